@@ -1,0 +1,340 @@
+//! Which rows count: each row's fate, decided once, and the counted ones by place in time.
+//!
+//! Every other analysis works on ranges of this order, so no result depends on the order of the table's rows.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::Range;
+
+use polars::prelude::*;
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::analysis::spans::{Kind, Measured};
+use crate::analysis::{Extent, Scope};
+use crate::incident::period::Period;
+use crate::incident::table::{DUPLICATE_OF, ID, IS_DRILL, IS_MAINTENANCE, PLACED_BY, SEVERITY, SOURCE, STATUS};
+use crate::incident::{IncidentTable, Instant, Milestone, Severity, Status};
+
+/// Which incidents count: `imported = total + all of excluded`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct DataBasis {
+    /// Incidents that count.
+    pub total: u64,
+    /// Of them, in the window.
+    pub in_window: u64,
+    /// Of the total, not finished at as-of (the resolve phase is open).
+    pub open: u64,
+    /// Of them, in the window.
+    pub open_in_window: u64,
+    /// Of the total, in the baseline; `None` without a baseline.
+    pub in_baseline: Option<u64>,
+    /// Of the total, placed after the window's end.
+    pub since_window: u64,
+    /// Incidents that are counted apart, by reason.
+    pub excluded: Excluded,
+    /// The milestones that place the total in time, and how many each.
+    pub placed_by: BTreeMap<Milestone, u64>,
+    /// The oldest and the newest place in time of the total.
+    pub span: Option<Span>,
+}
+
+/// Incidents that are counted apart; each under the first reason that applies.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Excluded {
+    /// Planned work.
+    pub maintenance: u64,
+    /// Exercises and tests.
+    pub drill: u64,
+    /// No incidents after all.
+    pub cancelled: u64,
+    /// Parts of other incidents: merged, or duplicates by their own word.
+    pub merged: u64,
+    /// Placed at or after as-of.
+    pub not_yet_started: u64,
+    /// Without the values that the user asked for.
+    #[serde(default)]
+    pub filtered: u64,
+}
+
+/// From the first to the last of something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Span {
+    /// The first.
+    pub first: Instant,
+    /// The last.
+    pub last: Instant,
+}
+
+/// One counted incident: what every analysis asks of it, and where the rest stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Row {
+    /// Its place in time in microseconds UTC.
+    pub(super) at: i64,
+    /// Its row in the table.
+    pub(super) row: u32,
+    /// Its severity.
+    pub(super) severity: Severity,
+    /// Its state.
+    pub(super) status: Status,
+    /// The milestone that places it.
+    pub(super) placed_by: Milestone,
+}
+
+impl Row {
+    /// Tells whether it is SEV1 or SEV2.
+    pub(super) fn is_severe(&self) -> bool {
+        self.severity <= Severity::Sev2
+    }
+
+    /// Returns its row in the table.
+    pub(super) fn index(&self) -> usize {
+        self.row as usize
+    }
+}
+
+/// The counted incidents by place in time and id, so that every period is a range of them.
+pub(super) struct Population<'t> {
+    /// The table that they stand in.
+    pub(super) table: &'t IncidentTable,
+    /// What the figures are about.
+    pub(super) scope: &'t Scope,
+    /// All that count, by place in time, id and source.
+    pub(super) rows: Vec<Row>,
+    /// Of them, the window's.
+    pub(super) window: Range<usize>,
+    /// Of them, the baseline's.
+    pub(super) baseline: Option<Range<usize>>,
+    /// Of them, those after the window's end.
+    pub(super) since: Range<usize>,
+    /// How many are counted apart.
+    pub(super) excluded: Excluded,
+    milestones: [Option<Int64Chunked>; 9],
+    ids: StringChunked,
+    sources: StringChunked,
+    shared_ids: HashSet<String>,
+}
+
+impl<'t> Population<'t> {
+    /// Decides once which rows count, and where they stand.
+    pub(super) fn new(table: &'t IncidentTable, scope: &'t Scope) -> Self {
+        let (ids, sources) = (one_chunk(table.texts(ID)), one_chunk(table.texts(SOURCE)));
+        let (mut rows, excluded) = fates(table, scope);
+        rows.par_sort_unstable_by(|a, b| {
+            let names = |row: &Row| (ids.get(row.index()), sources.get(row.index()), row.row);
+            a.at.cmp(&b.at).then_with(|| names(a).cmp(&names(b)))
+        });
+        let range = |period: Period| {
+            let before = |at: Instant| rows.partition_point(|row| row.at < at.micros());
+            before(period.from)..before(period.to).max(before(period.from))
+        };
+        let window = if scope.extent == Extent::Everything { 0..rows.len() } else { range(scope.current) };
+        let since = if scope.extent == Extent::Everything { rows.len() } else { range(scope.current).end };
+        Self {
+            table,
+            scope,
+            window,
+            baseline: scope.baseline.map(range),
+            since: since..rows.len(),
+            excluded,
+            milestones: Milestone::ALL.map(|milestone| times(table, milestone)),
+            shared_ids: shared_ids(table, &ids, &sources),
+            ids,
+            sources,
+            rows,
+        }
+    }
+
+    /// Returns the window's incidents.
+    pub(super) fn in_window(&self) -> &[Row] {
+        &self.rows[self.window.clone()]
+    }
+
+    /// Returns the baseline's incidents; none without a baseline.
+    pub(super) fn in_baseline(&self) -> &[Row] {
+        self.baseline.clone().map_or(&[], |range| &self.rows[range])
+    }
+
+    /// Returns as-of in microseconds.
+    pub(super) fn as_of(&self) -> i64 {
+        self.scope.as_of.micros()
+    }
+
+    /// Returns the times of a milestone; `None` when no row has one.
+    pub(super) fn milestone(&self, milestone: Milestone) -> Option<&Int64Chunked> {
+        self.milestones[milestone as usize].as_ref()
+    }
+
+    /// Returns the time of a milestone of a row of the table.
+    pub(super) fn at(&self, milestone: Milestone, row: usize) -> Option<i64> {
+        self.milestone(milestone)?.get(row)
+    }
+
+    /// Returns the id under which a row is shown: with its source where two tools share the id.
+    pub(super) fn id(&self, row: usize) -> String {
+        let id = self.ids.get(row).unwrap_or_default();
+        if self.shared_ids.contains(id) {
+            format!("{}:{id}", self.source(row))
+        } else {
+            id.to_owned()
+        }
+    }
+
+    /// Returns the native id of a row.
+    pub(super) fn native_id(&self, row: usize) -> &str {
+        self.ids.get(row).unwrap_or_default()
+    }
+
+    /// Returns the tool that a row comes from.
+    pub(super) fn source(&self, row: usize) -> &str {
+        self.sources.get(row).unwrap_or_default()
+    }
+}
+
+/// Joins the chunks of a column of texts, which makes access by row quick.
+pub(super) fn one_chunk(texts: &StringChunked) -> StringChunked {
+    texts.rechunk().into_owned()
+}
+
+fn times(table: &IncidentTable, milestone: Milestone) -> Option<Int64Chunked> {
+    let times = table.instants(milestone);
+    (times.null_count() < times.len()).then(|| times.rechunk().into_owned())
+}
+
+/// What becomes of a row.
+enum Fate {
+    Counts(Row),
+    Maintenance,
+    Drill,
+    Cancelled,
+    Merged,
+    NotYetStarted,
+}
+
+/// Sorts the rows into those that count and those that are counted apart.
+fn fates(table: &IncidentTable, scope: &Scope) -> (Vec<Row>, Excluded) {
+    let columns = Columns::new(table);
+    let fold = |mut found: (Vec<Row>, Excluded), row: usize| {
+        let (rows, excluded) = (&mut found.0, &mut found.1);
+        match columns.fate(row, scope.as_of.micros()) {
+            Fate::Counts(row) => rows.push(row),
+            Fate::Maintenance => excluded.maintenance += 1,
+            Fate::Drill => excluded.drill += 1,
+            Fate::Cancelled => excluded.cancelled += 1,
+            Fate::Merged => excluded.merged += 1,
+            Fate::NotYetStarted => excluded.not_yet_started += 1,
+        }
+        found
+    };
+    let nothing = || (Vec::new(), Excluded::default());
+    (0..table.len()).into_par_iter().fold(nothing, fold).reduce(nothing, |mut all, mut part| {
+        all.0.append(&mut part.0);
+        all.1 = all.1.plus(&part.1);
+        all
+    })
+}
+
+impl Excluded {
+    /// Returns how many incidents are counted apart.
+    #[must_use]
+    pub fn total(&self) -> u64 {
+        self.maintenance + self.drill + self.cancelled + self.merged + self.not_yet_started + self.filtered
+    }
+
+    fn plus(&self, other: &Self) -> Self {
+        Self {
+            maintenance: self.maintenance + other.maintenance,
+            drill: self.drill + other.drill,
+            cancelled: self.cancelled + other.cancelled,
+            merged: self.merged + other.merged,
+            not_yet_started: self.not_yet_started + other.not_yet_started,
+            filtered: self.filtered + other.filtered,
+        }
+    }
+}
+
+/// The columns that decide a fate, each in one chunk.
+struct Columns {
+    placed_at: Int64Chunked,
+    placed_by: UInt8Chunked,
+    severity: UInt8Chunked,
+    status: UInt8Chunked,
+    maintenance: BooleanChunked,
+    drill: BooleanChunked,
+    is_duplicate: BooleanChunked,
+}
+
+impl Columns {
+    fn new(table: &IncidentTable) -> Self {
+        Self {
+            placed_at: table.placed_at().rechunk().into_owned(),
+            placed_by: table.codes(PLACED_BY).rechunk().into_owned(),
+            severity: table.codes(SEVERITY).rechunk().into_owned(),
+            status: table.codes(STATUS).rechunk().into_owned(),
+            maintenance: table.flags(IS_MAINTENANCE).rechunk().into_owned(),
+            drill: table.flags(IS_DRILL).rechunk().into_owned(),
+            is_duplicate: table.texts(DUPLICATE_OF).is_not_null().rechunk().into_owned(),
+        }
+    }
+
+    /// Decides by the first reason that applies, in the order of [`Excluded`].
+    fn fate(&self, row: usize, as_of: i64) -> Fate {
+        let is = |flags: &BooleanChunked| flags.get(row) == Some(true);
+        let status = Status::from_code(self.status.get(row).unwrap_or_default());
+        let at = self.placed_at.get(row).unwrap_or(i64::MAX);
+        match status {
+            _ if is(&self.maintenance) => Fate::Maintenance,
+            _ if is(&self.drill) => Fate::Drill,
+            Status::Cancelled => Fate::Cancelled,
+            Status::Merged => Fate::Merged,
+            _ if is(&self.is_duplicate) => Fate::Merged,
+            _ if at >= as_of => Fate::NotYetStarted,
+            _ => Fate::Counts(Row {
+                at,
+                row: u32::try_from(row).expect("a frame has fewer than 2^32 rows"),
+                severity: Severity::from_code(self.severity.get(row).unwrap_or_default()),
+                status,
+                placed_by: placing(self.placed_by.get(row).unwrap_or_default()),
+            }),
+        }
+    }
+}
+
+fn placing(code: u8) -> Milestone {
+    Milestone::ALL.get(usize::from(code)).copied().unwrap_or(Milestone::Started)
+}
+
+/// Finds the ids that stand under more than one source.
+fn shared_ids(table: &IncidentTable, ids: &StringChunked, sources: &StringChunked) -> HashSet<String> {
+    let first = sources.get(0);
+    if sources.iter().all(|source| source == first) {
+        return HashSet::new();
+    }
+    let mut owner = HashMap::with_capacity(table.len());
+    let pairs = ids.iter().flatten().zip(sources.iter().map(Option::unwrap_or_default));
+    pairs.filter(|&(id, source)| *owner.entry(id).or_insert(source) != source).map(|(id, _)| id.to_owned()).collect()
+}
+
+/// Counts which incidents count; `open` tells of each counted incident whether its resolve phase is open.
+pub(super) fn data_basis(population: &Population<'_>, resolve: &[Measured]) -> DataBasis {
+    let open = |spans: &[Measured]| spans.iter().filter(|span| span.kind() == Kind::Open).count() as u64;
+    let mut placed_by = BTreeMap::new();
+    for row in &population.rows {
+        *placed_by.entry(row.placed_by).or_default() += 1;
+    }
+    let instant = |row: &Row| Instant::from_micros(row.at);
+    let ends = population.rows.first().zip(population.rows.last());
+    DataBasis {
+        total: population.rows.len() as u64,
+        in_window: population.window.len() as u64,
+        open: open(resolve),
+        open_in_window: open(&resolve[population.window.clone()]),
+        in_baseline: population.baseline.as_ref().map(|range| range.len() as u64),
+        since_window: population.since.len() as u64,
+        excluded: population.excluded.clone(),
+        placed_by,
+        span: ends.map(|(first, last)| Span { first: instant(first), last: instant(last) }),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,252 @@
+//! How long: the time spent in each phase, open incidents counted as "at least this long".
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::analysis::Change;
+use crate::analysis::population::{Population, Row};
+use crate::analysis::spans::{Kind, Measured, PhaseSpans, seconds, total_seconds};
+use crate::incident::{Milestone, Phase, Severity};
+use crate::stats::number;
+use crate::stats::quantile::quantile;
+use crate::stats::survival::Curve;
+
+/// One phase's durations in the window.
+///
+/// `population = known + open + excluded.missing + excluded.negative + excluded.zero`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct PhaseFigures {
+    /// Incidents of the window.
+    pub population: u64,
+    /// Of them, with a known duration.
+    pub known: u64,
+    /// Of them, still in the phase ("at least this long").
+    pub open: u64,
+    /// Of them, left out, by reason.
+    pub excluded: PhaseExcluded,
+    /// The milestones from which the known and open durations are measured, and how many each.
+    pub basis: BTreeMap<Milestone, u64>,
+    /// Whether spans of exactly zero are read as not recorded in this phase.
+    pub zero_is_missing: bool,
+    /// Known durations of exactly zero that were kept.
+    pub zero_kept: u64,
+    /// Kaplan-Meier median; `None` when it is not reached.
+    pub median_seconds: Option<f64>,
+    /// Lower end of the median's 95 % interval (log-log band).
+    pub median_lower_seconds: Option<f64>,
+    /// Upper end of the median's 95 % interval (log-log band).
+    pub median_upper_seconds: Option<f64>,
+    /// Kaplan-Meier 90th percentile; `None` when it is not reached.
+    pub p90_seconds: Option<f64>,
+    /// Lower end of the 90th percentile's 95 % interval.
+    pub p90_lower_seconds: Option<f64>,
+    /// Upper end of the 90th percentile's 95 % interval.
+    pub p90_upper_seconds: Option<f64>,
+    /// Finished incidents only, for comparison with other tools.
+    pub closed_only: ClosedOnly,
+    /// The same in the baseline, without its own baseline; `None` without one.
+    pub baseline: Option<Box<PhaseFigures>>,
+    /// Change; `None` until it is computed.
+    pub change: Option<Change>,
+    /// By severity; the levels that occur.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub by_severity: BTreeMap<Severity, PhaseFigures>,
+}
+
+/// Durations that were left out, by reason.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct PhaseExcluded {
+    /// A stamp is missing though the stage should be over, or was never recorded.
+    pub missing: u64,
+    /// The end lies before the begin.
+    pub negative: u64,
+    /// Exactly zero, where zero means not recorded.
+    pub zero: u64,
+}
+
+/// Plain figures of finished incidents: linear interpolation (Hyndman and Fan, type 7).
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct ClosedOnly {
+    /// Known durations.
+    pub count: u64,
+    /// Arithmetic mean.
+    pub mean_seconds: Option<f64>,
+    /// Median.
+    pub median_seconds: Option<f64>,
+    /// 90th percentile.
+    pub p90_seconds: Option<f64>,
+    /// 95th percentile.
+    pub p95_seconds: Option<f64>,
+    /// Longest.
+    pub max_seconds: Option<f64>,
+}
+
+/// One known or open stay in a phase.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Stay {
+    /// Its length in microseconds.
+    pub(super) micros: i64,
+    /// The incident's place in the range that was measured.
+    pub(super) place: u32,
+    /// The incident's severity.
+    pub(super) severity: Severity,
+    /// Whether it goes on.
+    pub(super) open: bool,
+}
+
+/// Returns the known and open stays in ascending order of length, ended ones before those that go on.
+pub(super) fn stays(rows: &[Row], spans: &[Measured]) -> Vec<Stay> {
+    let stay = |(place, (row, span)): (usize, (&Row, &Measured))| {
+        Some(Stay {
+            micros: span.micros()?,
+            place: u32::try_from(place).expect("a frame has fewer than 2^32 rows"),
+            severity: row.severity,
+            open: span.kind() == Kind::Open,
+        })
+    };
+    let pairs = rows.par_iter().zip(spans).enumerate();
+    let mut found: Vec<Stay> = pairs.filter_map(stay).collect();
+    found.par_sort_unstable_by_key(|stay| (stay.micros, stay.open));
+    found
+}
+
+/// Summarises one phase of the window, by severity too, beside the same of the baseline.
+///
+/// *Input*: `ordered` are the window's [`stays`]. *Definition*: Kaplan-Meier over known and open stays, a quantile's
+/// interval by inverting the log-log band; `closed_only` rests on the known ones alone, type 7.
+/// *Empty*: counts of 0, figures `None`.
+pub(super) fn phase_figures(population: &Population<'_>, phase: Phase, spans: &PhaseSpans, ordered: &[Stay]) -> PhaseFigures {
+    let zero_is_missing = spans.zero_is_missing;
+    let mut figures = all_figures(phase, population.in_window(), &spans.window, ordered, zero_is_missing);
+    figures.baseline = population.baseline.as_ref().map(|_| {
+        let rows = population.in_baseline();
+        let ordered = stays(rows, &spans.baseline);
+        Box::new(all_figures(phase, rows, &spans.baseline, &ordered, zero_is_missing))
+    });
+    add_baselines(&mut figures);
+    figures
+}
+
+/// Gives each severity its own figures of the baseline.
+fn add_baselines(figures: &mut PhaseFigures) {
+    let Some(baseline) = &figures.baseline else {
+        return;
+    };
+    for (level, own) in &mut figures.by_severity {
+        let before = baseline.by_severity.get(level).cloned().unwrap_or_default();
+        own.baseline = Some(Box::new(PhaseFigures { zero_is_missing: own.zero_is_missing, ..before }));
+    }
+}
+
+fn all_figures(phase: Phase, rows: &[Row], spans: &[Measured], ordered: &[Stay], zero_is_missing: bool) -> PhaseFigures {
+    let mut tallies: BTreeMap<Severity, Tallies> = BTreeMap::new();
+    let mut by_code: [Tallies; 7] = Default::default();
+    for (row, span) in rows.iter().zip(spans) {
+        by_code[usize::from(row.severity.code())].add(*span);
+    }
+    let mut all = Tallies::default();
+    for level in Severity::ALL {
+        let tally = std::mem::take(&mut by_code[usize::from(level.code())]);
+        all.join(&tally);
+        if tally.population > 0 {
+            tallies.insert(level, tally);
+        }
+    }
+    let mut figures = all.figures(phase, zero_is_missing, ordered.iter().copied());
+    let of_level = |level: Severity| ordered.iter().copied().filter(move |stay| stay.severity == level);
+    figures.by_severity = tallies
+        .into_iter()
+        .map(|(level, tally)| (level, tally.figures(phase, zero_is_missing, of_level(level))))
+        .collect();
+    figures
+}
+
+/// What became of each incident in a phase, counted.
+#[derive(Default)]
+struct Tallies {
+    population: u64,
+    known: u64,
+    open: u64,
+    excluded: PhaseExcluded,
+    zero_kept: u64,
+    basis: [u64; 4],
+}
+
+impl Tallies {
+    fn add(&mut self, span: Measured) {
+        self.population += 1;
+        match span.kind() {
+            Kind::Missing => self.excluded.missing += 1,
+            Kind::Negative => self.excluded.negative += 1,
+            Kind::Zero => self.excluded.zero += 1,
+            Kind::Open => self.open += 1,
+            Kind::Known => self.known += 1,
+        }
+        if let Some(micros) = span.micros() {
+            self.basis[span.basis()] += 1;
+            self.zero_kept += u64::from(micros == 0 && span.kind() == Kind::Known);
+        }
+    }
+
+    fn join(&mut self, other: &Self) {
+        self.population += other.population;
+        self.known += other.known;
+        self.open += other.open;
+        self.excluded.missing += other.excluded.missing;
+        self.excluded.negative += other.excluded.negative;
+        self.excluded.zero += other.excluded.zero;
+        self.zero_kept += other.zero_kept;
+        for (basis, more) in self.basis.iter_mut().zip(other.basis) {
+            *basis += more;
+        }
+    }
+
+    fn figures(self, phase: Phase, zero_is_missing: bool, ordered: impl Iterator<Item = Stay> + Clone) -> PhaseFigures {
+        let count = usize::try_from(self.known + self.open).expect("a count of rows");
+        let curve = Curve::new(count, ordered.clone().map(|stay| (seconds(stay.micros), !stay.open)));
+        let (median, p90) = (curve.quantile(0.5), curve.quantile(0.9));
+        let basis = phase.begins().iter().copied().zip(self.basis).filter(|(_, count)| *count > 0);
+        PhaseFigures {
+            population: self.population,
+            known: self.known,
+            open: self.open,
+            excluded: self.excluded,
+            basis: basis.collect(),
+            zero_is_missing,
+            zero_kept: self.zero_kept,
+            median_seconds: median.estimate,
+            median_lower_seconds: median.lower,
+            median_upper_seconds: median.upper,
+            p90_seconds: p90.estimate,
+            p90_lower_seconds: p90.lower,
+            p90_upper_seconds: p90.upper,
+            closed_only: closed_only(ordered.filter(|stay| !stay.open).map(|stay| stay.micros)),
+            ..PhaseFigures::default()
+        }
+    }
+}
+
+/// Summarises known durations in ascending order.
+pub(super) fn closed_only(ascending: impl Iterator<Item = i64>) -> ClosedOnly {
+    let mut sum = 0_i128;
+    let sorted: Vec<f64> = ascending
+        .map(|micros| {
+            sum += i128::from(micros);
+            seconds(micros)
+        })
+        .collect();
+    let count = sorted.len() as u64;
+    ClosedOnly {
+        count,
+        mean_seconds: (count > 0).then(|| total_seconds(sum) / number(count)),
+        median_seconds: quantile(&sorted, 0.5),
+        p90_seconds: quantile(&sorted, 0.9),
+        p95_seconds: quantile(&sorted, 0.95),
+        max_seconds: sorted.last().copied(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,263 @@
+//! Where: the window's incidents by service and by team; an incident with several counts in each.
+
+use std::collections::BTreeMap;
+
+use polars::prelude::*;
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::analysis::Change;
+use crate::analysis::population::{Population, Row, one_chunk};
+use crate::analysis::response_times::{ClosedOnly, Stay, closed_only};
+use crate::analysis::spans::{Kind, Measured, seconds, total_seconds};
+use crate::incident::{IncidentTable, Phase};
+use crate::stats::number;
+use crate::stats::survival::Curve;
+
+/// One service's or team's incidents in the window; an incident with several counts in each.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct GroupFigures {
+    /// The service or team.
+    pub name: String,
+    /// Its incidents.
+    pub incidents: u64,
+    /// Of them, SEV1 and SEV2.
+    pub severe: u64,
+    /// Of them, open.
+    pub open: u64,
+    /// Its incidents in the baseline; `None` without one.
+    pub baseline_incidents: Option<u64>,
+    /// Sum of the known times to resolve, open ones up to as-of.
+    pub seconds: f64,
+    /// How many incidents `seconds` rests on.
+    pub seconds_known: u64,
+    /// Mean distance of consecutive starts; `None` below two incidents.
+    pub mean_gap_seconds: Option<f64>,
+    /// Plain figures by phase.
+    pub phases: BTreeMap<Phase, GroupPhase>,
+    /// Change of its rate; `None` until it is computed.
+    pub rate_change: Option<Change>,
+}
+
+/// One phase of a service or team.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct GroupPhase {
+    /// Kaplan-Meier median, open ones counted.
+    pub median_seconds: Option<f64>,
+    /// Still in the phase.
+    pub open: u64,
+    /// Finished incidents only.
+    pub closed_only: ClosedOnly,
+}
+
+/// Which of the named things each incident of a range belongs to.
+pub(super) struct Membership {
+    names: Vec<String>,
+    /// For each incident of the window, in order, its names.
+    window: Bags,
+    /// For each incident of the baseline, in order, its names.
+    baseline: Bags,
+}
+
+/// Small sets of name numbers, one an incident.
+#[derive(Default)]
+struct Bags {
+    ends: Vec<u32>,
+    names: Vec<u32>,
+}
+
+impl Bags {
+    fn of(&self, place: usize) -> &[u32] {
+        let begin = place.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
+        &self.names[begin..self.ends[place] as usize]
+    }
+
+    fn push(&mut self, names: impl Iterator<Item = u32>) {
+        let begin = self.names.len();
+        for name in names {
+            if !self.names[begin..].contains(&name) {
+                self.names.push(name);
+            }
+        }
+        self.ends.push(u32::try_from(self.names.len()).expect("a frame has fewer than 2^32 cells"));
+    }
+
+    fn incidents(&self, names: usize) -> Vec<u64> {
+        let mut counts = vec![0; names];
+        for name in &self.names {
+            counts[*name as usize] += 1;
+        }
+        counts
+    }
+}
+
+impl Membership {
+    /// Numbers the names of a column of lists, and notes those of the window's and the baseline's incidents.
+    pub(super) fn new(population: &Population<'_>, column: &str) -> Self {
+        let lists = Lists::new(population.table, column);
+        let mut numbers = PlHashMap::new();
+        let mut names: Vec<String> = Vec::new();
+        let mut bags = |rows: &[Row]| {
+            let mut bags = Bags::default();
+            for row in rows {
+                bags.push(lists.of(row.index()).map(|name| {
+                    *numbers.entry(name).or_insert_with(|| {
+                        names.push(name.to_owned());
+                        u32::try_from(names.len() - 1).expect("a frame has fewer than 2^32 cells")
+                    })
+                }));
+            }
+            bags
+        };
+        let (window, baseline) = (bags(population.in_window()), bags(population.in_baseline()));
+        Self { names, window, baseline }
+    }
+
+    /// Summarises one phase for each name, from the window's stays in ascending order.
+    ///
+    /// *Output*: by the name's number; `None` where no incident of it has a known or open stay.
+    pub(super) fn phase(&self, ordered: &[Stay]) -> Vec<Option<GroupPhase>> {
+        let mut begins = vec![0_usize; self.names.len() + 1];
+        let each = || ordered.iter().flat_map(|stay| self.window.of(stay.place as usize).iter().map(move |name| (*name as usize, stay)));
+        each().for_each(|(name, _)| begins[name + 1] += 1);
+        for name in 1..begins.len() {
+            begins[name] += begins[name - 1];
+        }
+        let mut filled = begins.clone();
+        let mut packed = vec![(0_i64, false); *begins.last().unwrap_or(&0)];
+        for (name, stay) in each() {
+            packed[filled[name]] = (stay.micros, stay.open);
+            filled[name] += 1;
+        }
+        begins.par_windows(2).map(|ends| group_phase(&packed[ends[0]..ends[1]])).collect()
+    }
+
+    /// Summarises every name, most incident time first.
+    ///
+    /// *Input*: the window's resolve spans and the names' phases. *Output*: the names that the window has; ties by
+    /// incidents, then by name.
+    pub(super) fn groups(&self, population: &Population<'_>, resolve: &[Measured], phases: GroupPhases) -> Vec<GroupFigures> {
+        let mut sums = vec![Sums::default(); self.names.len()];
+        for (place, (row, span)) in population.in_window().iter().zip(resolve).enumerate() {
+            for name in self.window.of(place) {
+                sums[*name as usize].add(row, *span);
+            }
+        }
+        let baseline = population.baseline.as_ref().map(|_| self.baseline.incidents(self.names.len()));
+        let mut phases: Vec<BTreeMap<Phase, GroupPhase>> = by_name(phases, self.names.len());
+        let mut groups: Vec<GroupFigures> = Vec::new();
+        for (name, sum) in sums.iter().enumerate().filter(|(_, sum)| sum.incidents > 0) {
+            groups.push(GroupFigures {
+                name: self.names[name].clone(),
+                baseline_incidents: baseline.as_ref().map(|counts| counts[name]),
+                phases: std::mem::take(&mut phases[name]),
+                ..sum.figures()
+            });
+        }
+        groups.par_sort_unstable_by(|a, b| {
+            let by_size = b.seconds.total_cmp(&a.seconds).then(b.incidents.cmp(&a.incidents));
+            by_size.then_with(|| a.name.cmp(&b.name))
+        });
+        groups
+    }
+}
+
+/// For each phase, each name's figures.
+pub(super) type GroupPhases = Vec<(Phase, Vec<Option<GroupPhase>>)>;
+
+fn by_name(phases: GroupPhases, names: usize) -> Vec<BTreeMap<Phase, GroupPhase>> {
+    let mut found = vec![BTreeMap::new(); names];
+    for (phase, figures) in phases {
+        for (own, figures) in found.iter_mut().zip(figures) {
+            if let Some(figures) = figures {
+                own.insert(phase, figures);
+            }
+        }
+    }
+    found
+}
+
+fn group_phase(stays: &[(i64, bool)]) -> Option<GroupPhase> {
+    let curve = Curve::new(stays.len(), stays.iter().map(|(micros, open)| (seconds(*micros), !open)));
+    (!stays.is_empty()).then(|| GroupPhase {
+        median_seconds: curve.estimate(0.5),
+        open: stays.iter().filter(|(_, open)| *open).count() as u64,
+        closed_only: closed_only(stays.iter().filter(|(_, open)| !open).map(|(micros, _)| *micros)),
+    })
+}
+
+/// What is added up for one name; incidents come in order of time.
+#[derive(Debug, Clone, Default)]
+struct Sums {
+    incidents: u64,
+    severe: u64,
+    open: u64,
+    micros: i128,
+    known: u64,
+    first: i64,
+    last: i64,
+}
+
+impl Sums {
+    fn add(&mut self, row: &Row, span: Measured) {
+        if self.incidents == 0 {
+            self.first = row.at;
+        }
+        self.last = row.at;
+        self.incidents += 1;
+        self.severe += u64::from(row.is_severe());
+        self.open += u64::from(span.kind() == Kind::Open);
+        if let Some(micros) = span.micros() {
+            self.micros += i128::from(micros);
+            self.known += 1;
+        }
+    }
+
+    fn figures(&self) -> GroupFigures {
+        let gaps = self.incidents.saturating_sub(1);
+        GroupFigures {
+            incidents: self.incidents,
+            severe: self.severe,
+            open: self.open,
+            seconds: total_seconds(self.micros),
+            seconds_known: self.known,
+            mean_gap_seconds: (gaps > 0).then(|| seconds(self.last - self.first) / number(gaps)),
+            ..GroupFigures::default()
+        }
+    }
+}
+
+/// A column of lists of texts, made quick to read by row.
+pub(super) struct Lists {
+    lists: ListChunked,
+    inner: Option<StringChunked>,
+}
+
+impl Lists {
+    /// Takes the column.
+    pub(super) fn new(table: &IncidentTable, column: &str) -> Self {
+        let lists = table.lists(column).rechunk().into_owned();
+        let inner = (lists.null_count() < lists.len()).then(|| one_chunk(lists.get_inner().str().expect("lists of texts")));
+        Self { lists, inner }
+    }
+
+    /// Returns the texts of a row.
+    pub(super) fn of(&self, row: usize) -> impl Iterator<Item = &str> {
+        let (begin, end) = self.range(row);
+        let inner = self.inner.as_ref();
+        (begin..end).filter_map(move |place| inner?.get(place))
+    }
+
+    fn range(&self, row: usize) -> (usize, usize) {
+        let Some(chunk) = self.lists.downcast_iter().next().filter(|_| self.inner.is_some()) else {
+            return (0, 0);
+        };
+        if chunk.validity().is_some_and(|filled| !filled.get_bit(row)) {
+            return (0, 0);
+        }
+        chunk.offsets().start_end(row)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,156 @@
+//! The command line as typed; its doc comments are the help text.
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Parser, Subcommand};
+use clap_complete::Shell;
+
+/// Turns incident exports into an honest report: how many, how severe, how fast detected and resolved, what keeps
+/// coming back. Offline, with nothing to set up.
+#[derive(Debug, Parser)]
+#[command(name = "afteraction", version, max_term_width = 100, propagate_version = true, after_help = EXAMPLES)]
+pub struct Args {
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  afteraction report incidents.csv
+  afteraction report exports/ --window quarter --tz Europe/Berlin --out review
+  afteraction report jira.csv --mapping ours.toml --json | jq .rate
+  afteraction import statuspage.json --out incidents.parquet
+
+Exit codes: 0 done, 2 usage or configuration, 3 written but too many records rejected,
+4 no usable input, 5 output could not be written, 6 a limit was exceeded.";
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Write the report: HTML, charts, Markdown, JSON, the incidents and what was rejected
+    Report(ReportArgs),
+    /// Turn exports into one canonical table: CSV, NDJSON or Parquet
+    Import(ImportArgs),
+    /// Print the canonical columns and what they mean
+    Schema(PrintArgs),
+    /// List the exports that are recognised
+    Presets(PrintArgs),
+    /// Print the completions for a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+/// The command `report`.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = REPORT_EXAMPLES)]
+pub struct ReportArgs {
+    /// The folder that the report is written to; it is replaced as a whole [default: afteraction-report]
+    #[arg(long, short, value_name = "DIR", env = "AFTERACTION_OUT")]
+    pub out: Option<PathBuf>,
+    /// Put the files into the folder one by one, even if it holds files that are not ours
+    #[arg(long)]
+    pub force: bool,
+    /// Which incidents the report is about: 1w, 4w, 13w, any Nw, month, quarter or all [default: 4w]
+    #[arg(long, value_name = "WINDOW", env = "AFTERACTION_WINDOW")]
+    pub window: Option<String>,
+    /// What the window is compared with: Nw, Nm (months), quarter or none [default: by the window]
+    #[arg(long, value_name = "BASELINE", env = "AFTERACTION_BASELINE")]
+    pub baseline: Option<String>,
+    /// The window begins here (date or time, inclusive), instead of --window
+    #[arg(long, value_name = "TIME", env = "AFTERACTION_SINCE")]
+    pub since: Option<String>,
+    /// The window ends here (date or time, exclusive), instead of --window
+    #[arg(long, value_name = "TIME", env = "AFTERACTION_UNTIL")]
+    pub until: Option<String>,
+    /// Only incidents with this value, such as service=checkout or severity=SEV1; several must all hold
+    #[arg(long = "where", value_name = "FIELD=VALUE")]
+    pub filters: Vec<String>,
+    /// See everything from this moment: date or time [default: now, or the newest record if that is older than 31 days]
+    #[arg(long, value_name = "TIME", env = "AFTERACTION_AS_OF")]
+    pub as_of: Option<String>,
+    /// Print a configuration with every setting, commented, and stop
+    #[arg(long)]
+    pub write_config: bool,
+    /// What to read and how
+    #[command(flatten)]
+    pub input: InputArgs,
+}
+
+const REPORT_EXAMPLES: &str = "\
+Examples:
+  afteraction report incidents.csv
+  afteraction report incidents.csv action-items.csv --window month
+  afteraction report export.json.gz --since 2026-01-01 --until 2026-07-01 --out half-year
+  afteraction report incidents.csv --where team=payments --json > report.json";
+
+/// The command `import`.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = IMPORT_EXAMPLES)]
+pub struct ImportArgs {
+    /// Where to write: a file ending in .csv, .ndjson or .parquet, or - for NDJSON on stdout
+    #[arg(long, short, value_name = "PATH", env = "AFTERACTION_OUT")]
+    pub out: PathBuf,
+    /// Write what was rejected, repaired or doubted to this CSV file
+    #[arg(long, value_name = "PATH")]
+    pub rejects: Option<PathBuf>,
+    /// What to read and how
+    #[command(flatten)]
+    pub input: InputArgs,
+}
+
+const IMPORT_EXAMPLES: &str = "\
+Examples:
+  afteraction import statuspage.json --out incidents.csv
+  afteraction import exports/ --tz Europe/Berlin --out incidents.parquet --rejects rejects.csv
+  afteraction import incidents.csv --out - | jq -c .severity";
+
+/// What to read and how; shared by the commands that read incidents.
+#[derive(Debug, ClapArgs)]
+pub struct InputArgs {
+    /// Exports: files (CSV, JSON, NDJSON, Parquet; .gz and .zst too), folders, or - for stdin
+    #[arg(value_name = "FILE", required = false)]
+    pub files: Vec<PathBuf>,
+    /// The preset to read with, instead of detecting it (see `afteraction presets`)
+    #[arg(long, value_name = "PRESET", env = "AFTERACTION_SOURCE")]
+    pub source: Option<String>,
+    /// A TOML file that says what the columns mean
+    #[arg(long, value_name = "FILE", env = "AFTERACTION_MAPPING")]
+    pub mapping: Option<PathBuf>,
+    /// The zone of the report, and of local times without a zone of their own [default: UTC]
+    #[arg(long, value_name = "ZONE", env = "AFTERACTION_TZ")]
+    pub tz: Option<String>,
+    /// How to read dates such as 03/04/2026 when nothing in the column tells: day-first or month-first
+    #[arg(long, value_name = "ORDER", env = "AFTERACTION_DATE_ORDER")]
+    pub date_order: Option<String>,
+    /// Exit with code 3 when more records are rejected: a number or a percentage [default: no limit]
+    #[arg(long, value_name = "LIMIT", env = "AFTERACTION_MAX_REJECTS")]
+    pub max_rejects: Option<String>,
+    /// The configuration file [default: afteraction.toml here, if there is one]
+    #[arg(long, value_name = "FILE", env = "AFTERACTION_CONFIG")]
+    pub config: Option<PathBuf>,
+    /// Print the result as JSON on stdout
+    #[arg(long)]
+    pub json: bool,
+    /// Say nothing but errors
+    #[arg(long, short)]
+    pub quiet: bool,
+    /// Show no progress
+    #[arg(long)]
+    pub no_progress: bool,
+    /// How many threads to work with; the result does not depend on it [default: all cores]
+    #[arg(long, value_name = "N", env = "AFTERACTION_THREADS")]
+    pub threads: Option<usize>,
+}
+
+/// The commands that only print.
+#[derive(Debug, ClapArgs)]
+pub struct PrintArgs {
+    /// Print it as JSON
+    #[arg(long)]
+    pub json: bool,
+}

@@ -1,0 +1,113 @@
+//! The cells of a slice of the table, column by column, row by row.
+
+use std::borrow::Cow;
+
+use rayon::prelude::*;
+
+use crate::incident::table::{COLUMNS, Kind, ListRows};
+use crate::incident::{DetectedBy, IncidentTable, Instant, Severity, Status};
+
+/// How many rows are made into bytes at once.
+const SLICE: usize = 32_768;
+
+/// One cell; nothing is known where it is `None`.
+pub enum Cell<'t> {
+    /// A text.
+    Text(&'t str),
+    /// Texts.
+    List(Vec<&'t str>),
+    /// A point in time.
+    Instant(Instant),
+    /// A whole number.
+    Number(i64),
+    /// Yes or no.
+    Flag(bool),
+    /// JSON in a text.
+    Json(&'t str),
+}
+
+/// A column that hands out its cells one by one.
+pub type Cells<'t> = Box<dyn Iterator<Item = Option<Cell<'t>>> + 't>;
+
+/// Some rows of the table, with their lists opened.
+pub struct Slice {
+    table: IncidentTable,
+    lists: Vec<(&'static str, ListRows)>,
+}
+
+impl Slice {
+    /// Opens a table, or some rows of it.
+    #[must_use]
+    pub fn new(table: IncidentTable) -> Self {
+        let named = COLUMNS.iter().filter(|column| column.kind == Kind::List);
+        let lists = named.map(|column| (column.name, table.list_rows(column.name))).collect();
+        Self { table, lists }
+    }
+
+    /// Returns the number of rows.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.table.len()
+    }
+
+    /// Returns the columns in the order of the schema.
+    #[must_use]
+    pub fn columns(&self) -> Vec<Cells<'_>> {
+        COLUMNS.iter().map(|column| self.cells(column.name, column.kind)).collect()
+    }
+
+    fn cells(&self, name: &'static str, kind: Kind) -> Cells<'_> {
+        let table = &self.table;
+        match kind {
+            Kind::Text => Box::new(table.texts(name).iter().map(|text| text.map(Cell::Text))),
+            Kind::Json => Box::new(table.texts(name).iter().map(|text| text.map(Cell::Json))),
+            Kind::List => {
+                let (_, rows) = self.lists.iter().find(|(list, _)| *list == name).expect("all lists are opened");
+                Box::new(rows.iter().map(|texts| (!texts.is_empty()).then_some(Cell::List(texts))))
+            }
+            Kind::Severity => codes(table, name, |code| Severity::from_code(code).word()),
+            Kind::Status => codes(table, name, |code| Status::from_code(code).word()),
+            Kind::DetectedBy => codes(table, name, |code| DetectedBy::from_code(code).word()),
+            Kind::Instant(milestone) => {
+                let times: Vec<Option<i64>> = table.instants(milestone).iter().collect();
+                Box::new(times.into_iter().map(|micros| micros.map(|micros| Cell::Instant(Instant::from_micros(micros)))))
+            }
+            Kind::Number => Box::new(table.numbers(name).iter().map(|number| number.map(Cell::Number))),
+            Kind::Flag => Box::new(table.flags(name).iter().map(|flag| flag.map(Cell::Flag))),
+        }
+    }
+}
+
+/// Makes bytes of slices of the table, in parallel, and hands them over in order.
+pub fn in_slices(
+    table: &IncidentTable,
+    make: impl Fn(&Slice) -> Vec<u8> + Sync,
+    mut take: impl FnMut(Vec<u8>) -> std::io::Result<()>,
+) -> std::io::Result<()> {
+    let starts: Vec<usize> = (0..table.len()).step_by(SLICE).collect();
+    // A wave at a time, so that not the whole file stands in memory.
+    for wave in starts.chunks(8) {
+        let made: Vec<Vec<u8>> = wave.par_iter().map(|&start| make(&Slice::new(table.slice(start, SLICE)))).collect();
+        made.into_iter().try_for_each(&mut take)?;
+    }
+    Ok(())
+}
+
+fn codes<'t>(table: &'t IncidentTable, name: &str, word: fn(u8) -> &'static str) -> Cells<'t> {
+    let codes: Vec<u8> = table.codes(name).into_no_null_iter().collect();
+    Box::new(codes.into_iter().map(move |code| Some(word(code)).filter(|word| *word != "unknown").map(Cell::Text)))
+}
+
+/// Joins a list for one cell of a table: by `; `, or as JSON where an element holds a separator.
+#[must_use]
+pub fn joined<'t>(texts: &[&'t str]) -> Cow<'t, str> {
+    match texts {
+        [one] if is_plain(one) => Cow::Borrowed(one),
+        many if many.iter().all(|text| is_plain(text)) => Cow::Owned(many.join(crate::incident::table::LIST_SEPARATOR)),
+        many => Cow::Owned(serde_json::to_string(many).expect("texts serialise")),
+    }
+}
+
+fn is_plain(text: &str) -> bool {
+    !text.contains([';', ',']) && !text.starts_with('[') && text.trim() == text && !text.is_empty()
+}

@@ -1,0 +1,69 @@
+//! Which preset reads an input: by its columns, or by the keys and the envelope of its records; never by a flag.
+
+use crate::error::{Error, Result};
+use crate::import::plan::{Plan, Zones};
+use crate::import::preset::{Preset, Records};
+use crate::import::raw::Available;
+use crate::incident::period::Tz;
+
+/// The preset that is tried when no other fits.
+const FALLBACK: &str = "canonical";
+
+/// Finds the preset for an input.
+///
+/// *Input*: `named` is the preset that the user asked for. *Output*: the preset with the most matching marks; `None`
+/// when none fits.
+///
+/// # Errors
+/// Usage: the named preset does not exist.
+pub fn choose<'p>(presets: &'p [Preset], named: Option<&str>, available: &Available<'_>) -> Result<Option<&'p Preset>> {
+    if let Some(name) = named {
+        let known: Vec<&str> = presets.iter().map(|preset| preset.id.as_str()).collect();
+        let found = presets.iter().find(|preset| preset.id == name);
+        return found.map(Some).ok_or_else(|| Error::unknown_preset(name, &known));
+    }
+    let best = presets
+        .iter()
+        .filter(|preset| claims(preset, available))
+        .max_by_key(|preset| (preset.detect.len(), preset.records == Records::Incidents, std::cmp::Reverse(&preset.id)));
+    if best.is_some() {
+        return Ok(best);
+    }
+    let fallback = presets.iter().find(|preset| preset.id == FALLBACK);
+    Ok(fallback.filter(|preset| can_read(preset, available)))
+}
+
+/// Tells whether all the marks of a preset are there; a preset without marks claims nothing.
+#[must_use]
+pub fn claims(preset: &Preset, available: &Available<'_>) -> bool {
+    !preset.detect.is_empty() && preset.detect.iter().all(|mark| has(mark, available))
+}
+
+/// Tells whether one of the columns of a mark (`a|b`) is there.
+fn has(mark: &str, available: &Available<'_>) -> bool {
+    mark.split('|').any(|name| available.find(name).is_some())
+}
+
+/// Tells whether the fallback finds enough: a time that places an incident, and an id or a title.
+fn can_read(preset: &Preset, available: &Available<'_>) -> bool {
+    let zones = Zones { mapping: None, otherwise: Tz::UTC };
+    Plan::new(preset, available, zones, &|_| None).is_ok_and(|plan| {
+        let named = plan.fields.iter().any(|field| matches!(field.target, "id" | "title") && !field.sources.is_empty());
+        named && plan.can_place()
+    })
+}
+
+/// Says which preset came closest and what it misses.
+#[must_use]
+pub fn nearest(presets: &[Preset], available: &Available<'_>) -> Option<(String, Vec<String>)> {
+    presets
+        .iter()
+        .filter(|preset| !preset.detect.is_empty())
+        .map(|preset| {
+            let missing: Vec<String> = preset.detect.iter().filter(|mark| !has(mark, available)).cloned().collect();
+            (preset, missing)
+        })
+        .filter(|(preset, missing)| missing.len() * 2 <= preset.detect.len())
+        .min_by_key(|(preset, missing)| (missing.len(), preset.id.clone()))
+        .map(|(preset, missing)| (preset.id.clone(), missing))
+}

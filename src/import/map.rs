@@ -1,0 +1,437 @@
+//! Raw record + plan → incident, with everything that was doubted on the way.
+
+use std::borrow::Cow;
+
+use chrono::TimeDelta;
+use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
+
+pub use crate::import::plan::targets;
+use crate::import::plan::{ASSIGNEE, FieldPlan, NestedPlan, Plan};
+use crate::import::preset::Records;
+use crate::import::raw::Raw;
+use crate::import::timestamp::{self, Form, Offset, Problem};
+use crate::import::vocabulary::{self, Bare, SeverityWord, StatusWord};
+use crate::incident::period::{Local, Tz};
+use crate::incident::table::{IS_DRILL, IS_MAINTENANCE, Kind};
+use crate::incident::{ActionItem, ActionState, DetectedBy, Incident, Instant, Milestone, Phase, Status, Text, Update};
+use crate::notes::Code;
+
+/// Tells whether a preset for such records may fill a field of this name.
+#[must_use]
+pub fn is_target(name: &str, records: Records) -> bool {
+    targets(records).contains(&name)
+}
+
+/// Something doubted in a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Doubt {
+    /// Why.
+    pub code: Code,
+    /// The column's number, from 1.
+    pub column_index: Option<usize>,
+    /// The column's heading or path.
+    pub column_name: Option<String>,
+    /// The value as it stands.
+    pub value: String,
+    /// What is wrong.
+    pub reason: String,
+    /// What to do about it; may be empty.
+    pub suggestion: &'static str,
+}
+
+/// What was seen while records were mapped, beside the incidents.
+#[derive(Debug, Default)]
+pub struct Seen {
+    /// Doubts of the record at hand.
+    pub doubts: Vec<Doubt>,
+    /// Local times read in a zone that nobody gave for them.
+    pub local_times: u64,
+    /// Dates whose order of day and month is not settled.
+    pub unordered: u64,
+}
+
+impl Seen {
+    fn doubt(&mut self, code: Code, source: Option<&crate::import::raw::Source>, value: &str, reason: String, suggestion: &'static str) {
+        self.doubts.push(Doubt {
+            code,
+            column_index: source.and_then(crate::import::raw::Source::column_index),
+            column_name: source.map(|source| source.name.clone()),
+            value: value.to_owned(),
+            reason,
+            suggestion,
+        });
+    }
+}
+
+/// Maps a record to an incident; the incident may lack a time that places it, which the caller rejects.
+pub fn incident<'r>(raw: Raw<'r>, plan: &Plan, seen: &mut Seen) -> Incident<'r> {
+    let mut made = Incident::new(Cow::Borrowed(""), Cow::Owned(plan.tool.clone()));
+    let mut status = None;
+    let mut assigned = false;
+    for field in &plan.fields {
+        match field.kind {
+            Kind::Instant(milestone) => made.milestones[milestone as usize] = instant(raw, field, seen),
+            Kind::List => put_list(&mut made, field, list(raw, field, seen)),
+            Kind::Severity => set_severity(&mut made, raw, field, seen),
+            Kind::Status => status = text(raw, field),
+            Kind::DetectedBy => made.detected_by = detected_by(raw, field),
+            Kind::Number => made.customers_affected = number(raw, field, seen),
+            Kind::Flag => set_flag(&mut made, raw, field),
+            Kind::Text if field.target == ASSIGNEE => assigned = text(raw, field).is_some(),
+            Kind::Text | Kind::Json => put_text(&mut made, field.target, text(raw, field)),
+        }
+    }
+    set_status(&mut made, status, assigned, plan, seen);
+    made.updates = plan.updates.as_ref().map(|nested| updates(raw, nested)).unwrap_or_default();
+    made.action_items = plan.action_items.as_ref().map(|nested| action_items(raw, nested)).unwrap_or_default();
+    if made.id.is_empty() {
+        made.id = Cow::Owned(made_up_id(&made));
+        seen.doubt(Code::MissingId, None, "", "the record has no id: one was made from its content".to_owned(), "");
+    }
+    doubt_order(&made, seen);
+    made
+}
+
+/// Returns the text of a field: a word's meaning, else the value itself, else the stated one.
+fn text<'r>(raw: Raw<'r>, field: &FieldPlan) -> Option<Text<'r>> {
+    if let Some((found, _)) = field.first(raw) {
+        return Some(match field.meaning(&found) {
+            Some(meaning) => Cow::Owned(meaning.to_owned()),
+            None => found,
+        })
+        .filter(|text| !text.is_empty());
+    }
+    let filled = field.when.iter().find(|(source, _)| source.text(raw).is_some()).map(|(_, value)| value);
+    filled.or(field.value.as_ref()).map(|value| Cow::Owned(value.clone()))
+}
+
+fn list<'r>(raw: Raw<'r>, field: &FieldPlan, seen: &mut Seen) -> Vec<Text<'r>> {
+    let mut found: Vec<Text<'r>> = Vec::new();
+    for timed in &field.sources {
+        let mut placeholders = Vec::new();
+        timed.source.each(raw, &mut |text| {
+            let text = field.meaning(&text).map_or(text.clone(), |meaning| Cow::Owned(meaning.to_owned()));
+            if !field.placeholders.is_empty() && field.placeholders.iter().any(|start| text.to_lowercase().starts_with(start)) {
+                placeholders.push(text);
+            } else if !text.is_empty() && !found.contains(&text) {
+                found.push(text);
+            }
+        });
+        for value in placeholders {
+            // The same value fills services and components: one doubt a record is enough.
+            if seen.doubts.iter().any(|doubt| doubt.code == Code::PlaceholderValue && doubt.value == value) {
+                continue;
+            }
+            let reason = format!("`{value}` names nothing: left out");
+            seen.doubt(Code::PlaceholderValue, Some(&timed.source), &value, reason, "");
+        }
+        if !found.is_empty() {
+            break;
+        }
+    }
+    let named = |(source, name): &(crate::import::raw::Source, String)| {
+        let word = source.text(raw)?;
+        (vocabulary::flag(&word) == Some(true)).then(|| field.meaning(name).unwrap_or(name).to_owned())
+    };
+    found.extend(field.flags.iter().filter_map(named).map(Cow::Owned));
+    if found.is_empty() {
+        found.extend(field.value.clone().map(Cow::Owned));
+    }
+    found
+}
+
+fn set_severity<'r>(made: &mut Incident<'r>, raw: Raw<'r>, field: &FieldPlan, seen: &mut Seen) {
+    let mut doubted = None;
+    for timed in &field.sources {
+        let Some(word) = timed.source.text(raw) else { continue };
+        let heading = crate::import::preset::heading(&timed.source.name);
+        let bare = if matches!(heading.as_str(), "severity" | "priority") { Bare::Levels } else { Bare::Nothing };
+        if made.native_severity.is_none() && heading != "severity" || field.meaning(&word).is_some() {
+            made.native_severity.get_or_insert(word.clone());
+        }
+        let meaning = field.meaning(&word).map_or(word.clone(), |meaning| Cow::Owned(meaning.to_owned()));
+        match vocabulary::severity(&meaning, bare) {
+            Some(SeverityWord::Level(level)) => {
+                made.severity = level;
+                return;
+            }
+            Some(SeverityWord::Maintenance) => {
+                made.is_maintenance = true;
+                return;
+            }
+            Some(SeverityWord::Unset) => {}
+            None => doubted = doubted.or(Some((word, timed))),
+        }
+    }
+    if let Some((word, timed)) = doubted {
+        let reason = format!("`{word}` is no severity that is known: counted as unknown");
+        seen.doubt(Code::UnknownSeverity, Some(&timed.source), &word, reason, "say what it means in a mapping: words = { … }");
+    }
+}
+
+fn set_status<'r>(made: &mut Incident<'r>, word: Option<Text<'r>>, assigned: bool, plan: &Plan, seen: &mut Seen) {
+    let Some(word) = word else { return };
+    let taken = assigned || made.at(Milestone::Acknowledged).is_some();
+    made.status = match vocabulary::status(&word) {
+        Some(StatusWord::State(status)) => status,
+        Some(StatusWord::UnderWay) if taken => Status::Acknowledged,
+        Some(StatusWord::UnderWay) => Status::Open,
+        Some(StatusWord::Unset) => Status::Unknown,
+        None => {
+            let field = plan.fields.iter().find(|field| field.kind == Kind::Status);
+            let source = field.and_then(|field| field.sources.first()).map(|timed| &timed.source);
+            let reason = format!("`{word}` is no status that is known: counted as unknown");
+            seen.doubt(Code::UnknownStatus, source, &word, reason, "say what it means in a mapping: words = { … }");
+            Status::Unknown
+        }
+    };
+}
+
+fn detected_by(raw: Raw<'_>, field: &FieldPlan) -> DetectedBy {
+    text(raw, field).map_or(DetectedBy::Unknown, |word| vocabulary::detected_by(&word))
+}
+
+fn number(raw: Raw<'_>, field: &FieldPlan, seen: &mut Seen) -> Option<i64> {
+    let (word, timed) = field.first(raw)?;
+    let digits: String = word.chars().filter(|letter| !matches!(letter, ',' | '_' | ' ' | '\u{a0}' | '\u{202f}' | '\'')).collect();
+    let digits = digits.strip_suffix(".0").unwrap_or(&digits);
+    let found = digits.parse().ok();
+    if found.is_none() {
+        let reason = format!("`{word}` is no whole number: left out");
+        seen.doubt(Code::BadValue, Some(&timed.source), &word, reason, "");
+    }
+    found
+}
+
+fn set_flag(made: &mut Incident<'_>, raw: Raw<'_>, field: &FieldPlan) {
+    let yes = text(raw, field).is_some_and(|word| vocabulary::flag(&word) == Some(true));
+    match field.target {
+        IS_MAINTENANCE => made.is_maintenance |= yes,
+        IS_DRILL => made.is_drill |= yes,
+        _ => {}
+    }
+}
+
+fn put_text<'r>(made: &mut Incident<'r>, target: &str, value: Option<Text<'r>>) {
+    let Some(value) = value else { return };
+    let field = match target {
+        "id" => return made.id = value,
+        "source" => return made.source = value,
+        "number" => &mut made.number,
+        "title" => &mut made.title,
+        "description" => &mut made.description,
+        "native_severity" => &mut made.native_severity,
+        "root_cause" => &mut made.root_cause,
+        "trigger" => &mut made.trigger,
+        "mitigation" => &mut made.mitigation,
+        "problem_id" => &mut made.problem_id,
+        "incident_leader" => &mut made.incident_leader,
+        "communication_leader" => &mut made.communication_leader,
+        "url" => &mut made.url,
+        "postmortem_url" => &mut made.postmortem_url,
+        "duplicate_of" => &mut made.duplicate_of,
+        _ => return,
+    };
+    *field = Some(value);
+}
+
+fn put_list<'r>(made: &mut Incident<'r>, field: &FieldPlan, values: Vec<Text<'r>>) {
+    match field.target {
+        "services" => made.services = values,
+        "teams" => made.teams = values,
+        "tags" => made.tags = values,
+        "components" => made.components = values,
+        "experts" => made.experts = values,
+        _ => {}
+    }
+}
+
+/// Reads the first filled source of a time; one that cannot be read is doubted and the next is tried.
+fn instant(raw: Raw<'_>, field: &FieldPlan, seen: &mut Seen) -> Option<Instant> {
+    for timed in &field.sources {
+        let Some(word) = timed.source.text(raw) else { continue };
+        match timestamp::read(&word, &field.form, timed.order, field.zone) {
+            Ok(reading) => {
+                seen.local_times += u64::from(reading.offset == Offset::Zone);
+                doubt_local(&word, reading.local, field.zone, &timed.source, seen);
+                let Some(after) = &field.plus_seconds else { return Some(reading.instant) };
+                if timed.source.name == field.target {
+                    return Some(reading.instant);
+                }
+                return later(reading.instant, &after.text(raw)?);
+            }
+            Err(Problem::Unordered) => {
+                seen.unordered += 1;
+                let reason = format!("`{word}` can be read day first and month first, and nothing in the column tells which");
+                seen.doubt(Code::AmbiguousTimestamp, Some(&timed.source), &word, reason, "give --date-order day-first or month-first");
+            }
+            Err(Problem::Unreadable) => {
+                let reason = format!("`{word}` is no time that can be read");
+                seen.doubt(Code::BadTimestamp, Some(&timed.source), &word, reason, "correct it, or say its form in a mapping: read = \"%d.%m.%Y %H:%M\"");
+            }
+        }
+    }
+    None
+}
+
+/// Adds seconds given as text to an instant.
+#[expect(clippy::cast_possible_truncation, reason = "the range is checked")]
+fn later(from: Instant, seconds: &str) -> Option<Instant> {
+    let seconds: f64 = seconds.parse().ok()?;
+    let micros = (seconds * 1e6).round();
+    (seconds >= 0.0 && micros < 3e16).then(|| Instant::from_micros(from.micros() + micros as i64))
+}
+
+fn doubt_local(word: &str, local: Local, zone: Tz, source: &crate::import::raw::Source, seen: &mut Seen) {
+    match local {
+        Local::Once => {}
+        Local::Twice => {
+            let reason = format!("`{word}` happens twice in {zone}, where the clock is set back: read as the first");
+            seen.doubt(Code::AmbiguousLocalTime, Some(source), word, reason, "");
+        }
+        Local::Never => {
+            let reason = format!("`{word}` does not happen in {zone}, where the clock jumps: read as the instant of the jump");
+            seen.doubt(Code::NonexistentLocalTime, Some(source), word, reason, "");
+        }
+    }
+}
+
+/// Doubts milestones that lie before the one from which their phase is measured; nothing is moved.
+fn doubt_order(made: &Incident<'_>, seen: &mut Seen) {
+    for phase in Phase::ALL {
+        let Some(end) = made.at(phase.end()) else { continue };
+        let begin = phase.begins().iter().find_map(|&milestone| made.at(milestone).map(|at| (milestone, at)));
+        if let Some((milestone, begin)) = begin
+            && end < begin
+        {
+            let apart = TimeDelta::microseconds(begin.micros() - end.micros()).num_minutes();
+            let reason = format!("{} lies {apart} min before {}: the duration is left out", phase.end().column(), milestone.column());
+            seen.doubts.push(Doubt {
+                code: Code::EndBeforeStart,
+                column_index: None,
+                column_name: Some(phase.end().column().to_owned()),
+                value: end.rfc3339(),
+                reason,
+                suggestion: "correct one of the two in the tool",
+            });
+        }
+    }
+}
+
+/// Makes an id from what the record says, so that the same record read again gets the same one.
+fn made_up_id(made: &Incident<'_>) -> String {
+    let mut hash = Sha256::new();
+    for part in [&made.number, &made.title, &made.description, &made.url] {
+        hash.update(part.as_deref().unwrap_or_default());
+        hash.update([0]);
+    }
+    for at in made.milestones {
+        hash.update(at.map_or(0, Instant::micros).to_le_bytes());
+    }
+    let digest = hash.finalize();
+    let hex: String = digest.iter().take(5).map(|byte| format!("{byte:02x}")).collect();
+    format!("no-id-{hex}")
+}
+
+fn part<'v>(nested: &NestedPlan, name: &str, object: &'v Map<String, Value>) -> Option<Text<'v>> {
+    let (_, paths) = nested.fields.iter().find(|(field, _)| field == name)?;
+    paths.iter().find_map(|path| {
+        let mut first = None;
+        path.visit(object, &mut |value| {
+            if first.is_none() {
+                first = crate::import::raw::scalar(value);
+            }
+        });
+        first
+    })
+}
+
+fn part_instant(nested: &NestedPlan, name: &str, object: &Map<String, Value>) -> Option<Instant> {
+    let word = part(nested, name, object)?;
+    timestamp::read(&word, &Form::Any, None, nested.zone).ok().map(|reading| reading.instant)
+}
+
+fn updates(raw: Raw<'_>, nested: &NestedPlan) -> Vec<Update> {
+    let mut found = Vec::new();
+    nested.list.objects(raw, &mut |object| {
+        let word = |name: &str| part(nested, name, object).map(Cow::into_owned);
+        found.push(Update {
+            at: part_instant(nested, "at", object),
+            status: word("status"),
+            author: word("author"),
+            text: word("text").unwrap_or_default(),
+        });
+    });
+    // Exports list updates newest first or oldest first; the canonical order is oldest first.
+    found.sort_by_key(|update| update.at);
+    found
+}
+
+fn action_items(raw: Raw<'_>, nested: &NestedPlan) -> Vec<ActionItem> {
+    let mut found = Vec::new();
+    nested.list.objects(raw, &mut |object| {
+        let word = |name: &str| part(nested, name, object).map(Cow::into_owned);
+        let time = |name: &str| part_instant(nested, name, object);
+        found.push(ActionItem {
+            id: word("id"),
+            title: word("title").unwrap_or_default(),
+            owner: word("owner"),
+            team: word("team"),
+            state: word("state").map_or(ActionState::Open, |state| action_state(&state)),
+            due_at: time("due_at"),
+            created_at: time("created_at"),
+            completed_at: time("completed_at"),
+            priority: word("priority"),
+            deliverable: word("deliverable"),
+            kind: word("kind"),
+            url: word("url"),
+        });
+    });
+    found
+}
+
+/// Reads a record that is an action item; `None` when it does not name its incident.
+pub fn action_item(raw: Raw<'_>, plan: &Plan, seen: &mut Seen) -> Option<(String, ActionItem)> {
+    let mut made = ActionItem::default();
+    let mut incident_id = None;
+    for field in &plan.fields {
+        if matches!(field.kind, Kind::Instant(_)) {
+            let at = instant(raw, field, seen);
+            match field.target {
+                "due_at" => made.due_at = at,
+                "created_at" => made.created_at = at,
+                _ => made.completed_at = at,
+            }
+            continue;
+        }
+        let word = text(raw, field).map(Cow::into_owned);
+        match field.target {
+            "incident_id" => incident_id = word,
+            "id" => made.id = word,
+            "title" => made.title = word.unwrap_or_default(),
+            "owner" => made.owner = word,
+            "team" => made.team = word,
+            "state" => made.state = word.map_or(ActionState::Open, |state| action_state(&state)),
+            "priority" => made.priority = word,
+            "deliverable" => made.deliverable = word,
+            "kind" => made.kind = word,
+            _ => made.url = word,
+        }
+    }
+    Some((incident_id?, made))
+}
+
+/// Reads how far an action item has come; a word that is not known leaves it open, so that nothing is lost from sight.
+fn action_state(word: &str) -> ActionState {
+    let squeezed: String = word.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    match squeezed.as_str() {
+        "done" | "completed" | "complete" | "closed" | "resolved" | "finished" | "fixed" => ActionState::Done,
+        "inprogress" | "started" | "doing" | "active" | "inreview" => ActionState::InProgress,
+        "wontdo" | "wontfix" | "dropped" | "cancelled" | "canceled" | "notdoing" | "deleted" | "declined" | "rejected" => ActionState::Dropped,
+        _ => ActionState::Open,
+    }
+}
+
+#[cfg(test)]
+mod tests;

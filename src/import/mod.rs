@@ -1,0 +1,188 @@
+//! EXPORTS → table + notes: read → detect → map → merge; one bad record never stops the file.
+//!
+//! Nothing here makes a figure, and no input can make it panic. A format is a preset (`presets/*.toml`); code stands here
+//! only for what a mapping cannot say.
+
+mod csv_parts;
+mod csv_record;
+mod csv_repair;
+pub mod damage;
+mod decode;
+mod detect;
+pub mod dialect;
+mod fold;
+mod folder;
+pub mod input;
+mod json_layout;
+mod json_numbers;
+mod json_scan;
+mod magic;
+mod map;
+mod merge;
+mod part;
+pub mod path;
+mod plan;
+pub mod preset;
+mod raw;
+pub mod read_csv;
+pub mod read_json;
+mod sheet;
+pub mod timestamp;
+mod unpack;
+pub mod vocabulary;
+
+use std::path::PathBuf;
+
+use crate::error::{Error, Result};
+use crate::import::damage::LineIndex;
+use crate::import::input::{Input, Limits};
+use crate::import::part::{ActionRecord, PartResult};
+use crate::import::preset::Preset;
+use crate::import::timestamp::DateOrder;
+use crate::incident::period::Tz;
+use crate::incident::{IncidentTable, Instant};
+use crate::notes::{Code, InputSummary, Ledger, Notes, Place};
+
+pub use crate::import::preset::carried;
+
+/// What the user says about the inputs.
+#[derive(Debug, Clone, Default)]
+pub struct ImportOptions {
+    /// The preset to use instead of detecting one.
+    pub source: Option<String>,
+    /// A mapping to use instead of a preset.
+    pub mapping: Option<Preset>,
+    /// The zone of local times for which neither mapping nor envelope names one.
+    pub zone: Option<Tz>,
+    /// The order of day and month where the values do not tell.
+    pub date_order: Option<DateOrder>,
+    /// What protects the machine.
+    pub limits: Limits,
+}
+
+/// Everything that was read.
+#[derive(Debug)]
+pub struct Imported {
+    /// The incidents, each once.
+    pub table: IncidentTable,
+    /// What became of every record; its notes are filled in at the end of the run.
+    pub ledger: Ledger,
+    /// What was read from each input.
+    pub inputs: Vec<InputSummary>,
+    /// What was found.
+    pub notes: Notes,
+    /// The latest instant of any kind.
+    pub latest: Option<Instant>,
+}
+
+/// Reads exports.
+///
+/// *Input*: files, folders and `-`, in the order given. *Output*: each incident once, in the order of the records.
+///
+/// # Errors
+/// Input: nothing that can be used. Usage: a preset or zone that does not exist. Limit: an input is too large.
+pub fn import(given: &[PathBuf], options: &ImportOptions, step: &dyn Fn(&str)) -> Result<Imported> {
+    let presets = carried()?;
+    let mut whole = Whole::default();
+    for (number, path) in input::paths(given)?.iter().enumerate() {
+        let number = u32::try_from(number).map_err(|_| Error::too_many_inputs())?;
+        step(&format!("reading {}", path.display()));
+        let input = input::read(path, &options.limits)?;
+        let read = sheet::read(&input, number, &presets, options)?;
+        whole.take(&input, number, read)?;
+    }
+    step("merging");
+    whole.finish()
+}
+
+/// What one input gave.
+struct SheetResult {
+    preset: String,
+    zone: Tz,
+    zone_basis: &'static str,
+    parts: Vec<PartResult>,
+    remarks: Vec<(Code, String)>,
+}
+
+/// What all inputs gave so far.
+#[derive(Default)]
+struct Whole {
+    tables: Vec<IncidentTable>,
+    places: Vec<Place>,
+    actions: Vec<ActionRecord>,
+    ledger: Ledger,
+    inputs: Vec<InputSummary>,
+    notes: Notes,
+    latest: Option<Instant>,
+}
+
+impl Whole {
+    fn take(&mut self, input: &Input, number: u32, read: SheetResult) -> Result<()> {
+        let mut notes = Notes::default();
+        let (mut records, mut local_times, mut newest) = (0, 0, None);
+        for part in read.parts {
+            let moved = |place: Place| Place { record: place.record + records, ..place };
+            self.places.extend(part.places.into_iter().map(moved));
+            self.actions.extend(part.actions.into_iter().map(|action| ActionRecord { place: moved(action.place), ..action }));
+            notes.append(part.notes, records);
+            self.tables.push(part.rows.finish()?);
+            add(&mut self.ledger, &part.ledger);
+            records += part.ledger.read;
+            local_times += part.local_times;
+            newest = newest.max(part.newest);
+            self.latest = self.latest.max(part.latest);
+        }
+        if !notes.findings().is_empty() {
+            let lines = LineIndex::new(&input.text);
+            notes.settle(|place| lines.line(place.byte));
+        }
+        for (code, text) in read.remarks {
+            notes.remark(code, text);
+        }
+        if local_times > 0 && read.zone_basis == "assumed" {
+            notes.remark(
+                Code::AssumedZone,
+                format!("{}: {local_times} local times without a zone are read as UTC; if that is wrong, give --tz", input.name),
+            );
+        }
+        self.notes.append(notes, 0);
+        self.inputs.push(InputSummary {
+            name: input.name.clone(),
+            sha256: input.sha256.clone(),
+            preset: read.preset,
+            records,
+            time_zone: (local_times > 0).then(|| read.zone.name().to_owned()),
+            time_zone_basis: if local_times > 0 { read.zone_basis } else { "offsets" }.to_owned(),
+            newest: newest.map(Instant::rfc3339),
+        });
+        debug_assert_eq!(number as usize + 1, self.inputs.len(), "inputs are taken in order");
+        Ok(())
+    }
+
+    fn finish(mut self) -> Result<Imported> {
+        let table = IncidentTable::join(self.tables)?;
+        let table = merge::merge(table, &mut self.places, &mut self.ledger, &mut self.notes)?;
+        let table = merge::join_actions(table, self.actions, &mut self.ledger, &mut self.notes)?;
+        debug_assert!(self.ledger.adds_up(), "every record has one fate: {:?}", self.ledger);
+        if table.is_empty() {
+            let names: Vec<String> = self.inputs.iter().map(|input| input.name.clone()).collect();
+            let first = self.notes.findings().iter().take(3).map(|finding| finding.words(&names)).collect();
+            return Err(match self.ledger.read {
+                0 => Error::only_headings(&names),
+                read => Error::no_incidents(&names, read, self.ledger.rejected, first),
+            });
+        }
+        Ok(Imported { table, ledger: self.ledger, inputs: self.inputs, notes: self.notes, latest: self.latest })
+    }
+}
+
+fn add(whole: &mut Ledger, part: &Ledger) {
+    whole.read += part.read;
+    whole.imported += part.imported;
+    whole.rejected += part.rejected;
+    whole.duplicate += part.duplicate;
+    whole.merged += part.merged;
+    whole.not_incident += part.not_incident;
+    whole.blank += part.blank;
+    whole.repaired += part.repaired;
+}

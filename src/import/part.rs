@@ -1,0 +1,236 @@
+//! The records of one part of an input, mapped one by one: incidents, fates, findings. Parts are worked apart and joined
+//! in order, so that the outcome does not depend on how many threads there are.
+
+use crate::import::damage::{At, Damage};
+use crate::import::map::{self, Doubt, Seen};
+use crate::import::plan::Plan;
+use crate::import::preset::Records;
+use crate::import::raw::Raw;
+use crate::incident::{ActionItem, Incident, Instant, TableBuilder};
+use crate::notes::{Code, Consequence, Finding, Ledger, Notes, Place};
+
+/// An action item that names its incident.
+#[derive(Debug, Clone)]
+pub struct ActionRecord {
+    /// Where it stands.
+    pub place: Place,
+    /// The incident that it names.
+    pub incident_id: String,
+    /// The item.
+    pub item: ActionItem,
+}
+
+/// What one part of an input gave.
+#[derive(Default)]
+pub struct PartResult {
+    /// Its incidents.
+    pub rows: TableBuilder,
+    /// Where each of them stands.
+    pub places: Vec<Place>,
+    /// Its action items.
+    pub actions: Vec<ActionRecord>,
+    /// Fates; duplicates and merges are found later.
+    pub ledger: Ledger,
+    /// What was found.
+    pub notes: Notes,
+    /// Local times that were read in the zone of the input.
+    pub local_times: u64,
+    /// Dates whose order of day and month is not settled.
+    pub unordered: u64,
+    /// The latest instant of any kind.
+    pub latest: Option<Instant>,
+    /// The latest place in time.
+    pub newest: Option<Instant>,
+}
+
+/// Maps the records of one part.
+pub struct PartWork<'p> {
+    plan: &'p Plan,
+    input: u32,
+    seen: Seen,
+    result: PartResult,
+}
+
+impl<'p> PartWork<'p> {
+    /// Begins the part of an input.
+    #[must_use]
+    pub fn new(plan: &'p Plan, input: u32) -> Self {
+        Self { plan, input, seen: Seen::default(), result: PartResult::default() }
+    }
+
+    /// Ends the part.
+    #[must_use]
+    pub fn finish(mut self) -> PartResult {
+        self.result.local_times = self.seen.local_times;
+        self.result.unordered = self.seen.unordered;
+        self.result
+    }
+
+    fn place(&self, at: At) -> Place {
+        Place { input: self.input, record: at.index + 1, line: 0, byte: at.byte }
+    }
+
+    /// Counts a blank line.
+    pub fn blank(&mut self) {
+        self.result.ledger.read += 1;
+        self.result.ledger.blank += 1;
+    }
+
+    /// Counts and lists a record that is damaged beyond use.
+    pub fn damaged(&mut self, at: At, damage: &Damage) {
+        self.result.ledger.read += 1;
+        self.result.ledger.rejected += 1;
+        let finding = self.damage_finding(at, damage, Consequence::Rejected);
+        self.result.notes.add(finding);
+    }
+
+    fn damage_finding(&self, at: At, damage: &Damage, consequence: Consequence) -> Finding {
+        let repaired = damage.repaired_to.as_ref().map(|after| format!("; read as `{after}`")).unwrap_or_default();
+        Finding {
+            place: self.place(at),
+            consequence,
+            code: Code::of_word(damage.code),
+            column_index: damage.column.map(|index| index + 1),
+            column_name: None,
+            value: damage.value.clone(),
+            reason: format!("{}{repaired}", damage.reason),
+            suggestion: match consequence {
+                Consequence::Rejected => "correct the record in the export and run again".to_owned(),
+                _ => String::new(),
+            },
+        }
+    }
+
+    /// Counts a record that is about to be mapped.
+    pub fn begin(&mut self) {
+        self.result.ledger.read += 1;
+        self.seen.doubts.clear();
+    }
+
+    /// Maps a record.
+    pub fn record(&mut self, at: At, raw: Raw<'_>, repair: Option<&Damage>) {
+        self.begin();
+        match self.plan.records {
+            Records::Incidents => {
+                let incident = map::incident(raw, self.plan, &mut self.seen);
+                self.keep(at, &incident, repair);
+            }
+            Records::ActionItems => self.action(at, raw, repair),
+        }
+    }
+
+    fn action(&mut self, at: At, raw: Raw<'_>, repair: Option<&Damage>) {
+        match map::action_item(raw, self.plan, &mut self.seen) {
+            Some((incident_id, item)) => {
+                let place = self.place(at);
+                self.result.actions.push(ActionRecord { place, incident_id, item });
+                self.list(at, repair);
+            }
+            None => {
+                let doubt = Doubt {
+                    code: Code::MissingId,
+                    column_index: None,
+                    column_name: Some("incident_id".to_owned()),
+                    value: String::new(),
+                    reason: "the action item does not say to which incident it belongs".to_owned(),
+                    suggestion: "fill in the incident's id",
+                };
+                self.reject(at, doubt);
+            }
+        }
+    }
+
+    /// Keeps an incident that can be placed in time, and rejects one that cannot.
+    pub fn keep(&mut self, at: At, incident: &Incident<'_>, repair: Option<&Damage>) {
+        let Some((placed_at, _)) = incident.placed() else {
+            let doubt = self.why_not_placed();
+            self.reject(at, doubt);
+            return;
+        };
+        self.result.rows.push(incident, self.input);
+        let place = self.place(at);
+        self.result.places.push(place);
+        self.result.ledger.imported += 1;
+        self.result.newest = self.result.newest.max(Some(placed_at));
+        let stamps = incident.milestones.iter().flatten().copied();
+        let updates = incident.updates.iter().filter_map(|update| update.at);
+        self.result.latest = stamps.chain(updates).fold(self.result.latest, |latest, at| latest.max(Some(at)));
+        self.list(at, repair);
+        self.note_formula(at, incident);
+    }
+
+    fn note_formula(&mut self, at: At, incident: &Incident<'_>) {
+        let Some(title) = incident.title.as_deref() else { return };
+        if title.starts_with(['=', '+', '@']) {
+            let reason = format!("the title `{title}` would run as a formula in a spreadsheet: our exports guard it with an apostrophe");
+            let finding = Finding {
+                place: self.place(at),
+                consequence: Consequence::Doubted,
+                code: Code::FormulaPrefix,
+                column_index: None,
+                column_name: Some("title".to_owned()),
+                value: title.to_owned(),
+                reason,
+                suggestion: String::new(),
+            };
+            self.result.notes.add(finding);
+        }
+    }
+
+    /// Says why an incident has no place in time: a time that cannot be read, else that there is none.
+    fn why_not_placed(&mut self) -> Doubt {
+        let unread = |doubt: &Doubt| matches!(doubt.code, Code::BadTimestamp | Code::AmbiguousTimestamp);
+        let found = self.seen.doubts.iter().find(|doubt| unread(doubt)).cloned();
+        found.unwrap_or_else(|| Doubt {
+            code: Code::MissingStart,
+            column_index: None,
+            column_name: None,
+            value: String::new(),
+            reason: "the record has no time that places it: started, detected, declared or acknowledged".to_owned(),
+            suggestion: "fill in when it started",
+        })
+    }
+
+    fn reject(&mut self, at: At, doubt: Doubt) {
+        self.result.ledger.rejected += 1;
+        let finding = self.finding(at, doubt, Consequence::Rejected);
+        self.result.notes.add(finding);
+    }
+
+    fn finding(&self, at: At, doubt: Doubt, consequence: Consequence) -> Finding {
+        Finding {
+            place: self.place(at),
+            consequence,
+            code: doubt.code,
+            column_index: doubt.column_index,
+            column_name: doubt.column_name,
+            value: doubt.value,
+            reason: doubt.reason,
+            suggestion: doubt.suggestion.to_owned(),
+        }
+    }
+
+    /// Lists the repair and the doubts of a record that is kept.
+    fn list(&mut self, at: At, repair: Option<&Damage>) {
+        if let Some(damage) = repair {
+            self.result.ledger.repaired += 1;
+            let finding = self.damage_finding(at, damage, Consequence::Repaired);
+            self.result.notes.add(finding);
+        }
+        for doubt in std::mem::take(&mut self.seen.doubts) {
+            let finding = self.finding(at, doubt, Consequence::Doubted);
+            self.result.notes.add(finding);
+        }
+    }
+
+    /// Counts records that fold into one already counted.
+    pub fn folded(&mut self, records: u64) {
+        self.result.ledger.read += records;
+        self.result.ledger.merged += records;
+    }
+
+    /// Gives the mapping's eye for doubts, for records that are mapped elsewhere.
+    pub fn seen(&mut self) -> &mut Seen {
+        &mut self.seen
+    }
+}

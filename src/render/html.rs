@@ -1,0 +1,77 @@
+//! The page: one file that fetches nothing and runs nothing but our own few lines.
+
+use std::collections::BTreeMap;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use minijinja::context;
+use minijinja::value::{Serde, Value};
+use sha2::{Digest, Sha256};
+
+use crate::error::Result;
+use crate::render::draw::{Heading, Layout, svg};
+use crate::render::{charts, template};
+use crate::report::TrendReport;
+
+/// The style of the page; `/*fonts*/` stands for the embedded fonts.
+const STYLE: &str = include_str!("../../templates/report.css");
+/// The style of the charts.
+const CHART_STYLE: &str = include_str!("../../templates/chart.css");
+/// Sorting and filtering; the page is whole without it.
+const SCRIPT: &str = include_str!("../../templates/report.js");
+/// The fonts, by weight.
+const FONTS: [(u32, &[u8]); 2] = [
+    (400, include_bytes!("../../templates/fonts/Inter-Regular.latin1.woff2")),
+    (600, include_bytes!("../../templates/fonts/Inter-SemiBold.latin1.woff2")),
+];
+
+/// Renders the page.
+pub(super) fn html(report: &TrendReport) -> Result<String> {
+    let style = style();
+    let context = context! {
+        report => Value::from(Serde(report)),
+        drawings => drawings(report)?,
+        policy => policy(&style, SCRIPT),
+        style => Value::from_safe_string(style),
+        script => Value::from_safe_string(SCRIPT.to_owned()),
+    };
+    template::render("report.html", context)
+}
+
+/// Returns the style with the fonts in it, without comments and indentation.
+fn style() -> String {
+    let lines = |text: &str| text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");
+    format!("{}\n{}", lines(STYLE).replace("/*fonts*/", &fonts()), lines(CHART_STYLE))
+}
+
+fn fonts() -> String {
+    let face = |(weight, bytes): (u32, &[u8])| {
+        format!(
+            "@font-face{{font-family:Inter;font-style:normal;font-weight:{weight};font-display:swap;src:url(data:font/woff2;base64,{}) format(\"woff2\")}}",
+            STANDARD.encode(bytes)
+        )
+    };
+    FONTS.map(face).join("\n")
+}
+
+/// Returns the policy under which a browser applies our one style and runs our one script, and nothing else.
+fn policy(style: &str, script: &str) -> String {
+    let hash = |text: &str| format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text)));
+    format!(
+        "default-src 'none'; script-src {}; style-src {}; img-src data:; font-src data:; base-uri 'none'; form-action 'none'",
+        hash(script),
+        hash(style)
+    )
+}
+
+/// Draws each chart in both layouts. The drawings are our own markup; every text in them is escaped where it is drawn.
+fn drawings(report: &TrendReport) -> Result<Value> {
+    let mut drawn = BTreeMap::new();
+    for chart in charts(report) {
+        let wide = svg(chart, Heading::Outside, Layout::Wide)?;
+        let narrow = svg(chart, Heading::Outside, Layout::Narrow)?;
+        let both = context! { wide => Value::from_safe_string(wide), narrow => Value::from_safe_string(narrow) };
+        drawn.insert(chart.id.clone(), both);
+    }
+    Ok(Value::from(drawn))
+}

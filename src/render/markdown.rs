@@ -1,0 +1,18 @@
+//! The report as Markdown with tables as GitHub knows them.
+
+use std::collections::BTreeMap;
+
+use minijinja::context;
+use minijinja::value::{Serde, Value};
+
+use crate::error::Result;
+use crate::render::{charts, picture_path, template};
+use crate::report::TrendReport;
+
+/// Renders the text.
+pub(super) fn markdown(report: &TrendReport) -> Result<String> {
+    // The paths are made of our own slugs.
+    let path = |id: &String| (id.clone(), Value::from_safe_string(picture_path(id)));
+    let pictures: BTreeMap<String, Value> = charts(report).map(|chart| path(&chart.id)).collect();
+    template::render("report.md", context! { report => Value::from(Serde(report)), pictures => Value::from(pictures) })
+}

@@ -1,0 +1,87 @@
+//! DOCUMENTS → bytes: one format a file; no arithmetic, no files, no clock, no environment.
+
+pub mod draw;
+mod html;
+mod json;
+mod markdown;
+pub mod png;
+mod template;
+mod terminal;
+#[cfg(test)]
+mod tests;
+
+use crate::error::Result;
+use crate::report::{Block, Document, TrendReport};
+
+use draw::{Heading, Layout};
+
+pub use terminal::terminal;
+
+/// A form that a document can take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// One page that needs nothing else.
+    Html,
+    /// Text for repositories and wikis; refers to the pictures of [`Format::Png`].
+    Markdown,
+    /// The document itself.
+    Json,
+    /// Each chart as a picture.
+    Png,
+    /// A screen of 24 lines and 80 columns.
+    Terminal,
+}
+
+/// A product: where it belongs, and its bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Artifact {
+    /// Path below the output folder, with `/`.
+    pub path: String,
+    /// Content.
+    pub bytes: Vec<u8>,
+}
+
+impl Artifact {
+    fn new(path: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
+        Self { path: path.into(), bytes: bytes.into() }
+    }
+}
+
+/// Renders a document.
+///
+/// *Output*: the same bytes for the same document. One artifact, or with [`Format::Png`] one a chart.
+///
+/// # Errors
+///
+/// Fails if a template or a library does, which would be a bug.
+pub fn render(document: &Document, format: Format) -> Result<Vec<Artifact>> {
+    let Document::TrendReport(report) = document;
+    Ok(match format {
+        Format::Html => vec![Artifact::new("report.html", html::html(report)?)],
+        Format::Markdown => vec![Artifact::new("report.md", markdown::markdown(report)?)],
+        Format::Json => vec![Artifact::new("report.json", json::json(document)?)],
+        Format::Png => pictures(report)?,
+        Format::Terminal => vec![Artifact::new("report.txt", terminal(document, &[])?)],
+    })
+}
+
+/// Returns the charts of a report in reading order.
+fn charts(report: &TrendReport) -> impl Iterator<Item = &crate::report::chart::Chart> {
+    report.page.sections.iter().flat_map(|section| &section.blocks).filter_map(|block| match block {
+        Block::Chart(chart) => Some(chart.as_ref()),
+        _ => None,
+    })
+}
+
+/// Returns where a chart's picture belongs; Markdown refers to it.
+fn picture_path(id: &str) -> String {
+    format!("charts/{id}.png")
+}
+
+fn pictures(report: &TrendReport) -> Result<Vec<Artifact>> {
+    let picture = |chart| {
+        let drawn = draw::svg(chart, Heading::Inside, Layout::Wide)?;
+        Ok(Artifact::new(picture_path(&chart.id), png::png(&drawn)?))
+    };
+    charts(report).map(picture).collect()
+}

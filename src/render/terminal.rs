@@ -1,0 +1,21 @@
+//! The report on one screen of a terminal.
+
+use minijinja::context;
+use minijinja::value::{Serde, Value};
+
+use crate::error::Result;
+use crate::render::template;
+use crate::report::Document;
+
+/// Renders the summary that a person sees at the end of a run.
+///
+/// *Input*: where the products went, in words, one line each; may be empty. *Output*: at most 80 columns; control
+/// characters of the data are left out.
+///
+/// # Errors
+///
+/// Fails if the template does, which would be a bug.
+pub fn terminal(document: &Document, files: &[String]) -> Result<String> {
+    let Document::TrendReport(report) = document;
+    template::render("report.txt", context! { report => Value::from(Serde(report)), files => files.to_vec() })
+}

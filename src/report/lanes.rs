@@ -1,0 +1,104 @@
+//! The chart of recurring problems: each a lane on one time line.
+
+use crate::analysis::{Cluster, ClusterMember};
+use crate::incident::Instant;
+use crate::incident::period::{Period, Unit, units};
+use crate::report::chart::{Chart, Lane, LaneMark, LaneTick, Picture, SwimLanes};
+use crate::report::charts::table;
+use crate::report::{Facts, words};
+
+/// The most problems that are drawn.
+const LANES: usize = 10;
+/// Up to this length each month is named, up to the second each quarter, beyond each year.
+const DAYS_BY_MONTH: f64 = 550.0;
+const DAYS_BY_QUARTER: f64 = 1_500.0;
+
+/// Draws the largest recurring problems over the time that the data cover.
+pub(super) fn recurring(facts: &Facts) -> Chart {
+    let clusters = &facts.analyses.clusters;
+    let shown = &clusters[..clusters.len().min(LANES)];
+    let over = extent(facts, shown);
+    let title = finding(clusters);
+    let hidden = clusters.len() - shown.len();
+    let cut = if hidden == 0 { String::new() } else { format!("; {hidden} more in report.json") };
+    Chart {
+        id: "recurring".to_owned(),
+        description: format!("Incidents of recurring problems on a time line, one lane a problem. {title}."),
+        title,
+        subtitle: format!("{}, {}; all data up to the window's end; larger marks took longer{cut}", words::period(over, facts.zone()), facts.zone()),
+        no_data: "No data: no problem came more than once.".to_owned(),
+        picture: Picture::SwimLanes(SwimLanes {
+            lanes: shown.iter().map(|cluster| lane(cluster, over)).collect(),
+            ticks: ticks(facts, over),
+            hollow_label: "time to resolve not known".to_owned(),
+        }),
+        table: table(
+            &["Problem", "Incidents", "Starts"],
+            shown.iter().map(|cluster| vec![cluster.label.clone(), words::count(cluster.size), starts(facts, cluster)]).collect(),
+        ),
+    }
+}
+
+fn finding(clusters: &[Cluster]) -> String {
+    clusters.iter().max_by_key(|cluster| cluster.episodes).map_or_else(
+        || "No problem came more than once".to_owned(),
+        |most| format!("{} came most often: {}", most.label, words::plural(most.episodes, "time", "times")),
+    )
+}
+
+/// The most starts of a problem that its row in the table names.
+const STARTS: usize = 12;
+
+/// Names the newest starts of a problem.
+fn starts(facts: &Facts, cluster: &Cluster) -> String {
+    let skipped = cluster.members.len().saturating_sub(STARTS);
+    let days: Vec<String> = cluster.members[skipped..].iter().map(|member| words::stamp(member.started_at, facts.zone())).collect();
+    let earlier = if skipped == 0 { String::new() } else { format!("{skipped} earlier, ") };
+    format!("{earlier}{}", days.join(", "))
+}
+
+/// From the first start among the lanes to the window's end.
+fn extent(facts: &Facts, clusters: &[Cluster]) -> Period {
+    let starts = || clusters.iter().flat_map(|cluster| &cluster.members).map(|member| member.started_at);
+    let from = starts().min().unwrap_or(facts.scope.current.from).min(facts.scope.current.from);
+    let to = starts().max().map_or(facts.scope.current.to, |last| last.max(facts.scope.current.to));
+    Period { from, to }
+}
+
+/// Where an instant stands in a period: 0 at its start, 1 at its end.
+fn position(over: Period, at: Instant) -> f64 {
+    let length = over.to.seconds_since(over.from);
+    if length > 0.0 { (at.seconds_since(over.from) / length).clamp(0.0, 1.0) } else { 0.0 }
+}
+
+fn lane(cluster: &Cluster, over: Period) -> Lane {
+    let mark = |member: &ClusterMember| LaneMark {
+        position: position(over, member.started_at),
+        severity: member.severity,
+        duration_seconds: member.seconds,
+    };
+    Lane {
+        label: cluster.label.clone(),
+        note: format!("{} ×", words::count(cluster.episodes)),
+        marks: cluster.members.iter().map(mark).collect(),
+    }
+}
+
+/// Names months, quarters or years, whatever leaves room.
+fn ticks(facts: &Facts, over: Period) -> Vec<LaneTick> {
+    let zone = facts.zone();
+    let days = over.days(zone);
+    let months = units(zone, Unit::Month, over);
+    let is_named = |month: &Period| match words::month_number(month.from, zone) {
+        _ if days <= DAYS_BY_MONTH => true,
+        1 => true,
+        4 | 7 | 10 => days <= DAYS_BY_QUARTER,
+        _ => false,
+    };
+    let label = |month: &Period| match words::month_number(month.from, zone) {
+        1 => words::year(month.from, zone),
+        _ => words::short_month(month.from, zone),
+    };
+    let tick = |month: &Period| LaneTick { position: position(over, month.from), label: label(month) };
+    months.iter().filter(|month| is_named(month) && month.from >= over.from).map(tick).collect()
+}

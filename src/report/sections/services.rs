@@ -1,0 +1,69 @@
+//! Which services and teams were hit, by incident time.
+
+use crate::analysis::GroupFigures;
+use crate::incident::Phase;
+use crate::report::sections::section as make;
+use crate::report::table::showing;
+use crate::report::{Align, Block, Cell, Facts, Section, Table, charts, words};
+
+/// The most services or teams that are listed.
+const GROUPS: usize = 15;
+
+pub(super) fn section(facts: &Facts) -> Section {
+    let (services, teams) = (&facts.analyses.services, &facts.analyses.teams);
+    let mut blocks = Vec::new();
+    if !services.is_empty() {
+        blocks.push(Block::Chart(Box::new(charts::services(facts))));
+        blocks.push(Block::Table(table(facts, services, ("services-table", "Service"))));
+    }
+    if !teams.is_empty() {
+        blocks.push(Block::Table(table(facts, teams, ("teams-table", "Team"))));
+    }
+    make("services", "Services and teams", lead(facts), blocks)
+}
+
+fn lead(facts: &Facts) -> String {
+    let unnamed = |what: &str, column: &str| format!("No record of this window names a {what} (column {column}).");
+    let services = match facts.analyses.services.as_slice() {
+        _ if facts.in_window() == 0 => return "No incident began in this window, so no service was hit.".to_owned(),
+        [] => unnamed("service", "services"),
+        groups => format!("{}.", charts::services_finding(groups)),
+    };
+    if facts.analyses.teams.is_empty() { format!("{services} {}", unnamed("team", "teams")) } else { services }
+}
+
+fn table(facts: &Facts, groups: &[GroupFigures], (id, kind): (&str, &str)) -> Table {
+    let before = facts.before().map(|before| words::sentence(&before));
+    let mut columns = vec![
+        (kind, Align::Text),
+        ("Incidents", Align::Figure),
+        ("SEV1–2", Align::Figure),
+        ("Open", Align::Figure),
+        ("Incident time", Align::Figure),
+        ("Half resolved within", Align::Figure),
+    ];
+    columns.extend(before.as_deref().map(|before| (before, Align::Figure)));
+    let caption = format!("{kind}s by incident time, {}", facts.period());
+    let note = format!(
+        "Incident time is the sum of the times to resolve, open ones up to as-of. {}",
+        showing(groups.len().min(GROUPS), groups.len(), "most incident time first", "report.json")
+    );
+    Table::new(id, caption, &columns).with_rows(groups.iter().take(GROUPS).map(|group| row(group, before.as_deref()))).noted(note.trim_end())
+}
+
+fn row(group: &GroupFigures, before: Option<&str>) -> Vec<Cell> {
+    let resolve = group.phases.get(&Phase::Resolve);
+    let median = resolve.filter(|phase| phase.closed_only.count > 2).and_then(|phase| phase.median_seconds);
+    let few = resolve.is_none_or(|phase| phase.closed_only.count <= 2);
+    let seconds = if group.seconds_known == 0 { None } else { Some(group.seconds) };
+    let mut cells = vec![
+        Cell::text(&group.name),
+        Cell::count(group.incidents),
+        Cell::count(group.severe),
+        Cell::count(group.open),
+        Cell::duration(seconds, words::NOT_KNOWN),
+        Cell::duration(median, if few { "too few" } else { "not reached" }),
+    ];
+    cells.extend(before.map(|_| Cell::count_or(group.baseline_incidents, words::NOT_KNOWN)));
+    cells
+}

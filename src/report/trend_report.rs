@@ -1,0 +1,61 @@
+//! The weekly, monthly or quarterly report: results → one document.
+
+use crate::incident::period::Period;
+use crate::report::{
+    Facts, Page, SCHEMA_VERSION, TrendReport, WindowSummary, Windows, alerts, figures, headline, names, sections, words,
+};
+
+/// Makes the report.
+///
+/// *Input*: the results and what they rest on. *Output*: the figures unchanged and the page in words, tables and
+/// charts. *Empty*: each section says in a sentence what is missing.
+#[must_use]
+pub fn trend_report(facts: Facts) -> TrendReport {
+    let page = page(&facts);
+    TrendReport {
+        schema_version: SCHEMA_VERSION,
+        as_of: facts.scope.as_of,
+        time_zone: facts.scope.zone.name().to_owned(),
+        definitions: "afteraction".to_owned(),
+        window: windows(&facts),
+        generator: facts.generator,
+        settings: facts.settings,
+        as_of_basis: facts.as_of_basis,
+        inputs: facts.inputs,
+        ledger: facts.ledger,
+        analyses: facts.analyses,
+        page,
+    }
+}
+
+fn windows(facts: &Facts) -> Windows {
+    let summary = |period: Period| WindowSummary { from: period.from, to: period.to, weeks: period.weeks(facts.zone()) };
+    Windows { name: facts.window_name.clone(), current: summary(facts.scope.current), baseline: facts.scope.baseline.map(summary) }
+}
+
+fn page(facts: &Facts) -> Page {
+    Page {
+        title: "Incident report".to_owned(),
+        period: facts.period_and_zone(),
+        basis: basis(facts),
+        alerts: alerts::alerts(facts),
+        headline: headline::headline(facts),
+        figures: figures::figures(facts),
+        sections: sections::sections(facts),
+        footer: footer(facts),
+    }
+}
+
+/// "Seen from 2 November 2026, 09:00 (the time of the run); context: the 12 weeks before."
+fn basis(facts: &Facts) -> String {
+    let as_of = words::stamp(facts.scope.as_of, facts.zone());
+    let basis = names::as_of_basis(&facts.as_of_basis);
+    let context = facts.before().map_or_else(String::new, |before| format!("; for context: the {before}"));
+    format!("Seen from {as_of} ({basis}){context}")
+}
+
+fn footer(facts: &Facts) -> String {
+    let files = words::plural(figures::number(facts.inputs.len()), "input", "inputs");
+    let records = words::plural(facts.ledger.read, "record", "records");
+    format!("{} {}; {records} from {files}; definitions: afteraction", facts.generator.name, facts.generator.version)
+}

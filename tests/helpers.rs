@@ -1,0 +1,92 @@
+//! What the tests share: running the program, temporary folders, data that may be absent.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+/// The project's folder.
+pub fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// A file of the project.
+pub fn project(path: &str) -> PathBuf {
+    root().join(path)
+}
+
+/// A file of the shared data beside the project; says "skipped" and gives `None` when it is absent.
+pub fn shared(path: &str) -> Option<PathBuf> {
+    let file = root().join("../shared").join(path);
+    if !file.exists() {
+        eprintln!("skipped: {} is absent", file.display());
+        return None;
+    }
+    Some(file)
+}
+
+/// A run of the program, with a clean environment.
+pub fn command(args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_afteraction"));
+    command.args(args).env_clear().current_dir(root());
+    command
+}
+
+/// Runs the program.
+pub fn run(args: &[&str]) -> Output {
+    command(args).output().expect("the program starts")
+}
+
+/// Runs the program and expects exit code 0.
+pub fn succeed(args: &[&str]) -> Output {
+    let output = run(args);
+    assert_eq!(code(&output), 0, "{args:?}: {}", text(&output.stderr));
+    output
+}
+
+/// The exit code.
+pub fn code(output: &Output) -> i32 {
+    output.status.code().expect("the program ends by itself")
+}
+
+/// Bytes as text.
+pub fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// The report on a file as JSON, seen from `as_of`, with further arguments.
+pub fn report(file: &Path, as_of: &str, more: &[&str]) -> Value {
+    let file = file.to_str().expect("paths of tests are text");
+    let mut args = vec!["report", file, "--json", "--quiet", "--as-of", as_of];
+    args.extend(more);
+    let output = succeed(&args);
+    serde_json::from_slice(&output.stdout).expect("stdout is JSON")
+}
+
+/// A temporary folder.
+pub fn folder() -> tempfile::TempDir {
+    tempfile::tempdir().expect("there is room for a temporary folder")
+}
+
+/// Writes a file into a folder.
+pub fn write(folder: &Path, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
+    let path = folder.join(name);
+    std::fs::write(&path, bytes).expect("the folder can be written to");
+    path
+}
+
+/// Asserts that the ledger of a report adds up.
+pub fn assert_ledger(report: &Value) {
+    let ledger = &report["ledger"];
+    let count = |name: &str| ledger[name].as_u64().expect("counts are whole numbers");
+    let fates = ["imported", "rejected", "duplicate", "merged", "not_incident", "blank"];
+    assert_eq!(count("read"), fates.iter().map(|fate| count(fate)).sum::<u64>(), "{ledger}");
+    let excluded = report["incidents"]["excluded"].as_object().expect("excluded is an object");
+    let apart: u64 = excluded.values().filter_map(Value::as_u64).sum();
+    assert_eq!(count("imported"), report["incidents"]["total"].as_u64().expect("a count") + apart);
+    for (name, phase) in report["phases"].as_object().expect("phases is an object") {
+        let field = |name: &str| phase[name].as_u64().expect("a count");
+        let out: u64 = phase["excluded"].as_object().expect("an object").values().filter_map(Value::as_u64).sum();
+        assert_eq!(field("population"), field("known") + field("open") + out, "{name}");
+    }
+}
