@@ -297,6 +297,14 @@ impl Error {
             .hint("split the export by period, or raise the limit if you trust the file")
     }
 
+    /// A Parquet file that the library cannot read.
+    #[must_use]
+    pub fn damaged_parquet(name: &str, cause: &dyn fmt::Display) -> Self {
+        Self::new(ErrorKind::Input, format!("{name}: the Parquet file cannot be read"))
+            .because(cause)
+            .hint("write it again, or export as CSV")
+    }
+
     /// A CSV text has no heading.
     #[must_use]
     pub fn no_heading() -> Self {

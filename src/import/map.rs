@@ -83,6 +83,12 @@ pub fn incident<'r>(raw: Raw<'r>, plan: &Plan, seen: &mut Seen) -> Incident<'r> 
         }
     }
     set_status(&mut made, status, assigned, plan, seen);
+    if made.detected_by == DetectedBy::Monitoring {
+        detect_at_creation(&mut made, plan);
+    }
+    if made.description == made.title {
+        made.description = None;
+    }
     made.updates = plan.updates.as_ref().map(|nested| updates(raw, nested)).unwrap_or_default();
     made.action_items = plan.action_items.as_ref().map(|nested| action_items(raw, nested)).unwrap_or_default();
     if made.id.is_empty() {
@@ -91,6 +97,15 @@ pub fn incident<'r>(raw: Raw<'r>, plan: &Plan, seen: &mut Seen) -> Incident<'r> 
     }
     doubt_order(&made, seen);
     made
+}
+
+/// Takes the creation time of a record that monitoring made as its detection, where no other is known.
+fn detect_at_creation(made: &mut Incident<'_>, plan: &Plan) {
+    let declared = Milestone::Declared.column();
+    let is_creation = |field: &FieldPlan| field.target == declared && field.sources.iter().all(|timed| timed.source.name != declared);
+    if made.at(Milestone::Detected).is_none() && plan.fields.iter().any(is_creation) {
+        made.milestones[Milestone::Detected as usize] = made.at(Milestone::Declared);
+    }
 }
 
 /// Returns the text of a field: a word's meaning, else the value itself, else the stated one.

@@ -36,6 +36,11 @@ fn objects_of(value: &Value, found: &mut dyn FnMut(&Map<String, Value>)) {
     match value {
         Value::Array(elements) => elements.iter().filter_map(Value::as_object).for_each(&mut *found),
         Value::Object(inner) => found(inner),
+        Value::String(text) => {
+            if let Ok(inner @ (Value::Array(_) | Value::Object(_))) = serde_json::from_str(text) {
+                objects_of(&inner, found);
+            }
+        }
         _ => {}
     }
 }
