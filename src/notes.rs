@@ -103,10 +103,45 @@ pub enum Code {
 }
 
 impl Code {
-    /// Returns the code of a public word.
+    /// Returns the public word.
     #[must_use]
-    pub fn of_word(word: &str) -> Self {
-        serde_json::from_value(serde_json::Value::String(word.to_owned())).unwrap_or(Self::BadValue)
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::BadEncoding => "bad_encoding",
+            Self::NulByte => "nul_byte",
+            Self::TooFewFields => "too_few_fields",
+            Self::TooManyFields => "too_many_fields",
+            Self::UnterminatedQuote => "unterminated_quote",
+            Self::StrayQuote => "stray_quote",
+            Self::FieldTooLarge => "field_too_large",
+            Self::JsonSyntax => "json_syntax",
+            Self::JsonDepth => "json_depth",
+            Self::JsonNumberRange => "json_number_range",
+            Self::JsonDuplicateKey => "json_duplicate_key",
+            Self::InputCutOff => "input_cut_off",
+            Self::MorePages => "more_pages",
+            Self::MissingId => "missing_id",
+            Self::MissingStart => "missing_start",
+            Self::BadTimestamp => "bad_timestamp",
+            Self::AmbiguousTimestamp => "ambiguous_timestamp",
+            Self::MixedDateShapes => "mixed_date_shapes",
+            Self::NonexistentLocalTime => "nonexistent_local_time",
+            Self::AmbiguousLocalTime => "ambiguous_local_time",
+            Self::AssumedZone => "assumed_zone",
+            Self::AssumedAsOf => "assumed_as_of",
+            Self::EndBeforeStart => "end_before_start",
+            Self::ZeroMeansMissing => "zero_means_missing",
+            Self::UnknownSeverity => "unknown_severity",
+            Self::UnknownStatus => "unknown_status",
+            Self::BadValue => "bad_value",
+            Self::DuplicateIdSame => "duplicate_id_same",
+            Self::DuplicateIdConflict => "duplicate_id_conflict",
+            Self::FutureTime => "future_time",
+            Self::FormulaPrefix => "formula_prefix",
+            Self::PlaceholderValue => "placeholder_value",
+            Self::ActionWithoutIncident => "action_without_incident",
+            Self::NotIncident => "not_incident",
+        }
     }
 }
 
@@ -187,7 +222,13 @@ impl Ledger {
     /// Tells whether every record has exactly one fate.
     #[must_use]
     pub fn adds_up(&self) -> bool {
-        self.read == self.imported + self.rejected + self.duplicate + self.merged + self.not_incident + self.blank
+        self.read
+            == self.imported
+                + self.rejected
+                + self.duplicate
+                + self.merged
+                + self.not_incident
+                + self.blank
     }
 }
 
@@ -244,10 +285,11 @@ impl Notes {
             *self.counts.entry(code).or_default() += count;
         }
         self.remarks.extend(part.remarks);
-        self.findings.extend(part.findings.into_iter().map(|mut finding| {
-            finding.place.record += records_before;
-            finding
-        }));
+        self.findings
+            .extend(part.findings.into_iter().map(|mut finding| {
+                finding.place.record += records_before;
+                finding
+            }));
     }
 
     /// Returns the findings in the order of inputs and records.
@@ -258,7 +300,13 @@ impl Notes {
 
     /// Puts the findings into the order of inputs and records and gives each its line.
     pub fn settle(&mut self, line_of: impl Fn(Place) -> u64) {
-        self.findings.sort_by_key(|finding| (finding.place.input, finding.place.record, finding.column_index));
+        self.findings.sort_by_key(|finding| {
+            (
+                finding.place.input,
+                finding.place.record,
+                finding.column_index,
+            )
+        });
         for finding in &mut self.findings {
             finding.place.line = line_of(finding.place);
         }
@@ -280,13 +328,27 @@ impl Notes {
     #[must_use]
     pub fn counted(&self, names: &[String]) -> Vec<NoteCount> {
         let examples = |code: Code| {
-            let remarks = self.remarks.iter().filter(move |(of, _)| *of == code).map(|(_, text)| text.clone());
-            let findings = self.findings.iter().filter(move |finding| finding.code == code);
-            remarks.chain(findings.map(|finding| finding.words(names))).take(EXAMPLES).collect()
+            let remarks = self
+                .remarks
+                .iter()
+                .filter(move |(of, _)| *of == code)
+                .map(|(_, text)| text.clone());
+            let findings = self
+                .findings
+                .iter()
+                .filter(move |finding| finding.code == code);
+            remarks
+                .chain(findings.map(|finding| finding.words(names)))
+                .take(EXAMPLES)
+                .collect()
         };
         self.counts
             .iter()
-            .map(|(&code, &count)| NoteCount { code, count, examples: examples(code) })
+            .map(|(&code, &count)| NoteCount {
+                code,
+                count,
+                examples: examples(code),
+            })
             .collect()
     }
 }
@@ -295,8 +357,17 @@ impl Finding {
     /// Says what was found and where, in one line.
     #[must_use]
     pub fn words(&self, names: &[String]) -> String {
-        let input = names.get(self.place.input as usize).map_or("input", String::as_str);
-        let column = self.column_name.as_ref().map(|name| format!(", {name}")).unwrap_or_default();
-        format!("{input}, line {}, record {}{column}: {}", self.place.line, self.place.record, self.reason)
+        let input = names
+            .get(self.place.input as usize)
+            .map_or("input", String::as_str);
+        let column = self
+            .column_name
+            .as_ref()
+            .map(|name| format!(", {name}"))
+            .unwrap_or_default();
+        format!(
+            "{input}, line {}, record {}{column}: {}",
+            self.place.line, self.place.record, self.reason
+        )
     }
 }

@@ -3,6 +3,8 @@
 //! Knows nothing of what it writes. A folder is built beside its place and swapped in whole; a manifest with the SHA-256
 //! of each file is written last.
 
+pub mod interrupt;
+
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -48,7 +50,10 @@ pub fn check_folder(folder: &Path, foreign: Foreign) -> Result<()> {
     }
     let parent = parent_of(folder);
     if !folder.exists() && !parent.is_dir() {
-        return Err(Error::output(folder, format!("the folder {} does not exist", parent.display())));
+        return Err(Error::output(
+            folder,
+            format!("the folder {} does not exist", parent.display()),
+        ));
     }
     if foreign == Foreign::Refuse
         && let Some(file) = foreign_file(folder)?
@@ -74,10 +79,14 @@ fn foreign_file(folder: &Path) -> Result<Option<String>> {
     if found.is_empty() {
         return Ok(None);
     }
-    let ours: Vec<String> = read_manifest(folder).map(|manifest| manifest.files.into_iter().map(|entry| entry.path).collect()).unwrap_or_default();
+    let ours: Vec<String> = read_manifest(folder)
+        .map(|manifest| manifest.files.into_iter().map(|entry| entry.path).collect())
+        .unwrap_or_default();
     let has_manifest = !ours.is_empty();
     found.sort();
-    Ok(found.into_iter().find(|file| !(has_manifest && (file == MANIFEST || ours.contains(file)))))
+    Ok(found
+        .into_iter()
+        .find(|file| !(has_manifest && (file == MANIFEST || ours.contains(file)))))
 }
 
 fn read_manifest(folder: &Path) -> Option<Manifest> {
@@ -112,8 +121,17 @@ impl Staging {
     /// Output: the folder cannot be made.
     pub fn new(target: &Path, foreign: Foreign) -> Result<Self> {
         let failed = |cause: io::Error| Error::output(target, cause);
-        let folder = tempfile::Builder::new().prefix(".afteraction-").tempdir_in(parent_of(target)).map_err(failed)?;
-        Ok(Self { target: target.to_owned(), foreign, folder, files: Vec::new() })
+        let folder = tempfile::Builder::new()
+            .prefix(".afteraction-")
+            .tempdir_in(parent_of(target))
+            .map_err(failed)?;
+        interrupt::begun(folder.path());
+        Ok(Self {
+            target: target.to_owned(),
+            foreign,
+            folder,
+            files: Vec::new(),
+        })
     }
 
     /// Writes one file into the folder; `path` is relative and uses `/`.
@@ -128,16 +146,27 @@ impl Staging {
     ///
     /// # Errors
     /// Output: it cannot be written.
-    pub fn write_with(&mut self, path: &str, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
+    pub fn write_with(
+        &mut self,
+        path: &str,
+        fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<()> {
         let place = self.folder.path().join(path);
         let failed = |cause: io::Error| Error::output(&self.target.join(path), cause);
         if let Some(parent) = place.parent() {
             fs::create_dir_all(parent).map_err(failed)?;
         }
         let file = File::create(&place).map_err(failed)?;
-        let mut out = Hashed { inner: io::BufWriter::with_capacity(1 << 20, file), hash: Sha256::new(), bytes: 0 };
+        let mut out = Hashed {
+            inner: io::BufWriter::with_capacity(1 << 20, file),
+            hash: Sha256::new(),
+            bytes: 0,
+        };
         fill(&mut out).map_err(failed)?;
-        let file = out.inner.into_inner().map_err(|cause| Error::output(&self.target.join(path), cause.error()))?;
+        let file = out
+            .inner
+            .into_inner()
+            .map_err(|cause| Error::output(&self.target.join(path), cause.error()))?;
         file.sync_all().map_err(failed)?;
         let digest = out.hash.finalize();
         self.files.push(ManifestEntry {
@@ -154,15 +183,19 @@ impl Staging {
     /// Output: it cannot be put there; what stood there is unchanged.
     pub fn finish(mut self, generator: &str) -> Result<()> {
         self.files.sort_by(|one, other| one.path.cmp(&other.path));
-        let manifest = Manifest { generator: generator.to_owned(), files: std::mem::take(&mut self.files) };
-        let mut json = serde_json::to_vec_pretty(&manifest).map_err(|cause| Error::internal(cause.to_string()))?;
+        let manifest = Manifest {
+            generator: generator.to_owned(),
+            files: std::mem::take(&mut self.files),
+        };
+        let mut json = serde_json::to_vec_pretty(&manifest)
+            .map_err(|cause| Error::internal(cause.to_string()))?;
         json.push(b'\n');
         self.write(MANIFEST, &json)?;
         make_readable(self.folder.path()).map_err(|cause| Error::output(&self.target, cause))?;
-        let placed = match self.foreign {
+        let placed = interrupt::undisturbed(|| match self.foreign {
             Foreign::Refuse => self.swap(),
             Foreign::Keep => self.put_in(&manifest),
-        };
+        });
         placed.map_err(|cause| Error::output(&self.target, cause))
     }
 
@@ -170,7 +203,9 @@ impl Staging {
     fn swap(&self) -> io::Result<()> {
         let parent = parent_of(&self.target);
         if self.target.exists() {
-            let aside = tempfile::Builder::new().prefix(".afteraction-old-").tempdir_in(&parent)?;
+            let aside = tempfile::Builder::new()
+                .prefix(".afteraction-old-")
+                .tempdir_in(&parent)?;
             let old = aside.path().join("old");
             fs::rename(&self.target, &old)?;
             if let Err(cause) = fs::rename(self.folder.path(), &self.target) {
@@ -184,7 +219,11 @@ impl Staging {
     }
 
     fn put_in(&self, manifest: &Manifest) -> io::Result<()> {
-        let files = manifest.files.iter().map(|entry| entry.path.as_str()).chain([MANIFEST]);
+        let files = manifest
+            .files
+            .iter()
+            .map(|entry| entry.path.as_str())
+            .chain([MANIFEST]);
         for path in files {
             let target = self.target.join(path);
             if let Some(parent) = target.parent() {
@@ -193,6 +232,12 @@ impl Staging {
             fs::rename(self.folder.path().join(path), target)?;
         }
         sync_folder(&self.target)
+    }
+}
+
+impl Drop for Staging {
+    fn drop(&mut self) {
+        interrupt::ended(self.folder.path());
     }
 }
 
@@ -249,18 +294,28 @@ impl<W: Write> Write for Hashed<W> {
 pub fn write_file(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
     let failed = |cause: io::Error| Error::output(path, cause);
     let parent = parent_of(path);
-    let temporary = tempfile::Builder::new().prefix(".afteraction-").tempfile_in(&parent).map_err(failed)?;
+    let temporary = tempfile::Builder::new()
+        .prefix(".afteraction-")
+        .tempfile_in(&parent)
+        .map_err(failed)?;
     let mut out = io::BufWriter::with_capacity(1 << 20, temporary);
     fill(&mut out).map_err(failed)?;
-    let temporary = out.into_inner().map_err(|cause| Error::output(path, cause.error()))?;
+    let temporary = out
+        .into_inner()
+        .map_err(|cause| Error::output(path, cause.error()))?;
     temporary.as_file().sync_all().map_err(failed)?;
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
         let mode = fs::metadata(path).map_or(0o644, |found| found.permissions().mode());
-        temporary.as_file().set_permissions(fs::Permissions::from_mode(mode)).map_err(failed)?;
+        temporary
+            .as_file()
+            .set_permissions(fs::Permissions::from_mode(mode))
+            .map_err(failed)?;
     }
-    temporary.persist(path).map_err(|cause| Error::output(path, cause.error))?;
+    temporary
+        .persist(path)
+        .map_err(|cause| Error::output(path, cause.error))?;
     sync_folder(&parent).map_err(failed)
 }
 

@@ -27,11 +27,14 @@ use crate::settings::{self, Filter, InputSettings, ReportSettings};
 /// # Errors
 /// What the run stopped for.
 pub fn guarded(work: impl FnOnce() -> Result<()>) -> Result<()> {
+    output::interrupt::watch();
     std::panic::set_hook(Box::new(|_| {}));
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
         let text = panic.downcast_ref::<String>().cloned();
         let text = text.or_else(|| panic.downcast_ref::<&str>().map(|&text| text.to_owned()));
-        Err(Error::internal(text.unwrap_or_else(|| "an unnamed fault".to_owned())))
+        Err(Error::internal(
+            text.unwrap_or_else(|| "an unnamed fault".to_owned()),
+        ))
     })
 }
 
@@ -62,7 +65,8 @@ fn print(text: &str) -> Result<()> {
 fn man() -> Result<()> {
     let mut made = Vec::new();
     let page = clap_mangen::Man::new(Args::command());
-    page.render(&mut made).map_err(|cause| Error::internal(cause.to_string()))?;
+    page.render(&mut made)
+        .map_err(|cause| Error::internal(cause.to_string()))?;
     output::write_stdout(|out| out.write_all(&made))
 }
 
@@ -80,29 +84,48 @@ fn schema(args: &PrintArgs) -> Result<()> {
         let columns: Vec<_> = COLUMNS.iter().map(|column| json!({"name": column.name, "kind": kind(column.kind), "meaning": column.meaning})).collect();
         return print(&pretty(&columns)?);
     }
-    let lines: Vec<String> = COLUMNS.iter().map(|column| format!("{:<22}{:<25}{}\n", column.name, kind(column.kind), column.meaning)).collect();
+    let lines: Vec<String> = COLUMNS
+        .iter()
+        .map(|column| {
+            format!(
+                "{:<22}{:<25}{}\n",
+                column.name,
+                kind(column.kind),
+                column.meaning
+            )
+        })
+        .collect();
     print(&lines.concat())
 }
 
 fn presets(args: &PrintArgs) -> Result<()> {
     let presets = import::carried()?;
     if args.json {
-        let listed: Vec<_> = presets.iter().map(|preset| json!({"id": preset.id, "title": preset.title, "detect": preset.detect})).collect();
+        let listed: Vec<_> = presets
+            .iter()
+            .map(|preset| json!({"id": preset.id, "title": preset.title, "detect": preset.detect}))
+            .collect();
         return print(&pretty(&listed)?);
     }
-    let lines: Vec<String> = presets.iter().map(|preset| format!("{:<22}{}\n", preset.id, preset.title)).collect();
+    let lines: Vec<String> = presets
+        .iter()
+        .map(|preset| format!("{:<22}{}\n", preset.id, preset.title))
+        .collect();
     print(&lines.concat())
 }
 
 fn pretty<T: serde::Serialize>(value: &T) -> Result<String> {
-    let text = serde_json::to_string_pretty(value).map_err(|cause| Error::internal(cause.to_string()))?;
+    let text =
+        serde_json::to_string_pretty(value).map_err(|cause| Error::internal(cause.to_string()))?;
     Ok(text + "\n")
 }
 
 fn read(input: &InputSettings, progress: &Progress) -> Result<Imported> {
     if let Some(threads) = input.threads {
         // It fails only when a pool exists already, and the result does not depend on its size.
-        let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
+        let _ = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build_global();
     }
     if input.files.is_empty() {
         return Err(Error::no_files());
@@ -113,7 +136,11 @@ fn read(input: &InputSettings, progress: &Progress) -> Result<Imported> {
 fn import_command(args: ImportArgs) -> Result<()> {
     let (input, out, rejects) = settings::import_settings(args)?;
     let to_stdout = out == Path::new("-");
-    let format = if to_stdout { TableFormat::Ndjson } else { format_of(&out)? };
+    let format = if to_stdout {
+        TableFormat::Ndjson
+    } else {
+        format_of(&out)?
+    };
     let progress = Progress::new(input.progress && !input.quiet);
     let mut read = read(&input, &progress)?;
     progress.step("writing");
@@ -138,7 +165,10 @@ fn import_command(args: ImportArgs) -> Result<()> {
 }
 
 fn format_of(path: &Path) -> Result<TableFormat> {
-    let ending = path.extension().map(|ending| ending.to_string_lossy().into_owned()).unwrap_or_default();
+    let ending = path
+        .extension()
+        .map(|ending| ending.to_string_lossy().into_owned())
+        .unwrap_or_default();
     TableFormat::of_ending(&ending).ok_or_else(|| Error::unknown_format(path))
 }
 
@@ -157,21 +187,36 @@ fn eprint_lines(lines: &[String]) {
 
 fn ledger_lines(read: &Imported) -> Vec<String> {
     let ledger = &read.ledger;
-    let mut lines: Vec<String> = read.inputs.iter().map(|input| format!("{}: read as {}, {} records", input.name, input.preset, input.records)).collect();
+    let mut lines: Vec<String> = read
+        .inputs
+        .iter()
+        .map(|input| {
+            format!(
+                "{}: read as {}, {} records",
+                input.name, input.preset, input.records
+            )
+        })
+        .collect();
     lines.push(format!(
         "{} records read: {} imported, {} rejected, {} duplicate, {} merged, {} no incident, {} blank; {} repaired",
         ledger.read, ledger.imported, ledger.rejected, ledger.duplicate, ledger.merged, ledger.not_incident, ledger.blank, ledger.repaired
     ));
     for note in &ledger.notes {
-        let code = serde_json::to_value(note.code).ok().and_then(|code| code.as_str().map(str::to_owned)).unwrap_or_default();
-        lines.push(format!("  {code}: {} × ({})", note.count, note.examples.first().map_or("", String::as_str)));
+        lines.push(format!(
+            "  {}: {} × ({})",
+            note.code.word(),
+            note.count,
+            note.examples.first().map_or("", String::as_str)
+        ));
     }
     lines
 }
 
 fn check_rejects(input: &InputSettings, ledger: &Ledger) -> Result<()> {
     match input.max_rejects {
-        Some(limit) if limit.is_exceeded(ledger.rejected, ledger.read) => Err(Error::too_many_rejects(ledger.rejected, ledger.read, &limit.words())),
+        Some(limit) if limit.is_exceeded(ledger.rejected, ledger.read) => Err(
+            Error::too_many_rejects(ledger.rejected, ledger.read, &limit.words()),
+        ),
         _ => Ok(()),
     }
 }
@@ -194,11 +239,18 @@ fn report(args: ReportArgs) -> Result<()> {
     }
     progress.finish();
     if settings.input.json {
-        let json = artifacts.iter().find(|artifact| artifact.path == "report.json").expect("the report has its JSON");
+        let json = artifacts
+            .iter()
+            .find(|artifact| artifact.path == "report.json")
+            .expect("the report has its JSON");
         output::write_stdout(|out| out.write_all(&json.bytes))?;
     }
     if !settings.input.quiet {
-        let files = if writes_files { vec![format!("{}", settings.out.join("report.html").display())] } else { Vec::new() };
+        let files = if writes_files {
+            vec![format!("{}", settings.out.join("report.html").display())]
+        } else {
+            Vec::new()
+        };
         eprint_lines(&[render::terminal(&document, &files)?]);
     }
     check_rejects(&settings.input, &read.ledger)
@@ -208,22 +260,36 @@ fn report(args: ReportArgs) -> Result<()> {
 fn document(settings: &ReportSettings, read: &mut Imported) -> Result<Document> {
     let (as_of, as_of_basis) = settings.as_of(read.latest);
     if as_of_basis == "newest_record" {
-        let text = format!("the newest record is from {}: as-of is the end of that day", read.latest.map_or(String::new(), Instant::rfc3339));
+        let text = format!(
+            "the newest record is from {}: as-of is the end of that day",
+            read.latest.map_or(String::new(), Instant::rfc3339)
+        );
         read.notes.remark(Code::AssumedAsOf, text);
     }
     let imported = read.table.len();
     let table = filtered(&read.table, &settings.filters)?;
-    let first = table.placed_at().iter().flatten().min().map(Instant::from_micros);
+    let first = table
+        .placed_at()
+        .iter()
+        .flatten()
+        .min()
+        .map(Instant::from_micros);
     let scope = settings.scope(as_of, first);
     let mut analyses = analysis::analyses(&table, &scope)?;
     analyses.incidents.excluded.filtered = (imported - table.len()) as u64;
     if analyses.incidents.excluded.not_yet_started > 0 {
-        let text = format!("{} incidents start at or after the as-of time: they are counted apart", analyses.incidents.excluded.not_yet_started);
+        let text = format!(
+            "{} incidents start at or after the as-of time: they are counted apart",
+            analyses.incidents.excluded.not_yet_started
+        );
         read.notes.remark(Code::FutureTime, text);
     }
     settle_ledger(read);
     let facts = Facts {
-        generator: Generator { name: env!("CARGO_PKG_NAME").to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
+        generator: Generator {
+            name: env!("CARGO_PKG_NAME").to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        },
         analyses,
         scope,
         window_name: settings.window_name(),
@@ -241,21 +307,35 @@ fn filtered(table: &IncidentTable, filters: &[Filter]) -> Result<IncidentTable> 
     if filters.is_empty() {
         return Ok(table.clone());
     }
-    let keep = filters.iter().fold(vec![true; table.len()], |keep, filter| {
-        let holds = table.holds(filter.column, &filter.value);
-        keep.into_iter().zip(holds).map(|(before, now)| before && now).collect()
-    });
+    let keep = filters
+        .iter()
+        .fold(vec![true; table.len()], |keep, filter| {
+            let holds = table.holds(filter.column, &filter.value);
+            keep.into_iter()
+                .zip(holds)
+                .map(|(before, now)| before && now)
+                .collect()
+        });
     let left = table.filter(&keep)?;
     if left.is_empty() {
-        let words: Vec<String> = filters.iter().map(|filter| format!("{}={}", filter.column, filter.value)).collect();
-        return Err(Error::nothing_left(&words.join(" and "), table.len() as u64));
+        let words: Vec<String> = filters
+            .iter()
+            .map(|filter| format!("{}={}", filter.column, filter.value))
+            .collect();
+        return Err(Error::nothing_left(
+            &words.join(" and "),
+            table.len() as u64,
+        ));
     }
     Ok(left)
 }
 
 fn artifacts(document: &Document) -> Result<Vec<Artifact>> {
     let formats = [Format::Png, Format::Html, Format::Json, Format::Markdown];
-    let made: Result<Vec<Vec<Artifact>>> = formats.par_iter().map(|&format| render::render(document, format)).collect();
+    let made: Result<Vec<Vec<Artifact>>> = formats
+        .par_iter()
+        .map(|&format| render::render(document, format))
+        .collect();
     Ok(made?.concat())
 }
 
@@ -264,7 +344,9 @@ fn write_report(settings: &ReportSettings, read: &Imported, artifacts: &[Artifac
     for artifact in artifacts {
         staging.write(&artifact.path, &artifact.bytes)?;
     }
-    staging.write_with("incidents.csv", |out| export::write(&read.table, TableFormat::Csv, out))?;
+    staging.write_with("incidents.csv", |out| {
+        export::write(&read.table, TableFormat::Csv, out)
+    })?;
     staging.write("rejects.csv", &export::rejects(&read.notes, &read.inputs))?;
     staging.finish(concat!("afteraction ", env!("CARGO_PKG_VERSION")))
 }

@@ -1,6 +1,6 @@
 (() => {
   "use strict";
-  // Improvement only: the page is whole without it.
+
   const value = (row, place) => {
     const cell = row.cells[place];
     return cell.dataset.sort === undefined ? cell.textContent : Number(cell.dataset.sort);

@@ -20,8 +20,16 @@ fn report_on(name: &str, bytes: &[u8]) -> (i32, String) {
     let out = folder.path().join("out");
     let output = run(&["report", path(&file), "--out", path(&out), "--as-of", AS_OF]);
     let failed = code(&output) != 0;
-    assert!(!failed || !out.exists(), "a failed run left {} behind", out.display());
-    let left: Vec<_> = std::fs::read_dir(folder.path()).expect("the folder is there").flatten().map(|entry| entry.file_name()).collect();
+    assert!(
+        !failed || !out.exists(),
+        "a failed run left {} behind",
+        out.display()
+    );
+    let left: Vec<_> = std::fs::read_dir(folder.path())
+        .expect("the folder is there")
+        .flatten()
+        .map(|entry| entry.file_name())
+        .collect();
     assert!(left.len() <= 2, "something was left behind: {left:?}");
     (code(&output), text(&output.stderr))
 }
@@ -41,7 +49,10 @@ fn a_missing_file() {
     let output = run(&["report", "nowhere.csv"]);
     assert_eq!(code(&output), 4);
     let said = text(&output.stderr);
-    assert!(said.contains("nowhere.csv") && said.contains("hint:"), "{said}");
+    assert!(
+        said.contains("nowhere.csv") && said.contains("hint:"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -49,7 +60,11 @@ fn a_folder_without_exports() {
     let empty = folder();
     let output = run(&["report", path(empty.path())]);
     assert_eq!(code(&output), 4);
-    assert!(text(&output.stderr).contains("no export in this folder"), "{}", text(&output.stderr));
+    assert!(
+        text(&output.stderr).contains("no export in this folder"),
+        "{}",
+        text(&output.stderr)
+    );
 }
 
 #[test]
@@ -59,19 +74,39 @@ fn an_empty_file() {
 
 #[test]
 fn a_heading_only() {
-    check("heading.csv", HEADING.as_bytes(), 4, &["no records, only a heading"]);
+    check(
+        "heading.csv",
+        HEADING.as_bytes(),
+        4,
+        &["no records, only a heading"],
+    );
     check("none.json", b"{\"incidents\": []}", 4, &[]);
 }
 
 #[test]
 fn a_binary_file() {
-    check("picture.csv", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01", 4, &["picture.csv"]);
-    check("book.xlsx", b"PK\x03\x04\x14\0\x06\0\x08\0xl/workbook.xml", 4, &["CSV"]);
+    check(
+        "picture.csv",
+        b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01",
+        4,
+        &["picture.csv"],
+    );
+    check(
+        "book.xlsx",
+        b"PK\x03\x04\x14\0\x06\0\x08\0xl/workbook.xml",
+        4,
+        &["CSV"],
+    );
 }
 
 #[test]
 fn unknown_columns() {
-    check("colours.csv", b"colour,shape\nred,round\n", 4, &["no preset matches", "colour, shape"]);
+    check(
+        "colours.csv",
+        b"colour,shape\nred,round\n",
+        4,
+        &["no preset matches", "colour, shape"],
+    );
 }
 
 #[test]
@@ -84,13 +119,23 @@ fn json_cut_off_in_the_middle_keeps_what_is_whole() {
 #[test]
 fn all_rows_rejected() {
     let rows = format!("{HEADING}A,one,web,SEV1,open,,,\nB,two,web,SEV1,open,soon,,\n");
-    check("rejected.csv", rows.as_bytes(), 4, &["no incident among 2 records", "line 2"]);
+    check(
+        "rejected.csv",
+        rows.as_bytes(),
+        4,
+        &["no incident among 2 records", "line 2"],
+    );
 }
 
 #[test]
 fn dates_that_can_be_read_two_ways_are_asked_about() {
     let rows = "id,title,opened\nA,one,03/04/2026 10:00\nB,two,05/06/2026 11:00\n";
-    check("dates.csv", rows.as_bytes(), 4, &["day first and month first", "--date-order"]);
+    check(
+        "dates.csv",
+        rows.as_bytes(),
+        4,
+        &["day first and month first", "--date-order"],
+    );
     let settled = "id,title,opened\nA,one,03/04/2026 10:00\nB,two,25/06/2026 11:00\n";
     check("dates.csv", settled.as_bytes(), 0, &[]);
 }
@@ -100,10 +145,24 @@ fn an_output_folder_that_cannot_be_written() {
     let folder = folder();
     let sample = project("sample-data/incidents.csv");
     let out = folder.path().join("no/such/folder");
-    let output = run(&["report", path(&sample), "--out", path(&out), "--as-of", AS_OF]);
+    let output = run(&[
+        "report",
+        path(&sample),
+        "--out",
+        path(&out),
+        "--as-of",
+        AS_OF,
+    ]);
     assert_eq!(code(&output), 5, "{}", text(&output.stderr));
     let file = write(folder.path(), "file", "");
-    let output = run(&["report", path(&sample), "--out", path(&file), "--as-of", AS_OF]);
+    let output = run(&[
+        "report",
+        path(&sample),
+        "--out",
+        path(&file),
+        "--as-of",
+        AS_OF,
+    ]);
     assert_eq!(code(&output), 5, "{}", text(&output.stderr));
     assert_eq!(std::fs::read(&file).expect("it is still there"), b"");
 }
@@ -115,12 +174,27 @@ fn a_folder_with_foreign_files_is_left_alone() {
     let out = folder.path().join("out");
     std::fs::create_dir(&out).expect("it can be made");
     write(&out, "thesis.txt", "three years of work");
-    let args = ["report", path(&sample), "--out", path(&out), "--as-of", AS_OF, "--quiet"];
+    let args = [
+        "report",
+        path(&sample),
+        "--out",
+        path(&out),
+        "--as-of",
+        AS_OF,
+        "--quiet",
+    ];
     let output = run(&args);
     assert_eq!(code(&output), 2);
-    assert!(text(&output.stderr).contains("thesis.txt"), "{}", text(&output.stderr));
+    assert!(
+        text(&output.stderr).contains("thesis.txt"),
+        "{}",
+        text(&output.stderr)
+    );
     succeed(&[&args[..], &["--force"]].concat());
-    assert_eq!(std::fs::read_to_string(out.join("thesis.txt")).expect("it is still there"), "three years of work");
+    assert_eq!(
+        std::fs::read_to_string(out.join("thesis.txt")).expect("it is still there"),
+        "three years of work"
+    );
     assert!(out.join("report.html").exists());
     // Our own folder is replaced as a whole, and only our own.
     std::fs::remove_file(out.join("thesis.txt")).expect("it can be removed");
@@ -132,15 +206,36 @@ fn the_manifest_lists_every_file_with_its_hash() {
     let folder = folder();
     let out = folder.path().join("out");
     let sample = project("sample-data/incidents.csv");
-    succeed(&["report", path(&sample), "--out", path(&out), "--as-of", AS_OF, "--quiet"]);
-    let manifest: Value = serde_json::from_slice(&std::fs::read(out.join("manifest.json")).expect("it is there")).expect("JSON");
+    succeed(&[
+        "report",
+        path(&sample),
+        "--out",
+        path(&out),
+        "--as-of",
+        AS_OF,
+        "--quiet",
+    ]);
+    let manifest: Value =
+        serde_json::from_slice(&std::fs::read(out.join("manifest.json")).expect("it is there"))
+            .expect("JSON");
     let files = manifest["files"].as_array().expect("a list");
-    for name in ["report.html", "report.json", "report.md", "incidents.csv", "rejects.csv", "charts/incidents-per-week.png"] {
+    for name in [
+        "report.html",
+        "report.json",
+        "report.md",
+        "incidents.csv",
+        "rejects.csv",
+        "charts/incidents-per-week.png",
+    ] {
         assert!(files.iter().any(|file| file["path"] == name), "{name}");
     }
     for file in files {
-        let bytes = std::fs::read(out.join(file["path"].as_str().expect("a path"))).expect("it is there");
-        let hash: String = <sha2::Sha256 as sha2::Digest>::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+        let bytes =
+            std::fs::read(out.join(file["path"].as_str().expect("a path"))).expect("it is there");
+        let hash: String = <sha2::Sha256 as sha2::Digest>::digest(&bytes)
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
         assert_eq!(file["sha256"], hash.as_str(), "{file}");
     }
 }
@@ -150,10 +245,22 @@ fn too_many_rejects() {
     let folder = folder();
     let out = folder.path().join("out");
     let sample = project("sample-data/incidents.csv");
-    let args = ["report", path(&sample), "--out", path(&out), "--as-of", AS_OF, "--quiet", "--max-rejects"];
+    let args = [
+        "report",
+        path(&sample),
+        "--out",
+        path(&out),
+        "--as-of",
+        AS_OF,
+        "--quiet",
+        "--max-rejects",
+    ];
     let output = run(&[&args[..], &["0"]].concat());
     assert_eq!(code(&output), 3, "{}", text(&output.stderr));
-    assert!(out.join("report.html").exists(), "the outputs are written all the same");
+    assert!(
+        out.join("report.html").exists(),
+        "the outputs are written all the same"
+    );
     assert_eq!(code(&run(&[&args[..], &["5%"]].concat())), 0);
     assert_eq!(code(&run(&[&args[..], &["many"]].concat())), 2);
 }
@@ -166,7 +273,14 @@ fn usage() {
         &["report", "x.csv", "--tz", "Mars/Olympus"],
         &["report", "x.csv", "--as-of", "yesterday"],
         &["report", "x.csv", "--where", "colour=red"],
-        &["report", "x.csv", "--since", "2026-02-01", "--until", "2026-01-01"],
+        &[
+            "report",
+            "x.csv",
+            "--since",
+            "2026-02-01",
+            "--until",
+            "2026-01-01",
+        ],
         &["import", "x.csv", "--out", "x.docx"],
         &["fly"],
     ] {
@@ -180,11 +294,22 @@ fn usage() {
 fn products_go_to_stdout_and_words_to_stderr() {
     let sample = project("sample-data/incidents.csv");
     let output = succeed(&["report", path(&sample), "--json", "--as-of", AS_OF]);
-    let json: Value = serde_json::from_slice(&output.stdout).expect("stdout is JSON and nothing else");
+    let json: Value =
+        serde_json::from_slice(&output.stdout).expect("stdout is JSON and nothing else");
     assert_eq!(json["schema_version"], 1);
-    assert!(!project("afteraction-report").exists(), "--json alone writes no files");
+    assert!(
+        !project("afteraction-report").exists(),
+        "--json alone writes no files"
+    );
     assert!(!output.stderr.is_empty());
-    let quiet = succeed(&["report", path(&sample), "--json", "--quiet", "--as-of", AS_OF]);
+    let quiet = succeed(&[
+        "report",
+        path(&sample),
+        "--json",
+        "--quiet",
+        "--as-of",
+        AS_OF,
+    ]);
     assert!(quiet.stderr.is_empty(), "{}", text(&quiet.stderr));
     let lines = succeed(&["import", path(&sample), "--out", "-", "--quiet"]);
     for line in text(&lines.stdout).lines() {
@@ -198,7 +323,10 @@ fn a_summary_fits_a_screen() {
     let output = succeed(&["report", path(&sample), "--json", "--as-of", AS_OF]);
     let said = text(&output.stderr);
     assert!(said.lines().count() <= 24, "{said}");
-    assert!(said.lines().all(|line| line.chars().count() <= 80), "{said}");
+    assert!(
+        said.lines().all(|line| line.chars().count() <= 80),
+        "{said}"
+    );
 }
 
 #[test]
@@ -227,19 +355,48 @@ fn the_printed_configuration_is_read_back_and_changes_nothing() {
     let folder = folder();
     let printed = text(&succeed(&["report", "--write-config"]).stdout);
     let sample = project("sample-data/incidents.csv");
-    let plain = succeed(&["report", path(&sample), "--json", "--quiet", "--as-of", AS_OF]);
+    let plain = succeed(&[
+        "report",
+        path(&sample),
+        "--json",
+        "--quiet",
+        "--as-of",
+        AS_OF,
+    ]);
     // Every commented setting, its comment taken away, must be one that is known; the window is cut by the dates.
-    let all: String = printed.lines().filter_map(|line| line.strip_prefix("# ")).filter(|line| line.contains(" = ")).fold(String::new(), |all, line| all + line + "\n");
+    let all: String = printed
+        .lines()
+        .filter_map(|line| line.strip_prefix("# "))
+        .filter(|line| line.contains(" = "))
+        .fold(String::new(), |all, line| all + line + "\n");
     let known: toml::Table = toml::from_str(&all).expect("the settings are TOML");
     assert!(known.len() >= 15, "{known:?}");
-    let config = write(folder.path(), "all.toml", "window = \"4w\"\nbaseline = \"12w\"\nmax-rejects = 50\n");
-    let set = succeed(&["report", path(&sample), "--json", "--quiet", "--as-of", AS_OF, "--config", path(&config)]);
-    let figures = |bytes: &[u8]| serde_json::from_slice::<Value>(bytes).expect("JSON")["phases"].clone();
+    let config = write(
+        folder.path(),
+        "all.toml",
+        "window = \"4w\"\nbaseline = \"12w\"\nmax-rejects = 50\n",
+    );
+    let set = succeed(&[
+        "report",
+        path(&sample),
+        "--json",
+        "--quiet",
+        "--as-of",
+        AS_OF,
+        "--config",
+        path(&config),
+    ]);
+    let figures =
+        |bytes: &[u8]| serde_json::from_slice::<Value>(bytes).expect("JSON")["phases"].clone();
     assert_eq!(figures(&plain.stdout), figures(&set.stdout));
     let wrong = write(folder.path(), "wrong.toml", "windoow = \"4w\"\n");
     let output = run(&["report", path(&sample), "--config", path(&wrong)]);
     assert_eq!(code(&output), 2);
-    assert!(text(&output.stderr).contains("windoow"), "{}", text(&output.stderr));
+    assert!(
+        text(&output.stderr).contains("windoow"),
+        "{}",
+        text(&output.stderr)
+    );
 }
 
 #[test]
@@ -248,30 +405,70 @@ fn flag_before_variable_before_configuration() {
     let sample = project("sample-data/incidents.csv");
     let config = write(folder.path(), "zone.toml", "tz = \"Asia/Tokyo\"\n");
     let zone = |flag: Option<&str>, variable: Option<&str>| {
-        let mut args = vec!["report", path(&sample), "--json", "--quiet", "--as-of", AS_OF, "--config", path(&config)];
+        let mut args = vec![
+            "report",
+            path(&sample),
+            "--json",
+            "--quiet",
+            "--as-of",
+            AS_OF,
+            "--config",
+            path(&config),
+        ];
         args.extend(flag.iter().flat_map(|zone| ["--tz", zone]));
         let mut command = command(&args);
         command.envs(variable.map(|zone| ("AFTERACTION_TZ", zone)));
         let output = command.output().expect("the program starts");
-        serde_json::from_slice::<Value>(&output.stdout).expect("JSON")["time_zone"].as_str().expect("a zone").to_owned()
+        serde_json::from_slice::<Value>(&output.stdout).expect("JSON")["time_zone"]
+            .as_str()
+            .expect("a zone")
+            .to_owned()
     };
     assert_eq!(zone(None, None), "Asia/Tokyo");
     assert_eq!(zone(None, Some("America/New_York")), "America/New_York");
-    assert_eq!(zone(Some("Europe/Paris"), Some("America/New_York")), "Europe/Paris");
+    assert_eq!(
+        zone(Some("Europe/Paris"), Some("America/New_York")),
+        "Europe/Paris"
+    );
 }
 
 /// Everything that is written, in the order of its names.
 fn bytes_of(folder: &Path) -> Vec<(String, Vec<u8>)> {
     let mut found = Vec::new();
-    for name in ["report.html", "report.json", "report.md", "incidents.csv", "rejects.csv", "manifest.json"] {
-        found.push((name.to_owned(), std::fs::read(folder.join(name)).expect("it is there")));
+    for name in [
+        "report.html",
+        "report.json",
+        "report.md",
+        "incidents.csv",
+        "rejects.csv",
+        "manifest.json",
+    ] {
+        found.push((
+            name.to_owned(),
+            std::fs::read(folder.join(name)).expect("it is there"),
+        ));
     }
     let charts = std::fs::read_dir(folder.join("charts")).expect("it is there");
-    let mut charts: Vec<_> = charts.map(|entry| entry.expect("it can be read").path()).collect();
+    let mut charts: Vec<_> = charts
+        .map(|entry| entry.expect("it can be read").path())
+        .collect();
     charts.sort();
-    found.extend(charts.iter().map(|chart| (chart.display().to_string(), std::fs::read(chart).expect("it is there"))).map(|(name, bytes)| {
-        (name.rsplit('/').next().unwrap_or_default().to_owned(), bytes)
-    }));
+    found.extend(
+        charts
+            .iter()
+            .map(|chart| {
+                (
+                    chart.display().to_string(),
+                    std::fs::read(chart).expect("it is there"),
+                )
+            })
+            .map(|(name, bytes)| {
+                (
+                    name.rsplit('/').next().unwrap_or_default().to_owned(),
+                    bytes,
+                )
+            }),
+    );
     found
 }
 
@@ -280,18 +477,41 @@ fn same_input_same_bytes_whatever_the_surroundings() {
     let sample = project("sample-data/incidents.csv");
     let actions = project("sample-data/action-items.csv");
     let mut first: Option<Vec<(String, Vec<u8>)>> = None;
-    for (threads, zone, locale) in [("1", "UTC", "C"), ("8", "America/New_York", "de_DE.UTF-8"), ("2", "Asia/Kathmandu", "C.UTF-8")] {
+    for (threads, zone, locale) in [
+        ("1", "UTC", "C"),
+        ("8", "America/New_York", "de_DE.UTF-8"),
+        ("2", "Asia/Kathmandu", "C.UTF-8"),
+    ] {
         let folder = folder();
         let out = folder.path().join("out");
-        let args = ["report", path(&sample), path(&actions), "--out", path(&out), "--as-of", AS_OF, "--quiet", "--threads", threads];
-        let output = command(&args).env("TZ", zone).env("LANG", locale).env("LC_ALL", locale).output().expect("the program starts");
+        let args = [
+            "report",
+            path(&sample),
+            path(&actions),
+            "--out",
+            path(&out),
+            "--as-of",
+            AS_OF,
+            "--quiet",
+            "--threads",
+            threads,
+        ];
+        let output = command(&args)
+            .env("TZ", zone)
+            .env("LANG", locale)
+            .env("LC_ALL", locale)
+            .output()
+            .expect("the program starts");
         assert_eq!(code(&output), 0, "{}", text(&output.stderr));
         let made = bytes_of(&out);
         match &first {
             None => first = Some(made),
             Some(before) => {
                 for ((name, one), (_, other)) in before.iter().zip(&made) {
-                    assert!(one == other, "{name} differs with {threads} threads, {zone}, {locale}");
+                    assert!(
+                        one == other,
+                        "{name} differs with {threads} threads, {zone}, {locale}"
+                    );
                 }
             }
         }
@@ -300,7 +520,11 @@ fn same_input_same_bytes_whatever_the_surroundings() {
 
 #[test]
 fn no_call_to_the_network() {
-    if std::process::Command::new("strace").arg("--version").output().is_err() {
+    if std::process::Command::new("strace")
+        .arg("--version")
+        .output()
+        .is_err()
+    {
         eprintln!("skipped: strace is absent");
         return;
     }
@@ -309,8 +533,23 @@ fn no_call_to_the_network() {
     let out = folder.path().join("out");
     let sample = project("sample-data/incidents.csv");
     let output = std::process::Command::new("strace")
-        .args(["-f", "-e", "trace=network", "-o", path(&log), env!("CARGO_BIN_EXE_afteraction")])
-        .args(["report", path(&sample), "--out", path(&out), "--as-of", AS_OF, "--quiet"])
+        .args([
+            "-f",
+            "-e",
+            "trace=network",
+            "-o",
+            path(&log),
+            env!("CARGO_BIN_EXE_afteraction"),
+        ])
+        .args([
+            "report",
+            path(&sample),
+            "--out",
+            path(&out),
+            "--as-of",
+            AS_OF,
+            "--quiet",
+        ])
         .output()
         .expect("strace starts");
     if !output.status.success() && text(&output.stderr).contains("ptrace") {
@@ -318,7 +557,10 @@ fn no_call_to_the_network() {
         return;
     }
     let calls = text(&std::fs::read(&log).expect("strace writes its log"));
-    let network: Vec<&str> = calls.lines().filter(|line| line.contains("socket(") || line.contains("connect(")).collect();
+    let network: Vec<&str> = calls
+        .lines()
+        .filter(|line| line.contains("socket(") || line.contains("connect("))
+        .collect();
     assert!(network.is_empty(), "{network:?}");
 }
 
@@ -330,8 +572,16 @@ fn packed_inputs() {
     let plain = std::fs::read(project("sample-data/incidents.csv")).expect("it is there");
     let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
     packer.write_all(&plain).expect("memory can be written");
-    let gz = write(folder.path(), "incidents.csv.gz", packer.finish().expect("memory can be written"));
-    let zst = write(folder.path(), "incidents.csv.zst", ruzstd::encoding::compress_to_vec(&plain[..], ruzstd::encoding::CompressionLevel::Fastest));
+    let gz = write(
+        folder.path(),
+        "incidents.csv.gz",
+        packer.finish().expect("memory can be written"),
+    );
+    let zst = write(
+        folder.path(),
+        "incidents.csv.zst",
+        ruzstd::encoding::compress_to_vec(&plain[..], ruzstd::encoding::CompressionLevel::Fastest),
+    );
     let table = |file: &Path| succeed(&["import", path(file), "--out", "-", "--quiet"]).stdout;
     let expected = table(&project("sample-data/incidents.csv"));
     assert!(table(&gz) == expected);
@@ -346,32 +596,94 @@ fn stdin_is_an_input() {
         .stdout(std::process::Stdio::piped())
         .spawn()
         .expect("the program starts");
-    child.stdin.take().expect("it is piped").write_all(b"{\"id\":\"A\",\"title\":\"one\",\"started_at\":\"2026-10-20T10:00:00Z\"}\n").expect("it reads");
+    child
+        .stdin
+        .take()
+        .expect("it is piped")
+        .write_all(b"{\"id\":\"A\",\"title\":\"one\",\"started_at\":\"2026-10-20T10:00:00Z\"}\n")
+        .expect("it reads");
     let output = child.wait_with_output().expect("the program ends");
-    assert!(text(&output.stdout).contains("\"id\":\"A\""), "{}", text(&output.stdout));
+    assert!(
+        text(&output.stdout).contains("\"id\":\"A\""),
+        "{}",
+        text(&output.stdout)
+    );
 }
 
 #[test]
 fn a_million_byte_cell_and_hostile_titles_stay_text() {
-    let Some(payloads) = shared("data/hostile/xss-payloads") else { return };
+    let Some(payloads) = shared("data/hostile/xss-payloads") else {
+        return;
+    };
     let mut rows = HEADING.to_owned();
     let mut number = 0;
     let entries = std::fs::read_dir(payloads).expect("it can be read");
-    let mut files: Vec<_> = entries.map(|entry| entry.expect("it can be read").path()).filter(|path| path.is_file()).collect();
+    let mut files: Vec<_> = entries
+        .map(|entry| entry.expect("it can be read").path())
+        .filter(|path| path.is_file())
+        .collect();
     files.sort();
     for file in files {
-        for line in text(&std::fs::read(&file).expect("it is there")).lines().take(300) {
+        for line in text(&std::fs::read(&file).expect("it is there"))
+            .lines()
+            .take(300)
+        {
             number += 1;
-            rows.push_str(&format!("X{number},\"{}\",web,SEV2,resolved,2026-10-20T10:00:00Z,,2026-10-20T11:00:00Z\n", line.replace('"', "\"\"")));
+            rows.push_str(&format!(
+                "X{number},\"{}\",web,SEV2,resolved,2026-10-20T10:00:00Z,,2026-10-20T11:00:00Z\n",
+                line.replace('"', "\"\"")
+            ));
         }
     }
     let folder = folder();
     let file = write(folder.path(), "hostile.csv", rows);
     let out = folder.path().join("out");
-    succeed(&["report", path(&file), "--out", path(&out), "--as-of", AS_OF, "--quiet"]);
+    succeed(&[
+        "report",
+        path(&file),
+        "--out",
+        path(&out),
+        "--as-of",
+        AS_OF,
+        "--quiet",
+    ]);
     let page = std::fs::read_to_string(out.join("report.html")).expect("it is there");
     let scripts = page.matches("<script").count();
     assert!(scripts <= 1, "{scripts} scripts");
     assert!(!page.contains("javascript:") || !page.contains("href=\"javascript:"));
     assert!(!page.contains("<img src=x"));
+}
+
+#[test]
+fn a_stopped_run_leaves_nothing_half_written() {
+    let folder = folder();
+    let sample = project("sample-data/incidents.csv");
+    let out = folder.path().join("out");
+    let child = command(&[
+        "report",
+        path(&sample),
+        "--out",
+        path(&out),
+        "--as-of",
+        AS_OF,
+    ])
+    .spawn()
+    .expect("the program starts");
+    let stopped = std::process::Command::new("kill")
+        .args(["-TERM", &child.id().to_string()])
+        .status();
+    let mut child = child;
+    let status = child.wait().expect("the program ends");
+    if stopped.is_err() {
+        eprintln!("skipped: kill is absent");
+        return;
+    }
+    // The signal may come before the program listens, while it works, or after it is done.
+    let left: Vec<_> = std::fs::read_dir(folder.path())
+        .expect("it is there")
+        .flatten()
+        .map(|entry| entry.file_name())
+        .collect();
+    let whole = out.join("manifest.json").exists();
+    assert!(left.is_empty() || whole, "{left:?} after {status}");
 }

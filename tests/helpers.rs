@@ -79,14 +79,39 @@ pub fn write(folder: &Path, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
 pub fn assert_ledger(report: &Value) {
     let ledger = &report["ledger"];
     let count = |name: &str| ledger[name].as_u64().expect("counts are whole numbers");
-    let fates = ["imported", "rejected", "duplicate", "merged", "not_incident", "blank"];
-    assert_eq!(count("read"), fates.iter().map(|fate| count(fate)).sum::<u64>(), "{ledger}");
-    let excluded = report["incidents"]["excluded"].as_object().expect("excluded is an object");
+    let fates = [
+        "imported",
+        "rejected",
+        "duplicate",
+        "merged",
+        "not_incident",
+        "blank",
+    ];
+    assert_eq!(
+        count("read"),
+        fates.iter().map(|fate| count(fate)).sum::<u64>(),
+        "{ledger}"
+    );
+    let excluded = report["incidents"]["excluded"]
+        .as_object()
+        .expect("excluded is an object");
     let apart: u64 = excluded.values().filter_map(Value::as_u64).sum();
-    assert_eq!(count("imported"), report["incidents"]["total"].as_u64().expect("a count") + apart);
+    assert_eq!(
+        count("imported"),
+        report["incidents"]["total"].as_u64().expect("a count") + apart
+    );
     for (name, phase) in report["phases"].as_object().expect("phases is an object") {
         let field = |name: &str| phase[name].as_u64().expect("a count");
-        let out: u64 = phase["excluded"].as_object().expect("an object").values().filter_map(Value::as_u64).sum();
-        assert_eq!(field("population"), field("known") + field("open") + out, "{name}");
+        let out: u64 = phase["excluded"]
+            .as_object()
+            .expect("an object")
+            .values()
+            .filter_map(Value::as_u64)
+            .sum();
+        assert_eq!(
+            field("population"),
+            field("known") + field("open") + out,
+            "{name}"
+        );
     }
 }

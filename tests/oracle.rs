@@ -8,26 +8,46 @@ use crate::helpers::{assert_ledger, project, report, shared};
 fn assert_printed(found: &Value, factor: f64, expected: f64, digits: i32) {
     let found = found.as_f64().expect("a number") * factor;
     let unit = 10_f64.powi(-digits);
-    assert!((found - expected).abs() <= unit * 0.501, "{found} is not {expected}");
+    assert!(
+        (found - expected).abs() <= unit * 0.501,
+        "{found} is not {expected}"
+    );
 }
 
 const MINUTES: f64 = 1.0 / 60.0;
 const HOURS: f64 = 1.0 / 3_600.0;
 
 fn counts(list: &Value, key: &str) -> Vec<u64> {
-    list.as_array().expect("a list").iter().map(|entry| entry[key].as_u64().expect("a count")).collect()
+    list.as_array()
+        .expect("a list")
+        .iter()
+        .map(|entry| entry[key].as_u64().expect("a count"))
+        .collect()
 }
 
 /// The counts of months from `from` (such as `2022-01`) on.
 fn months(report: &Value, from: &str, many: usize) -> Vec<u64> {
     let all = report["monthly"].as_array().expect("a list");
-    let first = all.iter().position(|month| month["from"].as_str().is_some_and(|at| at.starts_with(from))).expect("the month is there");
-    all[first..first + many].iter().map(|month| month["count"].as_u64().expect("a count")).collect()
+    let first = all
+        .iter()
+        .position(|month| {
+            month["from"]
+                .as_str()
+                .is_some_and(|at| at.starts_with(from))
+        })
+        .expect("the month is there");
+    all[first..first + many]
+        .iter()
+        .map(|month| month["count"].as_u64().expect("a count"))
+        .collect()
 }
 
 fn service(report: &Value, list: &str, name: &str) -> Value {
     let all = report[list].as_array().expect("a list");
-    all.iter().find(|group| group["name"] == name).unwrap_or_else(|| panic!("{name} is not among the {list}")).clone()
+    all.iter()
+        .find(|group| group["name"] == name)
+        .unwrap_or_else(|| panic!("{name} is not among the {list}"))
+        .clone()
 }
 
 fn severity(report: &Value) -> Vec<u64> {
@@ -35,29 +55,67 @@ fn severity(report: &Value) -> Vec<u64> {
 }
 
 fn hours(report: &Value) -> Vec<u64> {
-    let rows = report["time_of_day"]["cells"].as_array().expect("seven rows");
-    (0..24).map(|hour| rows.iter().map(|row| row[hour].as_u64().expect("a count")).sum()).collect()
+    let rows = report["time_of_day"]["cells"]
+        .as_array()
+        .expect("seven rows");
+    (0..24)
+        .map(|hour| {
+            rows.iter()
+                .map(|row| row[hour].as_u64().expect("a count"))
+                .sum()
+        })
+        .collect()
 }
 
 fn weekdays(report: &Value) -> Vec<u64> {
-    let rows = report["time_of_day"]["cells"].as_array().expect("seven rows");
-    rows.iter().map(|row| row.as_array().expect("24 hours").iter().map(|cell| cell.as_u64().expect("a count")).sum()).collect()
+    let rows = report["time_of_day"]["cells"]
+        .as_array()
+        .expect("seven rows");
+    rows.iter()
+        .map(|row| {
+            row.as_array()
+                .expect("24 hours")
+                .iter()
+                .map(|cell| cell.as_u64().expect("a count"))
+                .sum()
+        })
+        .collect()
 }
 
 #[test]
 fn github_statuspage_export() {
-    let Some(file) = shared("data/real/github-statuspage/incidents.json") else { return };
+    let Some(file) = shared("data/real/github-statuspage/incidents.json") else {
+        return;
+    };
     let whole = report(&file, "2023-10-07T00:00:00Z", &["--window", "all"]);
     assert_ledger(&whole);
     assert_eq!(whole["ledger"]["imported"], 1_282);
     let resolve = &whole["phases"]["resolve"];
-    assert_eq!((&resolve["excluded"]["negative"], &resolve["excluded"]["zero"], &resolve["known"]), (&3.into(), &836.into(), &443.into()));
+    assert_eq!(
+        (
+            &resolve["excluded"]["negative"],
+            &resolve["excluded"]["zero"],
+            &resolve["known"]
+        ),
+        (&3.into(), &836.into(), &443.into())
+    );
     let closed = &resolve["closed_only"];
     assert_eq!(closed["count"], 443);
-    for (field, expected) in [("mean_seconds", 109.94), ("median_seconds", 64.17), ("p90_seconds", 232.66), ("p95_seconds", 331.80), ("max_seconds", 1_567.62)] {
+    for (field, expected) in [
+        ("mean_seconds", 109.94),
+        ("median_seconds", 64.17),
+        ("p90_seconds", 232.66),
+        ("p95_seconds", 331.80),
+        ("max_seconds", 1_567.62),
+    ] {
         assert_printed(&closed[field], MINUTES, expected, 2);
     }
-    for (level, count, p50, p90) in [("SEV1", 2, 34.94, None), ("SEV2", 56, 71.00, Some(307.00)), ("SEV3", 356, 64.01, Some(216.73)), ("SEV4", 29, 70.81, Some(295.44))] {
+    for (level, count, p50, p90) in [
+        ("SEV1", 2, 34.94, None),
+        ("SEV2", 56, 71.00, Some(307.00)),
+        ("SEV3", 356, 64.01, Some(216.73)),
+        ("SEV4", 29, 70.81, Some(295.44)),
+    ] {
         let closed = &resolve["by_severity"][level]["closed_only"];
         assert_eq!(closed["count"], count, "{level}");
         assert_printed(&closed["median_seconds"], MINUTES, p50, 2);
@@ -68,44 +126,97 @@ fn github_statuspage_export() {
     assert_eq!(severity(&whole), [2, 199, 1_048, 33, 0, 0]);
     assert_eq!(
         hours(&whole),
-        [48, 37, 39, 33, 26, 36, 30, 35, 38, 35, 29, 21, 49, 72, 85, 100, 89, 88, 79, 62, 74, 84, 52, 41]
+        [
+            48, 37, 39, 33, 26, 36, 30, 35, 38, 35, 29, 21, 49, 72, 85, 100, 89, 88, 79, 62, 74,
+            84, 52, 41
+        ]
     );
     assert_eq!(weekdays(&whole), [189, 288, 247, 234, 184, 79, 61]);
-    for (name, count) in [("Git Operations", 448), ("Issues", 253), ("Pages", 136), ("Actions", 135), ("API Requests", 84), ("Codespaces", 79), ("Pull Requests", 54), ("Webhooks", 38), ("Packages", 35), ("Copilot", 15)] {
-        assert_eq!(service(&whole, "services", name)["incidents"], count, "{name}");
+    for (name, count) in [
+        ("Git Operations", 448),
+        ("Issues", 253),
+        ("Pages", 136),
+        ("Actions", 135),
+        ("API Requests", 84),
+        ("Codespaces", 79),
+        ("Pull Requests", 54),
+        ("Webhooks", 38),
+        ("Packages", 35),
+        ("Copilot", 15),
+    ] {
+        assert_eq!(
+            service(&whole, "services", name)["incidents"],
+            count,
+            "{name}"
+        );
     }
     let by_year: Vec<u64> = (2010..=2023).map(|year| months_of(&whole, year)).collect();
-    assert_eq!(by_year, [84, 57, 149, 232, 91, 46, 72, 49, 52, 40, 70, 86, 123, 131]);
+    assert_eq!(
+        by_year,
+        [84, 57, 149, 232, 91, 46, 72, 49, 52, 40, 70, 86, 123, 131]
+    );
 }
 
 fn months_of(report: &Value, year: i32) -> u64 {
     let all = report["monthly"].as_array().expect("a list");
-    let in_year = all.iter().filter(|month| month["from"].as_str().is_some_and(|at| at.starts_with(&year.to_string())));
-    in_year.map(|month| month["count"].as_u64().expect("a count")).sum()
+    let in_year = all.iter().filter(|month| {
+        month["from"]
+            .as_str()
+            .is_some_and(|at| at.starts_with(&year.to_string()))
+    });
+    in_year
+        .map(|month| month["count"].as_u64().expect("a count"))
+        .sum()
 }
 
 #[test]
 fn single_years_of_the_github_export() {
-    let Some(file) = shared("data/real/github-statuspage/incidents.json") else { return };
-    let year = |from: &str, until: &str| report(&file, "2023-10-07T00:00:00Z", &["--since", from, "--until", until]);
+    let Some(file) = shared("data/real/github-statuspage/incidents.json") else {
+        return;
+    };
+    let year = |from: &str, until: &str| {
+        report(
+            &file,
+            "2023-10-07T00:00:00Z",
+            &["--since", from, "--until", until],
+        )
+    };
     let in_2022 = year("2022-01-01", "2023-01-01");
     assert_eq!(in_2022["incidents"]["in_window"], 123);
     let closed = &in_2022["phases"]["resolve"]["closed_only"];
-    for (field, expected) in [("mean_seconds", 131.60), ("median_seconds", 81.04), ("p90_seconds", 288.34)] {
+    for (field, expected) in [
+        ("mean_seconds", 131.60),
+        ("median_seconds", 81.04),
+        ("p90_seconds", 288.34),
+    ] {
         assert_printed(&closed[field], MINUTES, expected, 2);
     }
     assert_eq!(severity(&in_2022), [0, 19, 97, 7, 0, 0]);
-    assert_eq!(months(&in_2022, "2022-01", 12), [7, 6, 13, 7, 7, 12, 3, 11, 15, 15, 18, 9]);
+    assert_eq!(
+        months(&in_2022, "2022-01", 12),
+        [7, 6, 13, 7, 7, 12, 3, 11, 15, 15, 18, 9]
+    );
     let in_2021 = year("2021-01-01", "2022-01-01");
     let closed = &in_2021["phases"]["resolve"]["closed_only"];
-    for (field, expected) in [("mean_seconds", 105.14), ("median_seconds", 63.38), ("p90_seconds", 211.51)] {
+    for (field, expected) in [
+        ("mean_seconds", 105.14),
+        ("median_seconds", 63.38),
+        ("p90_seconds", 211.51),
+    ] {
         assert_printed(&closed[field], MINUTES, expected, 2);
     }
-    assert_eq!(months(&in_2021, "2021-01", 12), [5, 11, 11, 8, 10, 6, 2, 10, 7, 7, 5, 4]);
+    assert_eq!(
+        months(&in_2021, "2021-01", 12),
+        [5, 11, 11, 8, 10, 6, 2, 10, 7, 7, 5, 4]
+    );
     let in_2023 = year("2023-01-01", "2023-10-07");
     assert_eq!(in_2023["incidents"]["in_window"], 131);
     let closed = &in_2023["phases"]["resolve"]["closed_only"];
-    for (field, expected) in [("mean_seconds", 106.74), ("median_seconds", 52.16), ("p90_seconds", 269.01)] {
+    for (field, expected) in [
+        ("mean_seconds", 106.74),
+        ("median_seconds", 52.16),
+        ("p90_seconds", 269.01),
+    ] {
         assert_printed(&closed[field], MINUTES, expected, 2);
     }
 }
@@ -113,8 +224,21 @@ fn single_years_of_the_github_export() {
 /// StatusGator counted GitHub's major outages of 2022: 19, most in June and October (4 each), none in three months.
 #[test]
 fn major_outages_that_others_published() {
-    let Some(file) = shared("data/real/github-statuspage/incidents.json") else { return };
-    let majors = report(&file, "2023-10-07T00:00:00Z", &["--since", "2022-01-01", "--until", "2023-01-01", "--where", "severity=SEV2"]);
+    let Some(file) = shared("data/real/github-statuspage/incidents.json") else {
+        return;
+    };
+    let majors = report(
+        &file,
+        "2023-10-07T00:00:00Z",
+        &[
+            "--since",
+            "2022-01-01",
+            "--until",
+            "2023-01-01",
+            "--where",
+            "severity=SEV2",
+        ],
+    );
     assert_eq!(majors["incidents"]["in_window"], 19);
     let by_month = months(&majors, "2022-01", 12);
     assert_eq!((by_month[5], by_month[9]), (4, 4));
@@ -124,14 +248,28 @@ fn major_outages_that_others_published() {
 
 #[test]
 fn github_status_lines() {
-    let Some(file) = shared("data/real/github-status-jsonl/incidents.jsonl") else { return };
+    let Some(file) = shared("data/real/github-status-jsonl/incidents.jsonl") else {
+        return;
+    };
     let whole = report(&file, "2026-08-22T00:00:00Z", &["--window", "all"]);
     assert_ledger(&whole);
-    assert_eq!((&whole["incidents"]["total"], &whole["incidents"]["excluded"]["maintenance"]), (&801.into(), &18.into()));
+    assert_eq!(
+        (
+            &whole["incidents"]["total"],
+            &whole["incidents"]["excluded"]["maintenance"]
+        ),
+        (&801.into(), &18.into())
+    );
     let resolve = &whole["phases"]["resolve"];
     assert_eq!(resolve["zero_kept"], 29);
     let closed = &resolve["closed_only"];
-    for (field, expected, digits) in [("mean_seconds", 125.85, 2), ("median_seconds", 65.0, 0), ("p90_seconds", 263.0, 0), ("p95_seconds", 404.0, 0), ("max_seconds", 3_718.0, 0)] {
+    for (field, expected, digits) in [
+        ("mean_seconds", 125.85, 2),
+        ("median_seconds", 65.0, 0),
+        ("p90_seconds", 263.0, 0),
+        ("p95_seconds", 404.0, 0),
+        ("max_seconds", 3_718.0, 0),
+    ] {
         assert_printed(&closed[field], MINUTES, expected, digits);
     }
     let critical = &resolve["by_severity"]["SEV1"]["closed_only"];
@@ -139,12 +277,39 @@ fn github_status_lines() {
     assert_printed(&critical["median_seconds"], MINUTES, 93.0, 0);
     assert_printed(&critical["p90_seconds"], MINUTES, 485.9, 1);
     assert_eq!(severity(&whole), [28, 138, 604, 31, 0, 0]);
-    assert_eq!(months(&whole, "2022-03", 10), [4, 7, 7, 12, 3, 11, 15, 15, 18, 9]);
-    assert_eq!(months(&whole, "2023-01", 12), [17, 18, 20, 12, 10, 13, 11, 17, 20, 7, 9, 10]);
-    assert_eq!(months(&whole, "2025-01", 12), [13, 16, 17, 17, 19, 19, 16, 12, 16, 22, 17, 16]);
-    assert_eq!(months(&whole, "2026-01", 8), [25, 37, 32, 27, 22, 24, 27, 18]);
-    for (name, count) in [("Actions", 226), ("Copilot", 134), ("Pull Requests", 130), ("Codespaces", 120), ("Issues", 102), ("Git Operations", 86), ("Pages", 78), ("Webhooks", 76), ("API Requests", 73), ("Packages", 42)] {
-        assert_eq!(service(&whole, "services", name)["incidents"], count, "{name}");
+    assert_eq!(
+        months(&whole, "2022-03", 10),
+        [4, 7, 7, 12, 3, 11, 15, 15, 18, 9]
+    );
+    assert_eq!(
+        months(&whole, "2023-01", 12),
+        [17, 18, 20, 12, 10, 13, 11, 17, 20, 7, 9, 10]
+    );
+    assert_eq!(
+        months(&whole, "2025-01", 12),
+        [13, 16, 17, 17, 19, 19, 16, 12, 16, 22, 17, 16]
+    );
+    assert_eq!(
+        months(&whole, "2026-01", 8),
+        [25, 37, 32, 27, 22, 24, 27, 18]
+    );
+    for (name, count) in [
+        ("Actions", 226),
+        ("Copilot", 134),
+        ("Pull Requests", 130),
+        ("Codespaces", 120),
+        ("Issues", 102),
+        ("Git Operations", 86),
+        ("Pages", 78),
+        ("Webhooks", 76),
+        ("API Requests", 73),
+        ("Packages", 42),
+    ] {
+        assert_eq!(
+            service(&whole, "services", name)["incidents"],
+            count,
+            "{name}"
+        );
     }
     let by_year: Vec<u64> = (2022..=2026).map(|year| months_of(&whole, year)).collect();
     assert_eq!(by_year, [101, 164, 124, 200, 212]);
@@ -152,18 +317,37 @@ fn github_status_lines() {
 
 #[test]
 fn llm_incident_stages_with_a_mapping() {
-    let Some(file) = shared("data/real/llm-incidents/clean/incident_stages.csv") else { return };
+    let Some(file) = shared("data/real/llm-incidents/clean/incident_stages.csv") else {
+        return;
+    };
     let mapping = project("tests/data/llm-stages.toml");
     let mapping = mapping.to_str().expect("paths of tests are text");
-    let whole = report(&file, "2024-08-31T00:00:00Z", &["--window", "all", "--mapping", mapping]);
+    let whole = report(
+        &file,
+        "2024-08-31T00:00:00Z",
+        &["--window", "all", "--mapping", mapping],
+    );
     assert_ledger(&whole);
-    assert_eq!((&whole["incidents"]["total"], &whole["incidents"]["excluded"]["maintenance"]), (&540.into(), &2.into()));
+    assert_eq!(
+        (
+            &whole["incidents"]["total"],
+            &whole["incidents"]["excluded"]["maintenance"]
+        ),
+        (&540.into(), &2.into())
+    );
     let closed = &whole["phases"]["resolve"]["closed_only"];
     assert_eq!(closed["count"], 540);
-    for (field, expected, digits) in [("mean_seconds", 173.70, 2), ("median_seconds", 59.0, 0), ("p90_seconds", 299.2, 1)] {
+    for (field, expected, digits) in [
+        ("mean_seconds", 173.70, 2),
+        ("median_seconds", 59.0, 0),
+        ("p90_seconds", 299.2, 1),
+    ] {
         assert_printed(&closed[field], MINUTES, expected, digits);
     }
-    for (team, count, mean, p50, p90) in [("openai", 364, 152.63, 69.5, 300.4), ("anthropic", 140, 213.76, 27.0, 251.1)] {
+    for (team, count, mean, p50, p90) in [
+        ("openai", 364, 152.63, 69.5, 300.4),
+        ("anthropic", 140, 213.76, 27.0, 251.1),
+    ] {
         let group = service(&whole, "teams", team);
         assert_eq!(group["incidents"], count, "{team}");
         let closed = &group["phases"]["resolve"]["closed_only"];
@@ -172,22 +356,52 @@ fn llm_incident_stages_with_a_mapping() {
         assert_printed(&closed["p90_seconds"], MINUTES, p90, 1);
     }
     assert_eq!(severity(&whole), [70, 179, 193, 98, 0, 0]);
-    assert_eq!((months(&whole, "2023-07", 1), months(&whole, "2024-04", 1)), (vec![22], vec![42]));
+    assert_eq!(
+        (months(&whole, "2023-07", 1), months(&whole, "2024-04", 1)),
+        (vec![22], vec![42])
+    );
 }
 
 #[test]
 fn servicenow_audit_log_of_a_year() {
-    let Some(file) = shared("data/real/uci-servicenow/incident_event_log.csv.gz") else { return };
+    let Some(file) = shared("data/real/uci-servicenow/incident_event_log.csv.gz") else {
+        return;
+    };
     let whole = report(&file, "2017-02-20T00:00:00Z", &["--window", "all"]);
     assert_ledger(&whole);
-    assert_eq!((&whole["ledger"]["read"], &whole["ledger"]["imported"], &whole["ledger"]["merged"]), (&141_712.into(), &24_918.into(), &116_794.into()));
+    assert_eq!(
+        (
+            &whole["ledger"]["read"],
+            &whole["ledger"]["imported"],
+            &whole["ledger"]["merged"]
+        ),
+        (&141_712.into(), &24_918.into(), &116_794.into())
+    );
     let resolve = &whole["phases"]["resolve"];
-    assert_eq!((&resolve["excluded"]["missing"], &resolve["zero_kept"], &resolve["known"]), (&1_556.into(), &39.into(), &23_362.into()));
+    assert_eq!(
+        (
+            &resolve["excluded"]["missing"],
+            &resolve["zero_kept"],
+            &resolve["known"]
+        ),
+        (&1_556.into(), &39.into(), &23_362.into())
+    );
     let closed = &resolve["closed_only"];
-    for (field, expected, digits) in [("mean_seconds", 178.172, 3), ("median_seconds", 22.10, 2), ("p90_seconds", 381.548, 3), ("p95_seconds", 710.518, 3), ("max_seconds", 8_070.167, 3)] {
+    for (field, expected, digits) in [
+        ("mean_seconds", 178.172, 3),
+        ("median_seconds", 22.10, 2),
+        ("p90_seconds", 381.548, 3),
+        ("p95_seconds", 710.518, 3),
+        ("max_seconds", 8_070.167, 3),
+    ] {
         assert_printed(&closed[field], HOURS, expected, digits);
     }
-    for (level, count, mean, p50, p90) in [("SEV1", 270, 266.084, 80.242, 616.442), ("SEV2", 408, 152.457, 38.233, 381.567), ("SEV3", 22_010, 174.354, 21.55, 374.607), ("SEV4", 674, 283.186, 5.017, 502.297)] {
+    for (level, count, mean, p50, p90) in [
+        ("SEV1", 270, 266.084, 80.242, 616.442),
+        ("SEV2", 408, 152.457, 38.233, 381.567),
+        ("SEV3", 22_010, 174.354, 21.55, 374.607),
+        ("SEV4", 674, 283.186, 5.017, 502.297),
+    ] {
         let closed = &resolve["by_severity"][level]["closed_only"];
         assert_eq!(closed["count"], count, "{level}");
         assert_printed(&closed["mean_seconds"], HOURS, mean, 3);
@@ -195,42 +409,87 @@ fn servicenow_audit_log_of_a_year() {
         assert_printed(&closed["p90_seconds"], HOURS, p90, 3);
     }
     let close = &whole["phases"]["close"]["closed_only"];
-    for (field, expected) in [("mean_seconds", 315.329), ("median_seconds", 145.867), ("p90_seconds", 532.467)] {
+    for (field, expected) in [
+        ("mean_seconds", 315.329),
+        ("median_seconds", 145.867),
+        ("p90_seconds", 532.467),
+    ] {
         assert_printed(&close[field], HOURS, expected, 3);
     }
     assert_eq!(severity(&whole), [270, 408, 23_466, 774, 0, 0]);
-    assert_eq!(months(&whole, "2016-02", 13), [207, 8_995, 7_934, 7_508, 5, 14, 15, 12, 16, 26, 37, 94, 55]);
-    assert!(whole["data_quality"]["gone_quiet"]["since"].as_str().is_some_and(|since| since.starts_with("2016-0")));
+    assert_eq!(
+        months(&whole, "2016-02", 13),
+        [207, 8_995, 7_934, 7_508, 5, 14, 15, 12, 16, 26, 37, 94, 55]
+    );
+    assert!(
+        whole["data_quality"]["gone_quiet"]["since"]
+            .as_str()
+            .is_some_and(|since| since.starts_with("2016-0"))
+    );
     let alerts = whole["page"]["alerts"].as_array().expect("a list");
-    assert!(alerts[0]["text"].as_str().is_some_and(|text| text.contains("quiet")), "the silence is said first: {alerts:?}");
+    assert!(
+        alerts[0]["text"]
+            .as_str()
+            .is_some_and(|text| text.contains("quiet")),
+        "the silence is said first: {alerts:?}"
+    );
 }
 
 /// The excerpt was saved again by a spreadsheet: other dates, upper-case flags, CRLF; the incidents must be the same.
 #[test]
 fn servicenow_excerpt_saved_again_by_a_spreadsheet() {
-    let Some(file) = shared("data/real/uci-servicenow/incident_event_log_excerpt_resaved.csv") else { return };
+    let Some(file) = shared("data/real/uci-servicenow/incident_event_log_excerpt_resaved.csv")
+    else {
+        return;
+    };
     let excerpt = report(&file, "2017-02-20T00:00:00Z", &["--window", "all"]);
     assert_ledger(&excerpt);
-    assert_eq!((&excerpt["ledger"]["read"], &excerpt["ledger"]["imported"]), (&5_998.into(), &890.into()));
-    assert_eq!(excerpt["incidents_digest"][0]["started_at"], "2016-02-29T01:16:00Z");
+    assert_eq!(
+        (&excerpt["ledger"]["read"], &excerpt["ledger"]["imported"]),
+        (&5_998.into(), &890.into())
+    );
+    assert_eq!(
+        excerpt["incidents_digest"][0]["started_at"],
+        "2016-02-29T01:16:00Z"
+    );
 }
 
 /// The same incidents through two importers: equal impact, durations equal within the minute to which one cuts.
 #[test]
 fn two_exports_of_one_company_agree() {
-    let (Some(pages), Some(lines)) = (shared("data/real/github-statuspage/incidents.json"), shared("data/real/github-status-jsonl/incidents.jsonl")) else { return };
-    let digest = |file| report(file, "2026-08-22T00:00:00Z", &["--window", "all"])["incidents_digest"].as_array().expect("a list").clone();
-    let by_id: std::collections::BTreeMap<String, Value> = digest(&pages).into_iter().map(|entry| (entry["id"].as_str().expect("an id").to_owned(), entry)).collect();
+    let (Some(pages), Some(lines)) = (
+        shared("data/real/github-statuspage/incidents.json"),
+        shared("data/real/github-status-jsonl/incidents.jsonl"),
+    ) else {
+        return;
+    };
+    let digest = |file| {
+        report(file, "2026-08-22T00:00:00Z", &["--window", "all"])["incidents_digest"]
+            .as_array()
+            .expect("a list")
+            .clone()
+    };
+    let by_id: std::collections::BTreeMap<String, Value> = digest(&pages)
+        .into_iter()
+        .map(|entry| (entry["id"].as_str().expect("an id").to_owned(), entry))
+        .collect();
     let text = std::fs::read_to_string(&lines).expect("the file is text");
     let ids: std::collections::BTreeMap<String, String> = text
         .lines()
         .map(|line| serde_json::from_str::<Value>(line).expect("a JSON object a line"))
-        .filter_map(|record| Some((record["id"].as_str()?.to_owned(), record["url"].as_str()?.rsplit('/').next()?.to_owned())))
+        .filter_map(|record| {
+            Some((
+                record["id"].as_str()?.to_owned(),
+                record["url"].as_str()?.rsplit('/').next()?.to_owned(),
+            ))
+        })
         .collect();
     let mut compared = 0;
     for entry in digest(&lines) {
         let id = entry["id"].as_str().expect("an id");
-        let Some(other) = ids.get(id).and_then(|page| by_id.get(page)) else { continue };
+        let Some(other) = ids.get(id).and_then(|page| by_id.get(page)) else {
+            continue;
+        };
         assert_eq!(entry["severity"], other["severity"], "{id}");
         compared += 1;
     }

@@ -12,7 +12,11 @@ fn samples() -> Vec<(PathBuf, String)> {
     let mut found: Vec<(PathBuf, String)> = entries
         .map(|entry| entry.expect("the entry can be read").path())
         .map(|path| {
-            let id = path.file_stem().expect("a file name").to_string_lossy().into_owned();
+            let id = path
+                .file_stem()
+                .expect("a file name")
+                .to_string_lossy()
+                .into_owned();
             (path, id)
         })
         .collect();
@@ -28,7 +32,15 @@ fn presets() -> Vec<Value> {
 fn import(path: &std::path::Path, more: &[&str]) -> (std::process::Output, String) {
     let folder = folder();
     let out = folder.path().join("table.csv");
-    let mut args = vec!["import", path.to_str().expect("text"), "--json", "--out", out.to_str().expect("text"), "--tz", "Europe/Berlin"];
+    let mut args = vec![
+        "import",
+        path.to_str().expect("text"),
+        "--json",
+        "--out",
+        out.to_str().expect("text"),
+        "--tz",
+        "Europe/Berlin",
+    ];
     args.extend(more);
     let output = run(&args);
     let table = std::fs::read_to_string(&out).unwrap_or_default();
@@ -48,7 +60,11 @@ fn every_preset_has_a_sample_that_it_reads_without_a_flag() {
             let expected = if id == "action-items" { 4 } else { 0 };
             assert_eq!(code(&output), expected, "{}: {said}", path.display());
             if id != "action-items" {
-                assert!(said.contains(&format!("read as {id},")), "{}: {said}", path.display());
+                assert!(
+                    said.contains(&format!("read as {id},")),
+                    "{}: {said}",
+                    path.display()
+                );
             }
         }
     }
@@ -56,7 +72,10 @@ fn every_preset_has_a_sample_that_it_reads_without_a_flag() {
 
 #[test]
 fn every_sample_belongs_to_a_preset() {
-    let ids: Vec<String> = presets().iter().map(|preset| preset["id"].as_str().expect("an id").to_owned()).collect();
+    let ids: Vec<String> = presets()
+        .iter()
+        .map(|preset| preset["id"].as_str().expect("an id").to_owned())
+        .collect();
     for (path, id) in samples() {
         assert!(ids.contains(&id), "{} belongs to no preset", path.display());
     }
@@ -71,7 +90,11 @@ fn no_preset_claims_the_sample_of_another() {
         for preset in presets() {
             let other = preset["id"].as_str().expect("an id");
             if other != id && other != "canonical" {
-                assert!(!said.contains(&format!("read as {other},")), "{other} claims {}: {said}", path.display());
+                assert!(
+                    !said.contains(&format!("read as {other},")),
+                    "{other} claims {}: {said}",
+                    path.display()
+                );
             }
         }
     }
@@ -82,8 +105,16 @@ fn no_preset_claims_the_sample_of_another() {
 fn the_samples_tell_the_same_incidents() {
     let column = |table: &str, name: &str| -> Vec<String> {
         let mut reader = csv::Reader::from_reader(table.as_bytes());
-        let at = reader.headers().expect("a heading").iter().position(|heading| heading == name).expect("the column is there");
-        let mut cells: Vec<String> = reader.records().map(|record| record.expect("a record")[at].to_owned()).collect();
+        let at = reader
+            .headers()
+            .expect("a heading")
+            .iter()
+            .position(|heading| heading == name)
+            .expect("the column is there");
+        let mut cells: Vec<String> = reader
+            .records()
+            .map(|record| record.expect("a record")[at].to_owned())
+            .collect();
         cells.sort();
         cells
     };
@@ -91,17 +122,32 @@ fn the_samples_tell_the_same_incidents() {
     let resolved = column(&canonical, "resolved_at");
     assert_eq!(resolved.len(), 6);
     for (path, id) in samples() {
-        if matches!(id.as_str(), "action-items" | "canonical" | "statuspage" | "incident-io") {
+        if matches!(
+            id.as_str(),
+            "action-items" | "canonical" | "statuspage" | "incident-io"
+        ) {
             continue;
         }
         let (_, table) = import(&path, &[]);
-        assert_eq!(column(&table, "resolved_at"), resolved, "{}", path.display());
+        assert_eq!(
+            column(&table, "resolved_at"),
+            resolved,
+            "{}",
+            path.display()
+        );
     }
 }
 
 #[test]
 fn an_unknown_preset_is_answered_with_the_known_ones() {
-    let (output, _) = import(&project("sample-data/presets/canonical.csv"), &["--source", "jira"]);
+    let (output, _) = import(
+        &project("sample-data/presets/canonical.csv"),
+        &["--source", "jira"],
+    );
     assert_eq!(code(&output), 2);
-    assert!(text(&output.stderr).contains("jira-csv"), "{}", text(&output.stderr));
+    assert!(
+        text(&output.stderr).contains("jira-csv"),
+        "{}",
+        text(&output.stderr)
+    );
 }

@@ -14,16 +14,28 @@ fn path(path: &Path) -> &str {
 }
 
 fn sample() -> (String, Vec<String>) {
-    let text = std::fs::read_to_string(project("sample-data/presets/canonical.csv")).expect("it is there");
+    let text =
+        std::fs::read_to_string(project("sample-data/presets/canonical.csv")).expect("it is there");
     let mut lines = text.lines().map(str::to_owned);
     (lines.next().expect("a heading"), lines.collect())
 }
 
 /// Figures that must not depend on how the records were handed over.
 fn figures(report: &Value) -> Vec<Value> {
-    ["incidents", "severity", "weekly", "phases", "services", "teams", "time_of_day", "concentration", "clusters", "incidents_digest"]
-        .map(|path| report[path].clone())
-        .to_vec()
+    [
+        "incidents",
+        "severity",
+        "weekly",
+        "phases",
+        "services",
+        "teams",
+        "time_of_day",
+        "concentration",
+        "clusters",
+        "incidents_digest",
+    ]
+    .map(|path| report[path].clone())
+    .to_vec()
 }
 
 #[test]
@@ -31,18 +43,37 @@ fn the_order_of_the_rows_does_not_matter() {
     let folder = folder();
     let text = std::fs::read_to_string(project("sample-data/incidents.json")).expect("it is there");
     let mut records: Vec<Value> = serde_json::from_str(&text).expect("a list");
-    let forward = write(folder.path(), "forward.json", serde_json::to_vec(&records).expect("JSON"));
+    let forward = write(
+        folder.path(),
+        "forward.json",
+        serde_json::to_vec(&records).expect("JSON"),
+    );
     let expected = figures(&report(&forward, AS_OF, &["--window", "all"]));
     records.reverse();
-    let backward = write(folder.path(), "backward.json", serde_json::to_vec(&records).expect("JSON"));
-    assert_eq!(figures(&report(&backward, AS_OF, &["--window", "all"])), expected);
+    let backward = write(
+        folder.path(),
+        "backward.json",
+        serde_json::to_vec(&records).expect("JSON"),
+    );
+    assert_eq!(
+        figures(&report(&backward, AS_OF, &["--window", "all"])),
+        expected
+    );
 }
 
 #[test]
 fn importing_twice_is_importing_once() {
     let file = project("sample-data/presets/canonical.csv");
     let once = succeed(&["report", path(&file), "--json", "--quiet", "--as-of", AS_OF]);
-    let twice = succeed(&["report", path(&file), path(&file), "--json", "--quiet", "--as-of", AS_OF]);
+    let twice = succeed(&[
+        "report",
+        path(&file),
+        path(&file),
+        "--json",
+        "--quiet",
+        "--as-of",
+        AS_OF,
+    ]);
     let read = |bytes: &[u8]| serde_json::from_slice::<Value>(bytes).expect("JSON");
     let (once, twice) = (read(&once.stdout), read(&twice.stdout));
     assert_eq!(figures(&once), figures(&twice));
@@ -54,18 +85,34 @@ fn importing_twice_is_importing_once() {
 fn parts_make_the_whole() {
     let folder = folder();
     let (heading, rows) = sample();
-    let part = |name: &str, rows: &[String]| write(folder.path(), name, format!("{heading}\n{}\n", rows.join("\n")));
+    let part = |name: &str, rows: &[String]| {
+        write(
+            folder.path(),
+            name,
+            format!("{heading}\n{}\n", rows.join("\n")),
+        )
+    };
     let (one, other) = rows.split_at(rows.len() / 2);
     let (one, other) = (part("one.csv", one), part("other.csv", other));
     let parts = succeed(&["import", path(&one), path(&other), "--out", "-", "--quiet"]);
-    let whole = succeed(&["import", path(&project("sample-data/presets/canonical.csv")), "--out", "-", "--quiet"]);
+    let whole = succeed(&[
+        "import",
+        path(&project("sample-data/presets/canonical.csv")),
+        "--out",
+        "-",
+        "--quiet",
+    ]);
     assert_eq!(parts.stdout, whole.stdout);
 }
 
 #[test]
 fn each_form_read_back_gives_the_same_table() {
     let folder = folder();
-    for source in ["sample-data/incidents.json", "sample-data/presets/statuspage.json", "sample-data/presets/incident-io.json"] {
+    for source in [
+        "sample-data/incidents.json",
+        "sample-data/presets/statuspage.json",
+        "sample-data/presets/incident-io.json",
+    ] {
         let source = project(source);
         let plain = succeed(&["import", path(&source), "--out", "-", "--quiet"]).stdout;
         for ending in ["csv", "ndjson", "parquet"] {
@@ -82,16 +129,33 @@ fn damaged(name: &str, bytes: &[u8]) -> (u64, String) {
     let folder = folder();
     let file = write(folder.path(), name, bytes);
     let rejects = folder.path().join("rejects.csv");
-    let output = succeed(&["import", path(&file), "--out", path(&folder.path().join("table.csv")), "--rejects", path(&rejects), "--json", "--quiet"]);
+    let output = succeed(&[
+        "import",
+        path(&file),
+        "--out",
+        path(&folder.path().join("table.csv")),
+        "--rejects",
+        path(&rejects),
+        "--json",
+        "--quiet",
+    ]);
     let ledger: Value = serde_json::from_slice(&output.stdout).expect("JSON");
     let lost = 40 - ledger["ledger"]["imported"].as_u64().expect("a count");
-    (lost, std::fs::read_to_string(rejects).expect("it is written"))
+    (
+        lost,
+        std::fs::read_to_string(rejects).expect("it is written"),
+    )
 }
 
 fn clean_rows() -> Vec<String> {
     let heading = "id,title,description,severity,started_at,resolved_at".to_owned();
     let row = |number: usize| {
-        format!("INC-{number:03},Zürich – “Köln” node {number},\"Lines, and\n\"\"quotes\"\" in cell {number}\",SEV{},2026-10-{:02}T10:00:00Z,2026-10-{:02}T11:30:00Z", number % 4 + 1, number % 28 + 1, number % 28 + 1)
+        format!(
+            "INC-{number:03},Zürich – “Köln” node {number},\"Lines, and\n\"\"quotes\"\" in cell {number}\",SEV{},2026-10-{:02}T10:00:00Z,2026-10-{:02}T11:30:00Z",
+            number % 4 + 1,
+            number % 28 + 1,
+            number % 28 + 1
+        )
     };
     std::iter::once(heading).chain((0..40).map(row)).collect()
 }
@@ -99,11 +163,19 @@ fn clean_rows() -> Vec<String> {
 #[test]
 fn one_damaged_row_costs_at_most_that_row_and_is_listed() {
     let cases: [(&str, &str, fn(&str) -> String); 5] = [
-        ("stray quote", "stray_quote", |row| row.replacen("node", "no\"de", 1)),
-        ("missing separator", "too_few_fields", |row| row.replacen(",SEV", "SEV", 1)),
-        ("extra separator", "too_many_fields", |row| row.replacen("node", "no,de", 1)),
+        ("stray quote", "stray_quote", |row| {
+            row.replacen("node", "no\"de", 1)
+        }),
+        ("missing separator", "too_few_fields", |row| {
+            row.replacen(",SEV", "SEV", 1)
+        }),
+        ("extra separator", "too_many_fields", |row| {
+            row.replacen("node", "no,de", 1)
+        }),
         ("NUL", "nul_byte", |row| row.replacen("node", "no\0de", 1)),
-        ("unclosed quote", "quote", |row| row.replacen(",SEV", ",\"SEV", 1)),
+        ("unclosed quote", "quote", |row| {
+            row.replacen(",SEV", ",\"SEV", 1)
+        }),
     ];
     for (name, code, damage) in cases {
         let mut rows = clean_rows();
@@ -119,7 +191,15 @@ fn encodings_lose_nothing() {
     let text = clean_rows().join("\r\n");
     let utf16 = |big: bool| -> Vec<u8> {
         let units = std::iter::once(0xFEFF).chain(text.encode_utf16());
-        units.flat_map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() }).collect()
+        units
+            .flat_map(|unit| {
+                if big {
+                    unit.to_be_bytes()
+                } else {
+                    unit.to_le_bytes()
+                }
+            })
+            .collect()
     };
     let windows: Vec<u8> = text
         .chars()
@@ -134,9 +214,18 @@ fn encodings_lose_nothing() {
         .collect();
     let bom = [b"\xEF\xBB\xBF", text.as_bytes()].concat();
     let (_, expected) = damaged("utf8.csv", text.as_bytes());
-    for (name, bytes) in [("bom.csv", bom), ("le.csv", utf16(false)), ("be.csv", utf16(true)), ("windows.csv", windows)] {
+    for (name, bytes) in [
+        ("bom.csv", bom),
+        ("le.csv", utf16(false)),
+        ("be.csv", utf16(true)),
+        ("windows.csv", windows),
+    ] {
         let (lost, listed) = damaged(name, &bytes);
-        assert_eq!((lost, listed.lines().count()), (0, expected.lines().count()), "{name}: {listed}");
+        assert_eq!(
+            (lost, listed.lines().count()),
+            (0, expected.lines().count()),
+            "{name}: {listed}"
+        );
     }
 }
 

@@ -19,11 +19,19 @@ fn every_preset_is_named() {
 
 #[test]
 fn every_flag_of_report_is_named_in_its_help_and_none_else_in_the_readme() {
-    let help = text(&succeed(&["report", "--help"]).stdout) + &text(&succeed(&["import", "--help"]).stdout);
+    let help = text(&succeed(&["report", "--help"]).stdout)
+        + &text(&succeed(&["import", "--help"]).stdout);
     let readme = readme();
-    let flags = readme.split("`--").skip(1).map(|rest| rest.split(|letter: char| !letter.is_alphanumeric() && letter != '-').next().unwrap_or_default());
+    let flags = readme.split("`--").skip(1).map(|rest| {
+        rest.split(|letter: char| !letter.is_alphanumeric() && letter != '-')
+            .next()
+            .unwrap_or_default()
+    });
     for flag in flags {
-        assert!(help.contains(&format!("--{flag}")), "--{flag} is in the README and not in the help");
+        assert!(
+            help.contains(&format!("--{flag}")),
+            "--{flag} is in the README and not in the help"
+        );
     }
 }
 
@@ -38,6 +46,14 @@ fn exit_codes_are_listed() {
 #[test]
 fn the_example_mapping_works() {
     let readme = readme();
-    let block = readme.split("```toml\n").nth(1).expect("a mapping").split("```").next().expect("its end").to_owned();
-    afteraction::import::preset::parse(&block, "README.md").expect("the mapping of the README is read");
+    let block = readme
+        .split("```toml\n")
+        .nth(1)
+        .expect("a mapping")
+        .split("```")
+        .next()
+        .expect("its end")
+        .to_owned();
+    afteraction::import::preset::parse(&block, "README.md")
+        .expect("the mapping of the README is read");
 }

@@ -30,7 +30,10 @@ pub struct Concentration {
 pub(super) fn concentration(population: &Population<'_>, resolve: &[Measured]) -> Concentration {
     let rows = population.in_window();
     // A resolve span begins with the first filled of started, detected and declared: the place in time.
-    let runs = rows.iter().zip(resolve).filter_map(|(row, span)| Some((row.at, span.micros()?)));
+    let runs = rows
+        .iter()
+        .zip(resolve)
+        .filter_map(|(row, span)| Some((row.at, span.micros()?)));
     let (mut total, mut union, mut known, mut covered) = (0_i128, 0_i128, 0, i64::MIN);
     for (begin, micros) in runs {
         let end = begin.saturating_add(micros);
@@ -39,7 +42,10 @@ pub(super) fn concentration(population: &Population<'_>, resolve: &[Measured]) -
         covered = covered.max(end);
         known += 1;
     }
-    let keys = resolve.iter().enumerate().filter_map(|(place, span)| Some((Reverse(span.micros()?), place)));
+    let keys = resolve
+        .iter()
+        .enumerate()
+        .filter_map(|(place, span)| Some((Reverse(span.micros()?), place)));
     let longest = smallest(keys, 3);
     let top: i128 = longest.iter().map(|(micros, _)| i128::from(micros.0)).sum();
     let notable = Notables::new(population);
@@ -48,7 +54,10 @@ pub(super) fn concentration(population: &Population<'_>, resolve: &[Measured]) -
         union_seconds: total_seconds(union),
         known,
         top3_share: (known > 3 && total > 0).then(|| total_seconds(top) / total_seconds(total)),
-        top3: longest.into_iter().map(|(_, place)| notable.show(&rows[place], resolve[place])).collect(),
+        top3: longest
+            .into_iter()
+            .map(|(_, place)| notable.show(&rows[place], resolve[place]))
+            .collect(),
     }
 }
 

@@ -72,9 +72,17 @@ const EXAMPLES: usize = 10;
 /// Says what is missing, out of order or doubtful.
 ///
 /// *Input*: the window's phases, for their spans of zero. *Empty*: counts of 0.
-pub(super) fn data_quality(population: &Population<'_>, phases: &BTreeMap<Phase, PhaseFigures>) -> DataQuality {
-    let zeros = phases.iter().map(|(phase, figures)| (*phase, figures.excluded.zero + figures.zero_kept));
-    let newest = population.rows.last().map(|row| Instant::from_micros(row.at));
+pub(super) fn data_quality(
+    population: &Population<'_>,
+    phases: &BTreeMap<Phase, PhaseFigures>,
+) -> DataQuality {
+    let zeros = phases
+        .iter()
+        .map(|(phase, figures)| (*phase, figures.excluded.zero + figures.zero_kept));
+    let newest = population
+        .rows
+        .last()
+        .map(|row| Instant::from_micros(row.at));
     DataQuality {
         population: population.window.len() as u64,
         missing: missing(population),
@@ -82,7 +90,8 @@ pub(super) fn data_quality(population: &Population<'_>, phases: &BTreeMap<Phase,
         zero_spans: zeros.filter(|(_, count)| *count > 0).collect(),
         future_stamps: future_stamps(population),
         gone_quiet: gone_quiet(&full_weeks(population)),
-        newest_age_days: newest.map(|newest| population.scope.as_of.seconds_since(newest) / 86_400.0),
+        newest_age_days: newest
+            .map(|newest| population.scope.as_of.seconds_since(newest) / 86_400.0),
     }
 }
 
@@ -96,7 +105,10 @@ fn missing(population: &Population<'_>) -> Vec<MissingField> {
     COLUMNS
         .par_iter()
         .filter(|column| column.kind != table::Kind::Flag)
-        .map(|column| MissingField { field: column.name.to_owned(), count: lacking(population, column, &mask) })
+        .map(|column| MissingField {
+            field: column.name.to_owned(),
+            count: lacking(population, column, &mask),
+        })
         .collect()
 }
 
@@ -105,7 +117,8 @@ fn lacking(population: &Population<'_>, column: &table::Column, in_window: &Bool
     let unknown = |unknown: u8| {
         let codes = table.codes(column.name).rechunk().into_owned();
         let rows = population.in_window().iter();
-        rows.filter(|row| codes.get(row.index()) == Some(unknown)).count() as u64
+        rows.filter(|row| codes.get(row.index()) == Some(unknown))
+            .count() as u64
     };
     let absent = |nulls: BooleanChunked, count: usize| match count {
         0 => 0,
@@ -116,21 +129,52 @@ fn lacking(population: &Population<'_>, column: &table::Column, in_window: &Bool
         table::Kind::Severity => unknown(Severity::Unknown.code()),
         table::Kind::Status => unknown(Status::Unknown.code()),
         table::Kind::DetectedBy => unknown(DetectedBy::Unknown.code()),
-        table::Kind::List => absent(table.lists(column.name).is_null(), table.lists(column.name).null_count()),
-        table::Kind::Number => absent(table.numbers(column.name).is_null(), table.numbers(column.name).null_count()),
-        table::Kind::Instant(milestone) => population.milestone(milestone).map_or(population.window.len() as u64, |times| {
-            absent(times.is_null(), times.null_count())
-        }),
-        _ => absent(table.texts(column.name).is_null(), table.texts(column.name).null_count()),
+        table::Kind::List => absent(
+            table.lists(column.name).is_null(),
+            table.lists(column.name).null_count(),
+        ),
+        table::Kind::Number => absent(
+            table.numbers(column.name).is_null(),
+            table.numbers(column.name).null_count(),
+        ),
+        table::Kind::Instant(milestone) => population
+            .milestone(milestone)
+            .map_or(population.window.len() as u64, |times| {
+                absent(times.is_null(), times.null_count())
+            }),
+        _ => absent(
+            table.texts(column.name).is_null(),
+            table.texts(column.name).null_count(),
+        ),
     }
 }
 
 /// Returns the milestones that must not lie before `earlier`.
 fn followers(earlier: Milestone) -> &'static [Milestone] {
-    use Milestone::{Acknowledged, Closed, Declared, Detected, Identified, Mitigated, Postmortem, Resolved, Started};
+    use Milestone::{
+        Acknowledged, Closed, Declared, Detected, Identified, Mitigated, Postmortem, Resolved,
+        Started,
+    };
     match earlier {
-        Started => &[Detected, Declared, Acknowledged, Identified, Mitigated, Resolved, Closed, Postmortem],
-        Detected => &[Declared, Acknowledged, Identified, Mitigated, Resolved, Closed, Postmortem],
+        Started => &[
+            Detected,
+            Declared,
+            Acknowledged,
+            Identified,
+            Mitigated,
+            Resolved,
+            Closed,
+            Postmortem,
+        ],
+        Detected => &[
+            Declared,
+            Acknowledged,
+            Identified,
+            Mitigated,
+            Resolved,
+            Closed,
+            Postmortem,
+        ],
         Declared | Acknowledged => &[Mitigated, Resolved, Closed, Postmortem],
         Identified | Mitigated => &[Resolved, Closed, Postmortem],
         Resolved => &[Closed, Postmortem],
@@ -140,15 +184,25 @@ fn followers(earlier: Milestone) -> &'static [Milestone] {
 
 /// Finds the pairs of milestones that stand out of order, most frequent first.
 fn out_of_order(population: &Population<'_>) -> Vec<OutOfOrder> {
-    let pairs = Milestone::ALL.into_iter().flat_map(|earlier| followers(earlier).iter().map(move |later| (earlier, *later)));
+    let pairs = Milestone::ALL.into_iter().flat_map(|earlier| {
+        followers(earlier)
+            .iter()
+            .map(move |later| (earlier, *later))
+    });
     let pairs: Vec<(Milestone, Milestone)> = pairs.collect();
-    let found = pairs.par_iter().filter_map(|(earlier, later)| wrong_order(population, *earlier, *later));
+    let found = pairs
+        .par_iter()
+        .filter_map(|(earlier, later)| wrong_order(population, *earlier, *later));
     let mut found: Vec<OutOfOrder> = found.collect();
     found.sort_by_key(|pair| (Reverse(pair.count), pair.earlier, pair.later));
     found
 }
 
-fn wrong_order(population: &Population<'_>, earlier: Milestone, later: Milestone) -> Option<OutOfOrder> {
+fn wrong_order(
+    population: &Population<'_>,
+    earlier: Milestone,
+    later: Milestone,
+) -> Option<OutOfOrder> {
     let (first, second) = (population.milestone(earlier)?, population.milestone(later)?);
     let wrong = |row: &&Row| matches!((first.get(row.index()), second.get(row.index())), (Some(a), Some(b)) if b < a);
     let mut examples = Vec::new();
@@ -159,17 +213,29 @@ fn wrong_order(population: &Population<'_>, earlier: Milestone, later: Milestone
             examples.push(population.id(row.index()));
         }
     }
-    (count > 0).then_some(OutOfOrder { earlier, later, count, examples })
+    (count > 0).then_some(OutOfOrder {
+        earlier,
+        later,
+        count,
+        examples,
+    })
 }
 
 /// Counts stamps after as-of, of all counted incidents.
 fn future_stamps(population: &Population<'_>) -> u64 {
     let as_of = population.as_of();
     let later = |milestone: Milestone| {
-        let Some(times) = population.milestone(milestone).filter(|times| times.max().is_some_and(|last| last > as_of)) else {
+        let Some(times) = population
+            .milestone(milestone)
+            .filter(|times| times.max().is_some_and(|last| last > as_of))
+        else {
             return 0;
         };
-        population.rows.iter().filter(|row| times.get(row.index()).is_some_and(|at| at > as_of)).count() as u64
+        population
+            .rows
+            .iter()
+            .filter(|row| times.get(row.index()).is_some_and(|at| at > as_of))
+            .count() as u64
     };
     Milestone::ALL.into_iter().map(later).sum()
 }
@@ -177,14 +243,28 @@ fn future_stamps(population: &Population<'_>) -> u64 {
 /// Counts incidents over the full weeks from the first incident to as-of.
 fn full_weeks(population: &Population<'_>) -> Vec<(Instant, u64)> {
     let (zone, as_of) = (population.scope.zone, population.scope.as_of);
-    let Some(oldest) = population.rows.first().map(|row| Instant::from_micros(row.at)) else {
+    let Some(oldest) = population
+        .rows
+        .first()
+        .map(|row| Instant::from_micros(row.at))
+    else {
         return Vec::new();
     };
     let first_day = period::start_of_day(zone, period::local_day(zone, oldest));
-    let weeks = period::units(zone, Unit::Week, Period { from: oldest, to: as_of });
+    let weeks = period::units(
+        zone,
+        Unit::Week,
+        Period {
+            from: oldest,
+            to: as_of,
+        },
+    );
     let before = |at: Instant| population.rows.partition_point(|row| row.at < at.micros());
-    let full = weeks.into_iter().filter(|week| week.from >= first_day && week.to <= as_of);
-    full.map(|week| (week.from, (before(week.to) - before(week.from)) as u64)).collect()
+    let full = weeks
+        .into_iter()
+        .filter(|week| week.from >= first_day && week.to <= as_of);
+    full.map(|week| (week.from, (before(week.to) - before(week.from)) as u64))
+        .collect()
 }
 
 /// Finds the earliest week from which the data have gone quiet.
@@ -207,9 +287,14 @@ fn gone_quiet(weeks: &[(Instant, u64)]) -> Option<GoneQuiet> {
         }
         let per_week_before = number(before) / number(place as u64);
         let per_week_after = number(all - before) / number(after as u64);
-        let quiet = per_week_after <= 0.05 * per_week_before && number(largest_after[place]) <= 0.2 * per_week_before;
+        let quiet = per_week_after <= 0.05 * per_week_before
+            && number(largest_after[place]) <= 0.2 * per_week_before;
         if quiet && per_week_before * number(after as u64) >= 20.0 {
-            return Some(GoneQuiet { since: weeks[place].0, per_week_before, per_week_after });
+            return Some(GoneQuiet {
+                since: weeks[place].0,
+                per_week_before,
+                per_week_after,
+            });
         }
     }
     None

@@ -59,7 +59,9 @@ pub(super) fn digest(population: &Population<'_>, rows: &[Row]) -> Vec<IncidentD
         severity: row.severity,
         status: row.status,
         started_at: Instant::from_micros(row.at),
-        resolved_at: population.at(Milestone::Resolved, row.index()).map(Instant::from_micros),
+        resolved_at: population
+            .at(Milestone::Resolved, row.index())
+            .map(Instant::from_micros),
     };
     rows.par_iter().with_min_len(4_096).map(one).collect()
 }
@@ -69,22 +71,35 @@ pub(super) fn digest(population: &Population<'_>, rows: &[Row]) -> Vec<IncidentD
 /// *Input*: the window's resolve spans; an incident without one comes after those with one.
 pub(super) fn notable(population: &Population<'_>, resolve: &[Measured]) -> Vec<NotableIncident> {
     let rows = population.in_window();
-    let keys = rows.iter().zip(resolve).enumerate().map(|(place, (row, span))| {
-        let micros = span.micros().unwrap_or(-1);
-        (row.severity, Reverse(micros), place)
-    });
+    let keys = rows
+        .iter()
+        .zip(resolve)
+        .enumerate()
+        .map(|(place, (row, span))| {
+            let micros = span.micros().unwrap_or(-1);
+            (row.severity, Reverse(micros), place)
+        });
     let notable = Notables::new(population);
-    smallest(keys, SHOWN).into_iter().map(|(_, _, place)| notable.show(&rows[place], resolve[place])).collect()
+    smallest(keys, SHOWN)
+        .into_iter()
+        .map(|(_, _, place)| notable.show(&rows[place], resolve[place]))
+        .collect()
 }
 
 /// Lists the incidents that are open at as-of, longest first, at most 25.
 ///
 /// *Input*: the resolve spans of all counted incidents.
 pub(super) fn open_now(population: &Population<'_>, resolve: &[Measured]) -> Vec<NotableIncident> {
-    let open = resolve.iter().enumerate().filter(|(_, span)| span.kind() == Kind::Open);
+    let open = resolve
+        .iter()
+        .enumerate()
+        .filter(|(_, span)| span.kind() == Kind::Open);
     let keys = open.map(|(place, span)| (Reverse(span.micros().unwrap_or_default()), place));
     let notable = Notables::new(population);
-    smallest(keys, SHOWN).into_iter().map(|(_, place)| notable.show(&population.rows[place], resolve[place])).collect()
+    smallest(keys, SHOWN)
+        .into_iter()
+        .map(|(_, place)| notable.show(&population.rows[place], resolve[place]))
+        .collect()
 }
 
 /// Returns the `count` smallest keys in order, without sorting the others.
@@ -134,7 +149,9 @@ impl<'p, 't> Notables<'p, 't> {
 fn names(table: &IncidentTable, row: usize) -> Vec<String> {
     let cell = table.lists(SERVICES).get_as_series(row);
     let names = cell.as_ref().and_then(|cell| cell.str().ok());
-    names.map(|names| names.iter().flatten().map(str::to_owned).collect()).unwrap_or_default()
+    names
+        .map(|names| names.iter().flatten().map(str::to_owned).collect())
+        .unwrap_or_default()
 }
 
 #[cfg(test)]

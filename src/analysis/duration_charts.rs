@@ -87,15 +87,24 @@ pub(super) fn still_open(ordered: &[Stay]) -> Vec<SurvivalCurve> {
         curves.push(curve(SurvivalGroup::All, ordered.iter()));
     }
     if severe >= PART && ordered.len() - severe >= PART {
-        curves.push(curve(SurvivalGroup::Severe, ordered.iter().filter(|stay| is_severe(stay))));
-        curves.push(curve(SurvivalGroup::Other, ordered.iter().filter(|stay| !is_severe(stay))));
+        curves.push(curve(
+            SurvivalGroup::Severe,
+            ordered.iter().filter(|stay| is_severe(stay)),
+        ));
+        curves.push(curve(
+            SurvivalGroup::Other,
+            ordered.iter().filter(|stay| !is_severe(stay)),
+        ));
     }
     curves
 }
 
 fn curve<'s>(group: SurvivalGroup, stays: impl Iterator<Item = &'s Stay> + Clone) -> SurvivalCurve {
     let count = stays.clone().count();
-    let curve = Curve::new(count, stays.clone().map(|stay| (seconds(stay.micros), !stay.open)));
+    let curve = Curve::new(
+        count,
+        stays.clone().map(|stay| (seconds(stay.micros), !stay.open)),
+    );
     let step = |step: &Step| {
         let band = step.band();
         SurvivalStep {
@@ -125,7 +134,11 @@ fn thinned(steps: &[Step]) -> Vec<&Step> {
     let marks = STEPS - 2;
     let at = |mark: usize| (low + (high - low) * number(mark as u64) / number(marks as u64)).exp();
     let mut places = vec![0];
-    places.extend((0..marks).map(|mark| steps.partition_point(|step| step.time <= at(mark)).saturating_sub(1)));
+    places.extend((0..marks).map(|mark| {
+        steps
+            .partition_point(|step| step.time <= at(mark))
+            .saturating_sub(1)
+    }));
     places.push(steps.len() - 1);
     places.dedup();
     places.into_iter().map(|place| &steps[place]).collect()
@@ -136,31 +149,59 @@ fn thinned(steps: &[Step]) -> Vec<&Step> {
 /// *Output*: 40 bins between whole decades, within 1 minute and 30 days unless a duration is longer than that.
 /// *Empty*: no bins and no marks.
 pub(super) fn duration_distribution(ordered: &[Stay]) -> Histogram {
-    let known: Vec<f64> = ordered.iter().filter(|stay| !stay.open).map(|stay| seconds(stay.micros)).collect();
+    let known: Vec<f64> = ordered
+        .iter()
+        .filter(|stay| !stay.open)
+        .map(|stay| seconds(stay.micros))
+        .collect();
     let (Some(shortest), Some(longest)) = (known.first(), known.last()) else {
         return Histogram::default();
     };
     let edges = edges(*shortest, *longest);
-    let before: Vec<usize> = edges.iter().map(|edge| known.partition_point(|seconds| seconds < edge)).collect();
-    let mut counts: Vec<u64> = before.windows(2).map(|pair| (pair[1] - pair[0]) as u64).collect();
-    let (below, above) = (before[0] as u64, (known.len() - before[before.len() - 1]) as u64);
+    let before: Vec<usize> = edges
+        .iter()
+        .map(|edge| known.partition_point(|seconds| seconds < edge))
+        .collect();
+    let mut counts: Vec<u64> = before
+        .windows(2)
+        .map(|pair| (pair[1] - pair[0]) as u64)
+        .collect();
+    let (below, above) = (
+        before[0] as u64,
+        (known.len() - before[before.len() - 1]) as u64,
+    );
     counts[0] += below;
     *counts.last_mut().expect("there are bins") += above;
-    let marks = MARKS.iter().filter_map(|&share| Some((share, quantile(&known, share)?))).collect();
-    Histogram { edges, counts, marks, below }
+    let marks = MARKS
+        .iter()
+        .filter_map(|&share| Some((share, quantile(&known, share)?)))
+        .collect();
+    Histogram {
+        edges,
+        counts,
+        marks,
+        below,
+    }
 }
 
 /// Lays the grid from the decade below the shortest to the decade above the longest.
 fn edges(shortest: f64, longest: f64) -> Vec<f64> {
     const MINUTE: f64 = 60.0;
     const MONTH: f64 = 2_592_000.0;
-    let decade = |seconds: f64, round: fn(f64) -> f64| 10_f64.powf(round(seconds.max(MINUTE).log10()));
+    let decade =
+        |seconds: f64, round: fn(f64) -> f64| 10_f64.powf(round(seconds.max(MINUTE).log10()));
     let low = decade(shortest, f64::floor).clamp(MINUTE, MONTH);
     let high = decade(longest, f64::ceil);
-    let high = if longest <= MONTH { high.min(MONTH) } else { high };
+    let high = if longest <= MONTH {
+        high.min(MONTH)
+    } else {
+        high
+    };
     let high = if high > low { high } else { 10.0 * low };
     let edge = |place: u32| low * (high / low).powf(f64::from(place) / f64::from(BINS));
-    (0..=BINS).map(|place| if place == BINS { high } else { edge(place) }).collect()
+    (0..=BINS)
+        .map(|place| if place == BINS { high } else { edge(place) })
+        .collect()
 }
 
 #[cfg(test)]

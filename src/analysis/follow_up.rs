@@ -60,22 +60,37 @@ const LISTED: usize = 50;
 /// Internal, when a cell of the table is not what the builder wrote.
 pub(super) fn follow_up(population: &Population<'_>) -> Result<ActionFigures> {
     let cells = one_chunk(population.table.texts(ACTION_ITEMS));
-    let mut figures = ActionFigures { recorded: cells.null_count() < cells.len(), ..ActionFigures::default() };
+    let mut figures = ActionFigures {
+        recorded: cells.null_count() < cells.len(),
+        ..ActionFigures::default()
+    };
     if !figures.recorded {
         return Ok(figures);
     }
-    let filled = population.rows.par_iter().filter_map(|row| Some((row.index(), cells.get(row.index())?)));
-    let parsed: Vec<(usize, Vec<ActionItem>)> =
-        filled.map(|(row, cell)| Ok((row, items(cell)?))).collect::<Result<_>>()?;
+    let filled = population
+        .rows
+        .par_iter()
+        .filter_map(|row| Some((row.index(), cells.get(row.index())?)));
+    let parsed: Vec<(usize, Vec<ActionItem>)> = filled
+        .map(|(row, cell)| Ok((row, items(cell)?)))
+        .collect::<Result<_>>()?;
     let mut overdue: Vec<(usize, &ActionItem, Instant)> = Vec::new();
-    for (row, item) in parsed.iter().flat_map(|(row, items)| items.iter().map(move |item| (*row, item))) {
+    for (row, item) in parsed
+        .iter()
+        .flat_map(|(row, items)| items.iter().map(move |item| (*row, item)))
+    {
         figures.add(item);
-        if let Some(due_at) = item.due_at.filter(|due| item.is_pending() && *due < population.scope.as_of) {
+        if let Some(due_at) = item
+            .due_at
+            .filter(|due| item.is_pending() && *due < population.scope.as_of)
+        {
             overdue.push((row, item, due_at));
         }
     }
     figures.overdue = overdue.len() as u64;
-    overdue.sort_by_cached_key(|(row, item, due_at)| (*due_at, population.id(*row), item.title.clone()));
+    overdue.sort_by_cached_key(|(row, item, due_at)| {
+        (*due_at, population.id(*row), item.title.clone())
+    });
     overdue.truncate(LISTED);
     let as_of = population.scope.as_of;
     figures.overdue_items = overdue
@@ -108,15 +123,21 @@ impl ActionFigures {
 
 /// Returns the owner, when one is named.
 fn owner(item: &ActionItem) -> Option<&str> {
-    item.owner.as_deref().map(str::trim).filter(|owner| !owner.is_empty())
+    item.owner
+        .as_deref()
+        .map(str::trim)
+        .filter(|owner| !owner.is_empty())
 }
 
 /// Reads a cell, each item once.
 fn items(cell: &str) -> Result<Vec<ActionItem>> {
-    let items: Vec<ActionItem> =
-        serde_json::from_str(cell).map_err(|cause| Error::internal(format!("action items cannot be read: {cause}")))?;
+    let items: Vec<ActionItem> = serde_json::from_str(cell)
+        .map_err(|cause| Error::internal(format!("action items cannot be read: {cause}")))?;
     let mut seen = HashSet::new();
-    Ok(items.into_iter().filter(|item| seen.insert((item.id.clone(), title_where_needed(item)))).collect())
+    Ok(items
+        .into_iter()
+        .filter(|item| seen.insert((item.id.clone(), title_where_needed(item))))
+        .collect())
 }
 
 fn title_where_needed(item: &ActionItem) -> Option<String> {

@@ -69,14 +69,19 @@ pub(super) fn rate(population: &Population<'_>) -> Rate {
     let scope = population.scope;
     Rate {
         current: figures(population.window.len() as u64, scope.current, scope),
-        baseline: scope.baseline.map(|period| figures(population.in_baseline().len() as u64, period, scope)),
+        baseline: scope
+            .baseline
+            .map(|period| figures(population.in_baseline().len() as u64, period, scope)),
         dispersion: None,
         change: None,
     }
 }
 
 fn figures(count: u64, period: Period, scope: &Scope) -> RateFigures {
-    let seen = Period { from: period.from, to: period.to.min(scope.as_of).max(period.from) };
+    let seen = Period {
+        from: period.from,
+        to: period.to.min(scope.as_of).max(period.from),
+    };
     let weeks = seen.weeks(scope.zone);
     let interval = garwood(count, weeks);
     RateFigures {
@@ -104,10 +109,19 @@ pub(super) fn monthly(population: &Population<'_>) -> Vec<PeriodCount> {
     let Some((first, last)) = weeks.first().zip(weeks.last()) else {
         return Vec::new();
     };
-    let from = population.rows.first().map_or(first.from, |row| first.from.max(Instant::from_micros(row.at)));
-    let from = if population.scope.extent == Extent::Everything { from } else { first.from };
+    let from = population.rows.first().map_or(first.from, |row| {
+        first.from.max(Instant::from_micros(row.at))
+    });
+    let from = if population.scope.extent == Extent::Everything {
+        from
+    } else {
+        first.from
+    };
     let to = last.to.min(limit(population.scope)).max(from);
-    counts(population, period::units(zone, Unit::Month, Period { from, to }))
+    counts(
+        population,
+        period::units(zone, Unit::Month, Period { from, to }),
+    )
 }
 
 /// Returns the end of what is counted: as-of, or the window's end where that comes first.
@@ -122,13 +136,26 @@ fn weeks(scope: &Scope, first: Option<&Row>) -> Vec<Period> {
     let zone = scope.zone;
     if scope.extent == Extent::Everything {
         let from = first.map_or(scope.current.from, |row| Instant::from_micros(row.at));
-        return period::units(zone, Unit::Week, Period { from, to: scope.as_of });
+        return period::units(
+            zone,
+            Unit::Week,
+            Period {
+                from,
+                to: scope.as_of,
+            },
+        );
     }
     let to = scope.current.to;
     let start = period::last_boundary(zone, Unit::Week, to);
-    let end = if start == to { to } else { period::boundary_after(zone, Unit::Week, start, 1) };
+    let end = if start == to {
+        to
+    } else {
+        period::boundary_after(zone, Unit::Week, start, 1)
+    };
     let earliest = period::boundary_after(zone, Unit::Week, end, -WEEKS.0);
-    let baseline = scope.baseline.map_or(scope.current.from, |baseline| baseline.from);
+    let baseline = scope
+        .baseline
+        .map_or(scope.current.from, |baseline| baseline.from);
     let from = earliest.min(baseline).min(scope.current.from);
     let mut weeks = period::units(zone, Unit::Week, Period { from, to: end });
     weeks.drain(..weeks.len().saturating_sub(WEEKS.1));
@@ -138,7 +165,11 @@ fn weeks(scope: &Scope, first: Option<&Row>) -> Vec<Period> {
 /// Counts the incidents of each period up to the limit, by severity.
 fn counts(population: &Population<'_>, periods: Vec<Period>) -> Vec<PeriodCount> {
     let (scope, limit) = (population.scope, limit(population.scope));
-    let before = |at: Instant| population.rows.partition_point(|row| row.at < at.min(limit).micros());
+    let before = |at: Instant| {
+        population
+            .rows
+            .partition_point(|row| row.at < at.min(limit).micros())
+    };
     let oldest = population.rows.first().map(|row| {
         let day = period::local_day(scope.zone, Instant::from_micros(row.at));
         period::start_of_day(scope.zone, day)
@@ -164,7 +195,10 @@ pub(super) fn by_severity(rows: &[Row]) -> BTreeMap<Severity, u64> {
     for row in rows {
         counts[usize::from(row.severity.code())] += 1;
     }
-    Severity::ALL.into_iter().map(|level| (level, counts[usize::from(level.code())])).collect()
+    Severity::ALL
+        .into_iter()
+        .map(|level| (level, counts[usize::from(level.code())]))
+        .collect()
 }
 
 #[cfg(test)]

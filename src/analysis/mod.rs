@@ -152,14 +152,36 @@ pub fn analyses(table: &IncidentTable, scope: &Scope) -> Result<Analyses> {
     let endings = Endings::new(&population);
     let resolve = spans::resolve_spans(&population, &endings);
     let in_window = &resolve[population.window.clone()];
-    let timed = timed(&population, &endings);
-    let (services, teams) = rayon::join(
-        || timed.services.groups(&population, in_window, timed.service_phases),
-        || timed.teams.groups(&population, in_window, timed.team_phases),
+    let tallies = || {
+        rayon::join(
+            || tallies::tallies(&population, ROOT_CAUSE),
+            || tallies::tallies(&population, TRIGGER),
+        )
+    };
+    let (timed, (clusters, (causes, triggers))) = rayon::join(
+        || timed(&population, &endings),
+        || rayon::join(|| recurrence::recurrence(&population, &resolve), tallies),
     );
-    let (clusters, data_quality) = rayon::join(
-        || recurrence::recurrence(&population, &resolve),
+    let (services, teams) = rayon::join(
+        || {
+            timed
+                .services
+                .groups(&population, in_window, timed.service_phases)
+        },
+        || {
+            timed
+                .teams
+                .groups(&population, in_window, timed.team_phases)
+        },
+    );
+    let (data_quality, (notable, incidents_digest)) = rayon::join(
         || data_quality::data_quality(&population, &timed.phases),
+        || {
+            rayon::join(
+                || digest::notable(&population, in_window),
+                || digest::digest(&population, population.in_window()),
+            )
+        },
     );
     Ok(Analyses {
         incidents: population::data_basis(&population, &resolve),
@@ -174,16 +196,16 @@ pub fn analyses(table: &IncidentTable, scope: &Scope) -> Result<Analyses> {
         duration_distribution: timed.duration_distribution,
         services,
         teams,
-        causes: tallies::tallies(&population, ROOT_CAUSE),
-        triggers: tallies::tallies(&population, TRIGGER),
+        causes,
+        triggers,
         detection: tallies::detection(&population),
         time_of_day: time_of_day::time_of_day(&population),
         concentration: concentration::concentration(&population, in_window),
         clusters,
         actions: follow_up::follow_up(&population)?,
         data_quality,
-        incidents_digest: digest::digest(&population, population.in_window()),
-        notable: digest::notable(&population, in_window),
+        incidents_digest,
+        notable,
         open_now: digest::open_now(&population, &resolve),
         since_window: digest::digest(&population, &population.rows[population.since.clone()]),
     })
@@ -202,14 +224,27 @@ struct Timed {
 
 /// Measures phase by phase, so that only a few phases' stays are in memory at a time.
 fn timed(population: &Population<'_>, endings: &Endings) -> Timed {
-    let (services, teams) = rayon::join(|| Membership::new(population, SERVICES), || Membership::new(population, TEAMS));
+    let (services, teams) = rayon::join(
+        || Membership::new(population, SERVICES),
+        || Membership::new(population, TEAMS),
+    );
     let one = |phase: &Phase| {
         let spans = spans::phase_spans(population, endings, *phase);
         let ordered = response_times::stays(population.in_window(), &spans.window);
-        let charts = (*phase == Phase::Resolve)
-            .then(|| (duration_charts::still_open(&ordered), duration_charts::duration_distribution(&ordered)));
+        let charts = (*phase == Phase::Resolve).then(|| {
+            (
+                duration_charts::still_open(&ordered),
+                duration_charts::duration_distribution(&ordered),
+            )
+        });
         let figures = response_times::phase_figures(population, *phase, &spans, &ordered);
-        (*phase, figures, charts, services.phase(&ordered), teams.phase(&ordered))
+        (
+            *phase,
+            figures,
+            charts,
+            services.phase(&ordered),
+            teams.phase(&ordered),
+        )
     };
     let measured: Vec<_> = Phase::ALL.par_iter().with_max_len(1).map(one).collect();
     let mut timed = Timed {

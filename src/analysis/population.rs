@@ -12,7 +12,9 @@ use serde::{Deserialize, Serialize};
 use crate::analysis::spans::{Kind, Measured};
 use crate::analysis::{Extent, Scope};
 use crate::incident::period::Period;
-use crate::incident::table::{DUPLICATE_OF, ID, IS_DRILL, IS_MAINTENANCE, PLACED_BY, SEVERITY, SOURCE, STATUS};
+use crate::incident::table::{
+    DUPLICATE_OF, ID, IS_DRILL, IS_MAINTENANCE, PLACED_BY, SEVERITY, SOURCE, STATUS,
+};
 use crate::incident::{IncidentTable, Instant, Milestone, Severity, Status};
 
 /// Which incidents count: `imported = total + all of excluded`.
@@ -71,7 +73,7 @@ pub(super) struct Row {
     /// Its place in time in microseconds UTC.
     pub(super) at: i64,
     /// Its row in the table.
-    pub(super) row: u32,
+    pub(super) number: u32,
     /// Its severity.
     pub(super) severity: Severity,
     /// Its state.
@@ -88,7 +90,7 @@ impl Row {
 
     /// Returns its row in the table.
     pub(super) fn index(&self) -> usize {
-        self.row as usize
+        self.number as usize
     }
 }
 
@@ -120,15 +122,23 @@ impl<'t> Population<'t> {
         let (ids, sources) = (one_chunk(table.texts(ID)), one_chunk(table.texts(SOURCE)));
         let (mut rows, excluded) = fates(table, scope);
         rows.par_sort_unstable_by(|a, b| {
-            let names = |row: &Row| (ids.get(row.index()), sources.get(row.index()), row.row);
+            let names = |row: &Row| (ids.get(row.index()), sources.get(row.index()), row.number);
             a.at.cmp(&b.at).then_with(|| names(a).cmp(&names(b)))
         });
         let range = |period: Period| {
             let before = |at: Instant| rows.partition_point(|row| row.at < at.micros());
             before(period.from)..before(period.to).max(before(period.from))
         };
-        let window = if scope.extent == Extent::Everything { 0..rows.len() } else { range(scope.current) };
-        let since = if scope.extent == Extent::Everything { rows.len() } else { range(scope.current).end };
+        let window = if scope.extent == Extent::Everything {
+            0..rows.len()
+        } else {
+            range(scope.current)
+        };
+        let since = if scope.extent == Extent::Everything {
+            rows.len()
+        } else {
+            range(scope.current).end
+        };
         Self {
             table,
             scope,
@@ -226,18 +236,26 @@ fn fates(table: &IncidentTable, scope: &Scope) -> (Vec<Row>, Excluded) {
         found
     };
     let nothing = || (Vec::new(), Excluded::default());
-    (0..table.len()).into_par_iter().fold(nothing, fold).reduce(nothing, |mut all, mut part| {
-        all.0.append(&mut part.0);
-        all.1 = all.1.plus(&part.1);
-        all
-    })
+    (0..table.len())
+        .into_par_iter()
+        .fold(nothing, fold)
+        .reduce(nothing, |mut all, mut part| {
+            all.0.append(&mut part.0);
+            all.1 = all.1.plus(&part.1);
+            all
+        })
 }
 
 impl Excluded {
     /// Returns how many incidents are counted apart.
     #[must_use]
     pub fn total(&self) -> u64 {
-        self.maintenance + self.drill + self.cancelled + self.merged + self.not_yet_started + self.filtered
+        self.maintenance
+            + self.drill
+            + self.cancelled
+            + self.merged
+            + self.not_yet_started
+            + self.filtered
     }
 
     fn plus(&self, other: &Self) -> Self {
@@ -272,7 +290,11 @@ impl Columns {
             status: table.codes(STATUS).rechunk().into_owned(),
             maintenance: table.flags(IS_MAINTENANCE).rechunk().into_owned(),
             drill: table.flags(IS_DRILL).rechunk().into_owned(),
-            is_duplicate: table.texts(DUPLICATE_OF).is_not_null().rechunk().into_owned(),
+            is_duplicate: table
+                .texts(DUPLICATE_OF)
+                .is_not_null()
+                .rechunk()
+                .into_owned(),
         }
     }
 
@@ -290,7 +312,7 @@ impl Columns {
             _ if at >= as_of => Fate::NotYetStarted,
             _ => Fate::Counts(Row {
                 at,
-                row: u32::try_from(row).expect("a frame has fewer than 2^32 rows"),
+                number: u32::try_from(row).expect("a frame has fewer than 2^32 rows"),
                 severity: Severity::from_code(self.severity.get(row).unwrap_or_default()),
                 status,
                 placed_by: placing(self.placed_by.get(row).unwrap_or_default()),
@@ -300,23 +322,41 @@ impl Columns {
 }
 
 fn placing(code: u8) -> Milestone {
-    Milestone::ALL.get(usize::from(code)).copied().unwrap_or(Milestone::Started)
+    Milestone::ALL
+        .get(usize::from(code))
+        .copied()
+        .unwrap_or(Milestone::Started)
 }
 
 /// Finds the ids that stand under more than one source.
-fn shared_ids(table: &IncidentTable, ids: &StringChunked, sources: &StringChunked) -> HashSet<String> {
-    let first = sources.get(0);
-    if sources.iter().all(|source| source == first) {
+fn shared_ids(
+    table: &IncidentTable,
+    ids: &StringChunked,
+    sources: &StringChunked,
+) -> HashSet<String> {
+    let first = sources.iter().next();
+    if sources.iter().all(|source| Some(source) == first) {
         return HashSet::new();
     }
     let mut owner = HashMap::with_capacity(table.len());
-    let pairs = ids.iter().flatten().zip(sources.iter().map(Option::unwrap_or_default));
-    pairs.filter(|&(id, source)| *owner.entry(id).or_insert(source) != source).map(|(id, _)| id.to_owned()).collect()
+    let pairs = ids
+        .iter()
+        .flatten()
+        .zip(sources.iter().map(Option::unwrap_or_default));
+    pairs
+        .filter(|&(id, source)| *owner.entry(id).or_insert(source) != source)
+        .map(|(id, _)| id.to_owned())
+        .collect()
 }
 
 /// Counts which incidents count; `open` tells of each counted incident whether its resolve phase is open.
 pub(super) fn data_basis(population: &Population<'_>, resolve: &[Measured]) -> DataBasis {
-    let open = |spans: &[Measured]| spans.iter().filter(|span| span.kind() == Kind::Open).count() as u64;
+    let open = |spans: &[Measured]| {
+        spans
+            .iter()
+            .filter(|span| span.kind() == Kind::Open)
+            .count() as u64
+    };
     let mut placed_by = BTreeMap::new();
     for row in &population.rows {
         *placed_by.entry(row.placed_by).or_default() += 1;
@@ -332,7 +372,10 @@ pub(super) fn data_basis(population: &Population<'_>, resolve: &[Measured]) -> D
         since_window: population.since.len() as u64,
         excluded: population.excluded.clone(),
         placed_by,
-        span: ends.map(|(first, last)| Span { first: instant(first), last: instant(last) }),
+        span: ends.map(|(first, last)| Span {
+            first: instant(first),
+            last: instant(last),
+        }),
     }
 }
 

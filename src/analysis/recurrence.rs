@@ -75,7 +75,11 @@ const EPISODE: i64 = 86_400 * Instant::SECOND;
 /// names nothing once dates, common words and the service's own name are taken out groups nothing.
 /// *Output*: those with an episode in the window first, then by size, then by id.
 pub(super) fn recurrence(population: &Population<'_>, resolve: &[Measured]) -> Vec<Cluster> {
-    let end = if population.scope.extent == Extent::Everything { population.rows.len() } else { population.since.start };
+    let end = if population.scope.extent == Extent::Everything {
+        population.rows.len()
+    } else {
+        population.since.start
+    };
     let titles = one_chunk(population.table.texts(TITLE));
     let finder = Finder {
         population,
@@ -84,13 +88,19 @@ pub(super) fn recurrence(population: &Population<'_>, resolve: &[Measured]) -> V
         services: Lists::new(population.table, SERVICES),
     };
     let keyed = finder.keyed(end);
-    let groups: Vec<&[Keyed]> = keyed.chunk_by(|a, b| a.title == b.title && a.service == b.service).collect();
+    let groups: Vec<&[Keyed]> = keyed
+        .chunk_by(|a, b| a.title == b.title && a.service == b.service)
+        .collect();
     let names = widespread_names(&finder, &groups);
     let clusters = groups.par_iter().filter(|group| group.len() > 1);
-    let mut clusters: Vec<Cluster> = clusters.filter_map(|group| finder.cluster(group, &names)).collect();
+    let mut clusters: Vec<Cluster> = clusters
+        .filter_map(|group| finder.cluster(group, &names))
+        .collect();
     clusters.par_sort_by(|a, b| {
         let recent = (b.in_window > 0).cmp(&(a.in_window > 0));
-        recent.then(b.size.cmp(&a.size)).then_with(|| a.id.cmp(&b.id))
+        recent
+            .then(b.size.cmp(&a.size))
+            .then_with(|| a.id.cmp(&b.id))
     });
     clusters
 }
@@ -138,7 +148,10 @@ impl Finder<'_, '_> {
 
     /// Makes a group's cluster, when it is one.
     fn cluster(&self, group: &[Keyed], names: &HashSet<String>) -> Option<Cluster> {
-        let rows: Vec<(&Row, Measured)> = group.iter().map(|one| (self.row(one), self.resolve[one.place as usize])).collect();
+        let rows: Vec<(&Row, Measured)> = group
+            .iter()
+            .map(|one| (self.row(one), self.resolve[one.place as usize]))
+            .collect();
         let starts = episodes(&rows);
         let first = rows.first()?.0;
         let terms = self.terms(first, names);
@@ -152,19 +165,31 @@ impl Finder<'_, '_> {
             severity: row.severity,
             seconds: span.known_seconds(),
         });
-        let known = rows.iter().filter(|(_, span)| span.kind() == Kind::Known).filter_map(|(_, span)| span.micros());
-        let in_window = group.iter().filter(|one| self.population.window.contains(&(one.place as usize))).count();
+        let known = rows
+            .iter()
+            .filter(|(_, span)| span.kind() == Kind::Known)
+            .filter_map(|(_, span)| span.micros());
+        let in_window = group
+            .iter()
+            .filter(|one| self.population.window.contains(&(one.place as usize)))
+            .count();
         let mut why = vec!["same_title".to_owned()];
         why.extend(service.map(|_| "same_service".to_owned()));
         Some(Cluster {
-            id: cluster_id(self.population.source(first.index()), self.population.native_id(first.index())),
+            id: cluster_id(
+                self.population.source(first.index()),
+                self.population.native_id(first.index()),
+            ),
             label: self.label(&rows),
             terms,
             services: self.services(&rows),
             size: rows.len() as u64,
             in_window: in_window as u64,
             episodes: starts.len() as u64,
-            incident_ids: rows.iter().map(|(row, _)| self.population.id(row.index())).collect(),
+            incident_ids: rows
+                .iter()
+                .map(|(row, _)| self.population.id(row.index()))
+                .collect(),
             members: members.collect(),
             first_started_at: Some(Instant::from_micros(first.at)),
             last_started_at: rows.last().map(|(row, _)| Instant::from_micros(row.at)),
@@ -177,26 +202,42 @@ impl Finder<'_, '_> {
 
     /// Returns the most frequent title; of several the shortest, then the first in order.
     fn label(&self, rows: &[(&Row, Measured)]) -> String {
-        let titles = rows.iter().filter_map(|(row, _)| self.titles.get(row.index())).map(str::trim);
-        let best = counted(titles).into_iter().min_by_key(|(title, count)| (Reverse(*count), title.len(), *title));
+        let titles = rows
+            .iter()
+            .filter_map(|(row, _)| self.titles.get(row.index()))
+            .map(str::trim);
+        let best = counted(titles)
+            .into_iter()
+            .min_by_key(|(title, count)| (Reverse(*count), title.len(), *title));
         best.map(|(title, _)| title.to_owned()).unwrap_or_default()
     }
 
     /// Returns the members' services, most frequent first.
     fn services(&self, rows: &[(&Row, Measured)]) -> Vec<String> {
-        let names = rows.iter().flat_map(|(row, _)| self.services.of(row.index()));
+        let names = rows
+            .iter()
+            .flat_map(|(row, _)| self.services.of(row.index()));
         let mut counts: Vec<(&str, u64)> = counted(names).into_iter().collect();
         counts.sort_by_key(|(name, count)| (Reverse(*count), *name));
-        counts.into_iter().map(|(name, _)| name.to_owned()).collect()
+        counts
+            .into_iter()
+            .map(|(name, _)| name.to_owned())
+            .collect()
     }
 
     /// Returns the words of a title that name something.
     fn terms(&self, row: &Row, names: &HashSet<String>) -> Vec<String> {
         let own: Vec<String> = self.services.of(row.index()).map(normalised).collect();
-        let is_own = |word: &str| own.iter().any(|name| name.split(' ').any(|part| part == word));
+        let is_own = |word: &str| {
+            own.iter()
+                .any(|name| name.split(' ').any(|part| part == word))
+        };
         let title = normalised(self.titles.get(row.index()).unwrap_or_default());
         let mut terms: Vec<String> = Vec::new();
-        for word in title.split(' ').filter(|word| names_something(word) && !is_own(word) && !names.contains(*word)) {
+        for word in title
+            .split(' ')
+            .filter(|word| names_something(word) && !is_own(word) && !names.contains(*word))
+        {
             if !terms.iter().any(|term| term == word) {
                 terms.push(word.to_owned());
             }
@@ -213,14 +254,21 @@ fn episodes(rows: &[(&Row, Measured)]) -> Vec<i64> {
         if starts.is_empty() || row.at > latest_end.saturating_add(EPISODE) {
             starts.push(row.at);
         }
-        let length = if span.kind() == Kind::Known { span.micros() } else { None };
+        let length = if span.kind() == Kind::Known {
+            span.micros()
+        } else {
+            None
+        };
         latest_end = latest_end.max(row.at.saturating_add(length.unwrap_or_default()));
     }
     starts
 }
 
 fn median_gap_days(starts: &[i64]) -> Option<f64> {
-    let mut gaps: Vec<f64> = starts.windows(2).map(|pair| seconds(pair[1] - pair[0]) / 86_400.0).collect();
+    let mut gaps: Vec<f64> = starts
+        .windows(2)
+        .map(|pair| seconds(pair[1] - pair[0]) / 86_400.0)
+        .collect();
     gaps.sort_unstable_by(f64::total_cmp);
     quantile(&gaps, 0.5)
 }
@@ -228,8 +276,8 @@ fn median_gap_days(starts: &[i64]) -> Option<f64> {
 /// Makes the stable id from the earliest member.
 fn cluster_id(source: &str, id: &str) -> String {
     let digest = Sha256::digest(format!("{source}\0{id}"));
-    let hex: String = digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
-    format!("c-{hex}")
+    let first = u32::from_be_bytes([digest[0], digest[1], digest[2], digest[3]]);
+    format!("c-{first:08x}")
 }
 
 fn counted<'s>(words: impl Iterator<Item = &'s str>) -> BTreeMap<&'s str, u64> {
@@ -248,7 +296,10 @@ fn widespread_names(finder: &Finder<'_, '_>, groups: &[&[Keyed]]) -> HashSet<Str
     const SERVICES: usize = 5;
     let mut found: HashMap<String, (u32, Vec<u64>)> = HashMap::new();
     for group in groups.iter().filter_map(|group| group.first()) {
-        let title = finder.titles.get(finder.row(group).index()).unwrap_or_default();
+        let title = finder
+            .titles
+            .get(finder.row(group).index())
+            .unwrap_or_default();
         for name in names_inside(title) {
             let (titles, services) = found.entry(name).or_default();
             *titles += 1;

@@ -117,13 +117,30 @@ pub(super) fn stays(rows: &[Row], spans: &[Measured]) -> Vec<Stay> {
 /// *Input*: `ordered` are the window's [`stays`]. *Definition*: Kaplan-Meier over known and open stays, a quantile's
 /// interval by inverting the log-log band; `closed_only` rests on the known ones alone, type 7.
 /// *Empty*: counts of 0, figures `None`.
-pub(super) fn phase_figures(population: &Population<'_>, phase: Phase, spans: &PhaseSpans, ordered: &[Stay]) -> PhaseFigures {
+pub(super) fn phase_figures(
+    population: &Population<'_>,
+    phase: Phase,
+    spans: &PhaseSpans,
+    ordered: &[Stay],
+) -> PhaseFigures {
     let zero_is_missing = spans.zero_is_missing;
-    let mut figures = all_figures(phase, population.in_window(), &spans.window, ordered, zero_is_missing);
+    let mut figures = all_figures(
+        phase,
+        population.in_window(),
+        &spans.window,
+        ordered,
+        zero_is_missing,
+    );
     figures.baseline = population.baseline.as_ref().map(|_| {
         let rows = population.in_baseline();
         let ordered = stays(rows, &spans.baseline);
-        Box::new(all_figures(phase, rows, &spans.baseline, &ordered, zero_is_missing))
+        Box::new(all_figures(
+            phase,
+            rows,
+            &spans.baseline,
+            &ordered,
+            zero_is_missing,
+        ))
     });
     add_baselines(&mut figures);
     figures
@@ -136,11 +153,20 @@ fn add_baselines(figures: &mut PhaseFigures) {
     };
     for (level, own) in &mut figures.by_severity {
         let before = baseline.by_severity.get(level).cloned().unwrap_or_default();
-        own.baseline = Some(Box::new(PhaseFigures { zero_is_missing: own.zero_is_missing, ..before }));
+        own.baseline = Some(Box::new(PhaseFigures {
+            zero_is_missing: own.zero_is_missing,
+            ..before
+        }));
     }
 }
 
-fn all_figures(phase: Phase, rows: &[Row], spans: &[Measured], ordered: &[Stay], zero_is_missing: bool) -> PhaseFigures {
+fn all_figures(
+    phase: Phase,
+    rows: &[Row],
+    spans: &[Measured],
+    ordered: &[Stay],
+    zero_is_missing: bool,
+) -> PhaseFigures {
     let mut tallies: BTreeMap<Severity, Tallies> = BTreeMap::new();
     let mut by_code: [Tallies; 7] = Default::default();
     for (row, span) in rows.iter().zip(spans) {
@@ -155,10 +181,20 @@ fn all_figures(phase: Phase, rows: &[Row], spans: &[Measured], ordered: &[Stay],
         }
     }
     let mut figures = all.figures(phase, zero_is_missing, ordered.iter().copied());
-    let of_level = |level: Severity| ordered.iter().copied().filter(move |stay| stay.severity == level);
+    let of_level = |level: Severity| {
+        ordered
+            .iter()
+            .copied()
+            .filter(move |stay| stay.severity == level)
+    };
     figures.by_severity = tallies
         .into_iter()
-        .map(|(level, tally)| (level, tally.figures(phase, zero_is_missing, of_level(level))))
+        .map(|(level, tally)| {
+            (
+                level,
+                tally.figures(phase, zero_is_missing, of_level(level)),
+            )
+        })
         .collect();
     figures
 }
@@ -203,11 +239,26 @@ impl Tallies {
         }
     }
 
-    fn figures(self, phase: Phase, zero_is_missing: bool, ordered: impl Iterator<Item = Stay> + Clone) -> PhaseFigures {
+    fn figures(
+        self,
+        phase: Phase,
+        zero_is_missing: bool,
+        ordered: impl Iterator<Item = Stay> + Clone,
+    ) -> PhaseFigures {
         let count = usize::try_from(self.known + self.open).expect("a count of rows");
-        let curve = Curve::new(count, ordered.clone().map(|stay| (seconds(stay.micros), !stay.open)));
+        let curve = Curve::new(
+            count,
+            ordered
+                .clone()
+                .map(|stay| (seconds(stay.micros), !stay.open)),
+        );
         let (median, p90) = (curve.quantile(0.5), curve.quantile(0.9));
-        let basis = phase.begins().iter().copied().zip(self.basis).filter(|(_, count)| *count > 0);
+        let basis = phase
+            .begins()
+            .iter()
+            .copied()
+            .zip(self.basis)
+            .filter(|(_, count)| *count > 0);
         PhaseFigures {
             population: self.population,
             known: self.known,

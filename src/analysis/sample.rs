@@ -1,12 +1,19 @@
 //! Small tables for the tests of the analyses.
 
+
 use crate::analysis::{Analyses, Extent, Scope, analyses};
 use crate::incident::period::{self, Period, Tz};
-use crate::incident::{ActionItem, Incident, IncidentTable, Instant, Milestone, Severity, Status, TableBuilder};
+use crate::incident::{
+    ActionItem, Incident, IncidentTable, Instant, Milestone, Severity, Status, TableBuilder,
+};
 
 /// Reads `2026-03-02 10:00` or `2026-03-02` as UTC.
 pub(crate) fn time(text: &str) -> Instant {
-    let whole = if text.len() == 10 { format!("{text}T00:00:00Z") } else { format!("{}:00Z", text.replace(' ', "T")) };
+    let whole = if text.len() == 10 {
+        format!("{text}T00:00:00Z")
+    } else {
+        format!("{}:00Z", text.replace(' ', "T"))
+    };
     let read = chrono::DateTime::parse_from_rfc3339(&whole).expect("a time");
     Instant::from_datetime(&read.to_utc()).expect("a usual year")
 }
@@ -84,7 +91,11 @@ impl Case {
 pub(crate) fn table(cases: &[Case]) -> IncidentTable {
     let mut builder = TableBuilder::new();
     for case in cases {
-        assert!(builder.push(&case.incident, case.input), "{} has no time", case.incident.id);
+        assert!(
+            builder.push(&case.incident, case.input),
+            "{} has no time",
+            case.incident.id
+        );
     }
     builder.finish().expect("a table")
 }
@@ -92,20 +103,41 @@ pub(crate) fn table(cases: &[Case]) -> IncidentTable {
 /// A scope over all incidents.
 pub(crate) fn everything(table: &IncidentTable, as_of: &str) -> Scope {
     let as_of = time(as_of);
-    let first = table.placed_at().min().map_or(as_of, Instant::from_micros);
+    let first = polars::prelude::ChunkAgg::min(&table.placed_at()).map_or(as_of, Instant::from_micros);
     let from = period::start_of_day(Tz::UTC, period::local_day(Tz::UTC, first));
-    Scope { as_of, zone: Tz::UTC, extent: Extent::Everything, current: Period { from, to: as_of }, baseline: None }
+    Scope {
+        as_of,
+        zone: Tz::UTC,
+        extent: Extent::Everything,
+        current: Period { from, to: as_of },
+        baseline: None,
+    }
 }
 
 /// A scope over a window, without a baseline.
 pub(crate) fn window(from: &str, to: &str, as_of: &str) -> Scope {
-    let current = Period { from: time(from), to: time(to) };
-    Scope { as_of: time(as_of), zone: Tz::UTC, extent: Extent::Window, current, baseline: None }
+    let current = Period {
+        from: time(from),
+        to: time(to),
+    };
+    Scope {
+        as_of: time(as_of),
+        zone: Tz::UTC,
+        extent: Extent::Window,
+        current,
+        baseline: None,
+    }
 }
 
 /// Adds a baseline that ends where the window begins.
 pub(crate) fn since(scope: Scope, from: &str) -> Scope {
-    Scope { baseline: Some(Period { from: time(from), to: scope.current.from }), ..scope }
+    Scope {
+        baseline: Some(Period {
+            from: time(from),
+            to: scope.current.from,
+        }),
+        ..scope
+    }
 }
 
 /// Answers everything about cases over all time.

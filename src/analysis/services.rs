@@ -68,7 +68,9 @@ struct Bags {
 
 impl Bags {
     fn of(&self, place: usize) -> &[u32] {
-        let begin = place.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
+        let begin = place
+            .checked_sub(1)
+            .map_or(0, |before| self.ends[before] as usize);
         &self.names[begin..self.ends[place] as usize]
     }
 
@@ -79,7 +81,8 @@ impl Bags {
                 self.names.push(name);
             }
         }
-        self.ends.push(u32::try_from(self.names.len()).expect("a frame has fewer than 2^32 cells"));
+        self.ends
+            .push(u32::try_from(self.names.len()).expect("a frame has fewer than 2^32 cells"));
     }
 
     fn incidents(&self, names: usize) -> Vec<u64> {
@@ -110,7 +113,11 @@ impl Membership {
             bags
         };
         let (window, baseline) = (bags(population.in_window()), bags(population.in_baseline()));
-        Self { names, window, baseline }
+        Self {
+            names,
+            window,
+            baseline,
+        }
     }
 
     /// Summarises one phase for each name, from the window's stays in ascending order.
@@ -118,7 +125,14 @@ impl Membership {
     /// *Output*: by the name's number; `None` where no incident of it has a known or open stay.
     pub(super) fn phase(&self, ordered: &[Stay]) -> Vec<Option<GroupPhase>> {
         let mut begins = vec![0_usize; self.names.len() + 1];
-        let each = || ordered.iter().flat_map(|stay| self.window.of(stay.place as usize).iter().map(move |name| (*name as usize, stay)));
+        let each = || {
+            ordered.iter().flat_map(|stay| {
+                self.window
+                    .of(stay.place as usize)
+                    .iter()
+                    .map(move |name| (*name as usize, stay))
+            })
+        };
         each().for_each(|(name, _)| begins[name + 1] += 1);
         for name in 1..begins.len() {
             begins[name] += begins[name - 1];
@@ -129,21 +143,32 @@ impl Membership {
             packed[filled[name]] = (stay.micros, stay.open);
             filled[name] += 1;
         }
-        begins.par_windows(2).map(|ends| group_phase(&packed[ends[0]..ends[1]])).collect()
+        begins
+            .par_windows(2)
+            .map(|ends| group_phase(&packed[ends[0]..ends[1]]))
+            .collect()
     }
 
     /// Summarises every name, most incident time first.
     ///
     /// *Input*: the window's resolve spans and the names' phases. *Output*: the names that the window has; ties by
     /// incidents, then by name.
-    pub(super) fn groups(&self, population: &Population<'_>, resolve: &[Measured], phases: GroupPhases) -> Vec<GroupFigures> {
+    pub(super) fn groups(
+        &self,
+        population: &Population<'_>,
+        resolve: &[Measured],
+        phases: GroupPhases,
+    ) -> Vec<GroupFigures> {
         let mut sums = vec![Sums::default(); self.names.len()];
         for (place, (row, span)) in population.in_window().iter().zip(resolve).enumerate() {
             for name in self.window.of(place) {
                 sums[*name as usize].add(row, *span);
             }
         }
-        let baseline = population.baseline.as_ref().map(|_| self.baseline.incidents(self.names.len()));
+        let baseline = population
+            .baseline
+            .as_ref()
+            .map(|_| self.baseline.incidents(self.names.len()));
         let mut phases: Vec<BTreeMap<Phase, GroupPhase>> = by_name(phases, self.names.len());
         let mut groups: Vec<GroupFigures> = Vec::new();
         for (name, sum) in sums.iter().enumerate().filter(|(_, sum)| sum.incidents > 0) {
@@ -155,7 +180,10 @@ impl Membership {
             });
         }
         groups.par_sort_unstable_by(|a, b| {
-            let by_size = b.seconds.total_cmp(&a.seconds).then(b.incidents.cmp(&a.incidents));
+            let by_size = b
+                .seconds
+                .total_cmp(&a.seconds)
+                .then(b.incidents.cmp(&a.incidents));
             by_size.then_with(|| a.name.cmp(&b.name))
         });
         groups
@@ -178,11 +206,19 @@ fn by_name(phases: GroupPhases, names: usize) -> Vec<BTreeMap<Phase, GroupPhase>
 }
 
 fn group_phase(stays: &[(i64, bool)]) -> Option<GroupPhase> {
-    let curve = Curve::new(stays.len(), stays.iter().map(|(micros, open)| (seconds(*micros), !open)));
+    let curve = Curve::new(
+        stays.len(),
+        stays.iter().map(|(micros, open)| (seconds(*micros), !open)),
+    );
     (!stays.is_empty()).then(|| GroupPhase {
         median_seconds: curve.estimate(0.5),
         open: stays.iter().filter(|(_, open)| *open).count() as u64,
-        closed_only: closed_only(stays.iter().filter(|(_, open)| !open).map(|(micros, _)| *micros)),
+        closed_only: closed_only(
+            stays
+                .iter()
+                .filter(|(_, open)| !open)
+                .map(|(micros, _)| *micros),
+        ),
     })
 }
 
@@ -237,7 +273,8 @@ impl Lists {
     /// Takes the column.
     pub(super) fn new(table: &IncidentTable, column: &str) -> Self {
         let lists = table.lists(column).rechunk().into_owned();
-        let inner = (lists.null_count() < lists.len()).then(|| one_chunk(lists.get_inner().str().expect("lists of texts")));
+        let inner = (lists.null_count() < lists.len())
+            .then(|| one_chunk(lists.get_inner().str().expect("lists of texts")));
         Self { lists, inner }
     }
 
@@ -249,7 +286,12 @@ impl Lists {
     }
 
     fn range(&self, row: usize) -> (usize, usize) {
-        let Some(chunk) = self.lists.downcast_iter().next().filter(|_| self.inner.is_some()) else {
+        let Some(chunk) = self
+            .lists
+            .downcast_iter()
+            .next()
+            .filter(|_| self.inner.is_some())
+        else {
             return (0, 0);
         };
         if chunk.validity().is_some_and(|filled| !filled.get_bit(row)) {

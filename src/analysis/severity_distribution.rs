@@ -58,9 +58,18 @@ pub(super) fn severity_distribution(population: &Population<'_>) -> Vec<Severity
     let of = population.window.len() as u64;
     let row = |(level, count): (Severity, u64)| {
         let share = share(count, of);
-        SeverityShare { level, count, share: share.share, share_lower: share.lower, share_upper: share.upper }
+        SeverityShare {
+            level,
+            count,
+            share: share.share,
+            share_lower: share.lower,
+            share_upper: share.upper,
+        }
     };
-    by_severity(population.in_window()).into_iter().map(row).collect()
+    by_severity(population.in_window())
+        .into_iter()
+        .map(row)
+        .collect()
 }
 
 /// Compares SEV1 and SEV2 together with the baseline; the verdict is computed elsewhere.
@@ -71,7 +80,10 @@ pub(super) fn severity_change(population: &Population<'_>) -> SeverityChange {
     };
     SeverityChange {
         current: severe(population.in_window()),
-        baseline: population.baseline.as_ref().map(|_| severe(population.in_baseline())),
+        baseline: population
+            .baseline
+            .as_ref()
+            .map(|_| severe(population.in_baseline())),
         p_value: None,
         verdict: None,
     }

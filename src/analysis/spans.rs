@@ -28,7 +28,13 @@ pub(super) enum Kind {
 }
 
 impl Measured {
-    const KINDS: [Kind; 5] = [Kind::Missing, Kind::Negative, Kind::Zero, Kind::Known, Kind::Open];
+    const KINDS: [Kind; 5] = [
+        Kind::Missing,
+        Kind::Negative,
+        Kind::Zero,
+        Kind::Known,
+        Kind::Open,
+    ];
     const LENGTH: u32 = 5;
     const MISSING: Self = Self(Kind::Missing as i64);
 
@@ -59,7 +65,11 @@ impl Measured {
 
     /// Returns the length in seconds of a known stay.
     pub(super) fn known_seconds(self) -> Option<f64> {
-        if self.kind() == Kind::Known { self.seconds() } else { None }
+        if self.kind() == Kind::Known {
+            self.seconds()
+        } else {
+            None
+        }
     }
 
     /// Tells whether it is a known stay of no length at all.
@@ -69,13 +79,19 @@ impl Measured {
 }
 
 /// Returns microseconds as seconds.
-#[expect(clippy::cast_precision_loss, reason = "spans below 285 years are exact in a double")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "spans below 285 years are exact in a double"
+)]
 pub(super) fn seconds(micros: i64) -> f64 {
     micros as f64 / 1e6
 }
 
 /// Returns a sum of microseconds as seconds; whole numbers are summed, so the order does not matter.
-#[expect(clippy::cast_precision_loss, reason = "the sum is rounded once, at the end")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "the sum is rounded once, at the end"
+)]
 pub(super) fn total_seconds(micros: i128) -> f64 {
     micros as f64 / 1e6
 }
@@ -94,20 +110,39 @@ pub(super) struct PhaseSpans {
 ///
 /// *Definition*: the contract's, section 4. When half or more of the known spans of both together are exactly zero,
 /// zero means "not recorded", and they are left out.
-pub(super) fn phase_spans(population: &Population<'_>, endings: &Endings, phase: Phase) -> PhaseSpans {
-    let clock = Clock { population, endings, phase };
-    let (mut window, mut baseline) = (clock.measure(population.in_window()), clock.measure(population.in_baseline()));
+pub(super) fn phase_spans(
+    population: &Population<'_>,
+    endings: &Endings,
+    phase: Phase,
+) -> PhaseSpans {
+    let clock = Clock {
+        population,
+        endings,
+        phase,
+    };
+    let (mut window, mut baseline) = (
+        clock.measure(population.in_window()),
+        clock.measure(population.in_baseline()),
+    );
     let zero_is_missing = zero_is_missing(&[&window, &baseline]);
     if zero_is_missing {
         leave_out_zeros(&mut window);
         leave_out_zeros(&mut baseline);
     }
-    PhaseSpans { zero_is_missing, window, baseline }
+    PhaseSpans {
+        zero_is_missing,
+        window,
+        baseline,
+    }
 }
 
 /// Measures the resolve phase of every counted incident; the zero rule is decided as in [`phase_spans`].
 pub(super) fn resolve_spans(population: &Population<'_>, endings: &Endings) -> Vec<Measured> {
-    let clock = Clock { population, endings, phase: Phase::Resolve };
+    let clock = Clock {
+        population,
+        endings,
+        phase: Phase::Resolve,
+    };
     let mut all = clock.measure(&population.rows);
     let baseline = population.baseline.clone().unwrap_or(0..0);
     if zero_is_missing(&[&all[population.window.clone()], &all[baseline]]) {
@@ -117,7 +152,12 @@ pub(super) fn resolve_spans(population: &Population<'_>, endings: &Endings) -> V
 }
 
 fn zero_is_missing(parts: &[&[Measured]]) -> bool {
-    let count = |is: fn(&Measured) -> bool| parts.iter().map(|part| part.iter().filter(|span| is(span)).count()).sum::<usize>();
+    let count = |is: fn(&Measured) -> bool| {
+        parts
+            .iter()
+            .map(|part| part.iter().filter(|span| is(span)).count())
+            .sum::<usize>()
+    };
     let zero = count(|span| span.is_exactly_zero());
     zero > 0 && 2 * zero >= count(|span| span.kind() == Kind::Known)
 }
@@ -139,19 +179,28 @@ impl Endings {
     pub(super) fn new(population: &Population<'_>) -> Self {
         let inputs = population.table.inputs().rechunk().into_owned();
         let count = inputs.max().map_or(0, |last| last as usize + 1);
-        let carried = Milestone::ALL.map(|milestone| carriers(population, milestone, &inputs, count));
+        let carried =
+            Milestone::ALL.map(|milestone| carriers(population, milestone, &inputs, count));
         Self { inputs, carried }
     }
 
     /// Tells whether some record of the row's input has this stamp.
     fn has(&self, milestone: Milestone, row: usize) -> bool {
         let input = self.inputs.get(row).unwrap_or_default() as usize;
-        self.carried[milestone as usize].get(input).copied().unwrap_or(false)
+        self.carried[milestone as usize]
+            .get(input)
+            .copied()
+            .unwrap_or(false)
     }
 }
 
 /// Tells of each input whether some record of it has the stamp.
-fn carriers(population: &Population<'_>, milestone: Milestone, inputs: &UInt32Chunked, count: usize) -> Vec<bool> {
+fn carriers(
+    population: &Population<'_>,
+    milestone: Milestone,
+    inputs: &UInt32Chunked,
+    count: usize,
+) -> Vec<bool> {
     let Some(times) = population.milestone(milestone) else {
         return vec![false; count];
     };
@@ -176,23 +225,35 @@ struct Clock<'p, 't> {
 
 impl Clock<'_, '_> {
     fn measure(&self, rows: &[Row]) -> Vec<Measured> {
-        rows.par_iter().with_min_len(4_096).map(|row| self.span(row)).collect()
+        rows.par_iter()
+            .with_min_len(4_096)
+            .map(|row| self.span(row))
+            .collect()
     }
 
     fn span(&self, row: &Row) -> Measured {
         let at = |milestone: Milestone| self.population.at(milestone, row.index());
         let begins = self.phase.begins().iter().enumerate();
-        let Some((basis, begin)) = begins.into_iter().find_map(|(basis, begin)| Some((basis, at(*begin)?))) else {
+        let Some((basis, begin)) = begins
+            .into_iter()
+            .find_map(|(basis, begin)| Some((basis, at(*begin)?)))
+        else {
             return Measured::MISSING;
         };
         let as_of = self.population.as_of();
         let goes_on = match at(self.phase.end()) {
-            Some(end) if end <= as_of && end < begin => return Measured::new(Kind::Negative, basis, 0),
+            Some(end) if end <= as_of && end < begin => {
+                return Measured::new(Kind::Negative, basis, 0);
+            }
             Some(end) if end <= as_of => return Measured::new(Kind::Known, basis, end - begin),
             Some(_) => can_be_open(self.phase),
             None => self.lies_ahead(row),
         };
-        if goes_on && begin <= as_of { Measured::new(Kind::Open, basis, as_of - begin) } else { Measured::MISSING }
+        if goes_on && begin <= as_of {
+            Measured::new(Kind::Open, basis, as_of - begin)
+        } else {
+            Measured::MISSING
+        }
     }
 
     /// Tells whether a row without the end stamp still has the end ahead.

@@ -30,18 +30,40 @@ pub(super) fn tallies(population: &Population<'_>, column: &str) -> Vec<Tally> {
     let mut missing = 0;
     let mut counts: PlHashMap<&str, u64> = PlHashMap::new();
     for row in population.in_window() {
-        match texts.get(row.index()).map(str::trim).filter(|text| !text.is_empty()) {
+        match texts
+            .get(row.index())
+            .map(str::trim)
+            .filter(|text| !text.is_empty())
+        {
             Some(text) => *counts.entry(text).or_default() += 1,
             None => missing += 1,
         }
     }
-    let mut words: Vec<(u64, &str)> = counts.into_iter().map(|(word, count)| (count, word)).collect();
+    let mut words: Vec<(u64, &str)> = counts
+        .into_iter()
+        .map(|(word, count)| (count, word))
+        .collect();
     words.sort_unstable_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(b.1)));
     words.truncate(WORDS);
-    let place = words.iter().position(|(count, _)| *count < missing).unwrap_or(words.len());
-    let mut found: Vec<Tally> = words.into_iter().map(|(count, word)| Tally { name: Some(word.to_owned()), count }).collect();
+    let place = words
+        .iter()
+        .position(|(count, _)| *count < missing)
+        .unwrap_or(words.len());
+    let mut found: Vec<Tally> = words
+        .into_iter()
+        .map(|(count, word)| Tally {
+            name: Some(word.to_owned()),
+            count,
+        })
+        .collect();
     if missing > 0 {
-        found.insert(place, Tally { name: None, count: missing });
+        found.insert(
+            place,
+            Tally {
+                name: None,
+                count: missing,
+            },
+        );
     }
     found
 }

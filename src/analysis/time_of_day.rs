@@ -28,7 +28,10 @@ pub(super) fn time_of_day(population: &Population<'_>) -> TimeOfDay {
         cells
     };
     let join = |mut cells: [u64; 168], more: [u64; 168]| {
-        cells.iter_mut().zip(more).for_each(|(cell, more)| *cell += more);
+        cells
+            .iter_mut()
+            .zip(more)
+            .for_each(|(cell, more)| *cell += more);
         cells
     };
     let rows = population.in_window().par_iter().with_min_len(8_192);

@@ -40,7 +40,9 @@ impl Slice {
     #[must_use]
     pub fn new(table: IncidentTable) -> Self {
         let named = COLUMNS.iter().filter(|column| column.kind == Kind::List);
-        let lists = named.map(|column| (column.name, table.list_rows(column.name))).collect();
+        let lists = named
+            .map(|column| (column.name, table.list_rows(column.name)))
+            .collect();
         Self { table, lists }
     }
 
@@ -53,7 +55,10 @@ impl Slice {
     /// Returns the columns in the order of the schema.
     #[must_use]
     pub fn columns(&self) -> Vec<Cells<'_>> {
-        COLUMNS.iter().map(|column| self.cells(column.name, column.kind)).collect()
+        COLUMNS
+            .iter()
+            .map(|column| self.cells(column.name, column.kind))
+            .collect()
     }
 
     fn cells(&self, name: &'static str, kind: Kind) -> Cells<'_> {
@@ -62,17 +67,33 @@ impl Slice {
             Kind::Text => Box::new(table.texts(name).iter().map(|text| text.map(Cell::Text))),
             Kind::Json => Box::new(table.texts(name).iter().map(|text| text.map(Cell::Json))),
             Kind::List => {
-                let (_, rows) = self.lists.iter().find(|(list, _)| *list == name).expect("all lists are opened");
-                Box::new(rows.iter().map(|texts| (!texts.is_empty()).then_some(Cell::List(texts))))
+                let (_, rows) = self
+                    .lists
+                    .iter()
+                    .find(|(list, _)| *list == name)
+                    .expect("all lists are opened");
+                Box::new(
+                    rows.iter()
+                        .map(|texts| (!texts.is_empty()).then_some(Cell::List(texts))),
+                )
             }
             Kind::Severity => codes(table, name, |code| Severity::from_code(code).word()),
             Kind::Status => codes(table, name, |code| Status::from_code(code).word()),
             Kind::DetectedBy => codes(table, name, |code| DetectedBy::from_code(code).word()),
             Kind::Instant(milestone) => {
                 let times: Vec<Option<i64>> = table.instants(milestone).iter().collect();
-                Box::new(times.into_iter().map(|micros| micros.map(|micros| Cell::Instant(Instant::from_micros(micros)))))
+                Box::new(
+                    times.into_iter().map(|micros| {
+                        micros.map(|micros| Cell::Instant(Instant::from_micros(micros)))
+                    }),
+                )
             }
-            Kind::Number => Box::new(table.numbers(name).iter().map(|number| number.map(Cell::Number))),
+            Kind::Number => Box::new(
+                table
+                    .numbers(name)
+                    .iter()
+                    .map(|number| number.map(Cell::Number)),
+            ),
             Kind::Flag => Box::new(table.flags(name).iter().map(|flag| flag.map(Cell::Flag))),
         }
     }
@@ -87,7 +108,10 @@ pub fn in_slices(
     let starts: Vec<usize> = (0..table.len()).step_by(SLICE).collect();
     // A wave at a time, so that not the whole file stands in memory.
     for wave in starts.chunks(8) {
-        let made: Vec<Vec<u8>> = wave.par_iter().map(|&start| make(&Slice::new(table.slice(start, SLICE)))).collect();
+        let made: Vec<Vec<u8>> = wave
+            .par_iter()
+            .map(|&start| make(&Slice::new(table.slice(start, SLICE))))
+            .collect();
         made.into_iter().try_for_each(&mut take)?;
     }
     Ok(())
@@ -95,7 +119,11 @@ pub fn in_slices(
 
 fn codes<'t>(table: &'t IncidentTable, name: &str, word: fn(u8) -> &'static str) -> Cells<'t> {
     let codes: Vec<u8> = table.codes(name).into_no_null_iter().collect();
-    Box::new(codes.into_iter().map(move |code| Some(word(code)).filter(|word| *word != "unknown").map(Cell::Text)))
+    Box::new(codes.into_iter().map(move |code| {
+        Some(word(code))
+            .filter(|word| *word != "unknown")
+            .map(Cell::Text)
+    }))
 }
 
 /// Joins a list for one cell of a table: by `; `, or as JSON where an element holds a separator.
@@ -103,7 +131,9 @@ fn codes<'t>(table: &'t IncidentTable, name: &str, word: fn(u8) -> &'static str)
 pub fn joined<'t>(texts: &[&'t str]) -> Cow<'t, str> {
     match texts {
         [one] if is_plain(one) => Cow::Borrowed(one),
-        many if many.iter().all(|text| is_plain(text)) => Cow::Owned(many.join(crate::incident::table::LIST_SEPARATOR)),
+        many if many.iter().all(|text| is_plain(text)) => {
+            Cow::Owned(many.join(crate::incident::table::LIST_SEPARATOR))
+        }
         many => Cow::Owned(serde_json::to_string(many).expect("texts serialise")),
     }
 }

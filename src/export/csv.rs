@@ -11,7 +11,11 @@ use crate::incident::table::COLUMNS;
 pub fn write(table: &IncidentTable, out: &mut dyn Write) -> io::Result<()> {
     let mut heading = csv::Writer::from_writer(Vec::new());
     heading.write_record(COLUMNS.iter().map(|column| column.name))?;
-    out.write_all(&heading.into_inner().map_err(|cause| io::Error::other(cause.to_string()))?)?;
+    out.write_all(
+        &heading
+            .into_inner()
+            .map_err(|cause| io::Error::other(cause.to_string()))?,
+    )?;
     in_slices(table, rows, |bytes| out.write_all(&bytes))
 }
 
@@ -23,7 +27,9 @@ fn rows(slice: &Slice) -> Vec<u8> {
         for column in &mut columns {
             let written = match column.next().flatten() {
                 None => writer.write_field(b""),
-                Some(Cell::Text(text) | Cell::Json(text)) => writer.write_field(guarded(text).as_bytes()),
+                Some(Cell::Text(text) | Cell::Json(text)) => {
+                    writer.write_field(guarded(text).as_bytes())
+                }
                 Some(Cell::List(texts)) => writer.write_field(guarded(&joined(&texts)).as_bytes()),
                 Some(Cell::Instant(at)) => {
                     time.clear();
@@ -35,7 +41,11 @@ fn rows(slice: &Slice) -> Vec<u8> {
             };
             written.expect("writing to memory does not fail");
         }
-        writer.write_record(None::<&[u8]>).expect("writing to memory does not fail");
+        writer
+            .write_record(None::<&[u8]>)
+            .expect("writing to memory does not fail");
     }
-    writer.into_inner().expect("writing to memory does not fail")
+    writer
+        .into_inner()
+        .expect("writing to memory does not fail")
 }

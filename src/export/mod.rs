@@ -57,14 +57,18 @@ pub fn write(table: &IncidentTable, format: TableFormat, out: &mut dyn Write) ->
 /// Internal: writing to memory fails.
 pub fn bytes(table: &IncidentTable, format: TableFormat) -> Result<Vec<u8>> {
     let mut made = Vec::new();
-    write(table, format, &mut made).map_err(|cause| crate::error::Error::internal(cause.to_string()))?;
+    write(table, format, &mut made)
+        .map_err(|cause| crate::error::Error::internal(cause.to_string()))?;
     Ok(made)
 }
 
 /// Guards a text against being run as a formula: an apostrophe goes before it, and reading takes one off again.
 #[must_use]
 pub fn guarded(text: &str) -> std::borrow::Cow<'_, str> {
-    if text.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r']) {
+    if text
+        .trim_start_matches('\'')
+        .starts_with(['=', '+', '-', '@', '\t', '\r'])
+    {
         format!("'{text}").into()
     } else {
         text.into()

@@ -19,7 +19,9 @@ fn rows(slice: &Slice) -> Vec<u8> {
     for _ in 0..slice.len() {
         let mut separator = b'{';
         for (column, cells) in COLUMNS.iter().zip(&mut columns) {
-            let Some(cell) = cells.next().flatten() else { continue };
+            let Some(cell) = cells.next().flatten() else {
+                continue;
+            };
             made.push(separator);
             separator = b',';
             put(&mut made, column.name);

@@ -19,8 +19,13 @@ const GROUP: usize = 131_072;
 /// Writes the table, in groups of rows.
 pub fn write(table: &IncidentTable, out: &mut dyn Write) -> io::Result<()> {
     let schema = schema().map_err(io::Error::other)?;
-    let properties = Arc::new(WriterProperties::builder().set_created_by("afteraction".to_owned()).build());
-    let mut writer = SerializedFileWriter::new(Sendable(Vec::new()), Arc::new(schema), properties).map_err(io::Error::other)?;
+    let properties = Arc::new(
+        WriterProperties::builder()
+            .set_created_by("afteraction".to_owned())
+            .build(),
+    );
+    let mut writer = SerializedFileWriter::new(Sendable(Vec::new()), Arc::new(schema), properties)
+        .map_err(io::Error::other)?;
     for start in (0..table.len()).step_by(GROUP) {
         let slice = Slice::new(table.slice(start, GROUP));
         let mut group = writer.next_row_group().map_err(io::Error::other)?;
@@ -35,20 +40,42 @@ pub fn write(table: &IncidentTable, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn schema() -> parquet::errors::Result<Type> {
-    let fields: parquet::errors::Result<Vec<Arc<Type>>> = COLUMNS.iter().map(|column| field(column).map(Arc::new)).collect();
-    Type::group_type_builder("incident").with_fields(fields?).build()
+    let fields: parquet::errors::Result<Vec<Arc<Type>>> = COLUMNS
+        .iter()
+        .map(|column| field(column).map(Arc::new))
+        .collect();
+    Type::group_type_builder("incident")
+        .with_fields(fields?)
+        .build()
 }
 
 fn field(column: &Column) -> parquet::errors::Result<Type> {
-    let primitive = |name: &str, physical, logical, repetition| Type::primitive_type_builder(name, physical).with_logical_type(logical).with_repetition(repetition).build();
-    let optional = |physical, logical| primitive(column.name, physical, logical, Repetition::OPTIONAL);
+    let primitive = |name: &str, physical, logical, repetition| {
+        Type::primitive_type_builder(name, physical)
+            .with_logical_type(logical)
+            .with_repetition(repetition)
+            .build()
+    };
+    let optional =
+        |physical, logical| primitive(column.name, physical, logical, Repetition::OPTIONAL);
     match column.kind {
-        Kind::Instant(_) => optional(Physical::INT64, Some(LogicalType::timestamp(true, TimeUnit::MICROS))),
+        Kind::Instant(_) => optional(
+            Physical::INT64,
+            Some(LogicalType::timestamp(true, TimeUnit::MICROS)),
+        ),
         Kind::Number => optional(Physical::INT64, None),
         Kind::Flag => optional(Physical::BOOLEAN, None),
         Kind::List => {
-            let element = primitive("element", Physical::BYTE_ARRAY, Some(LogicalType::String), Repetition::REQUIRED)?;
-            let list = Type::group_type_builder("list").with_repetition(Repetition::REPEATED).with_fields(vec![Arc::new(element)]).build()?;
+            let element = primitive(
+                "element",
+                Physical::BYTE_ARRAY,
+                Some(LogicalType::String),
+                Repetition::REQUIRED,
+            )?;
+            let list = Type::group_type_builder("list")
+                .with_repetition(Repetition::REPEATED)
+                .with_fields(vec![Arc::new(element)])
+                .build()?;
             Type::group_type_builder(column.name)
                 .with_repetition(Repetition::OPTIONAL)
                 .with_logical_type(Some(LogicalType::List))
@@ -59,26 +86,38 @@ fn field(column: &Column) -> parquet::errors::Result<Type> {
     }
 }
 
-fn write_column<W: Write + Send>(group: &mut SerializedRowGroupWriter<'_, W>, column: &Column, cells: Cells<'_>) -> parquet::errors::Result<()> {
+fn write_column<W: Write + Send>(
+    group: &mut SerializedRowGroupWriter<'_, W>,
+    column: &Column,
+    cells: Cells<'_>,
+) -> parquet::errors::Result<()> {
     let Some(mut writer) = group.next_column()? else {
         return Ok(());
     };
     match column.kind {
         Kind::Instant(_) | Kind::Number => {
             let (levels, values) = numbers(cells);
-            writer.typed::<Int64Type>().write_batch(&values, Some(&levels), None)?;
+            writer
+                .typed::<Int64Type>()
+                .write_batch(&values, Some(&levels), None)?;
         }
         Kind::Flag => {
             let (levels, values) = flags(cells);
-            writer.typed::<BoolType>().write_batch(&values, Some(&levels), None)?;
+            writer
+                .typed::<BoolType>()
+                .write_batch(&values, Some(&levels), None)?;
         }
         Kind::List => {
             let (levels, repeats, values) = lists(cells);
-            writer.typed::<ByteArrayType>().write_batch(&values, Some(&levels), Some(&repeats))?;
+            writer
+                .typed::<ByteArrayType>()
+                .write_batch(&values, Some(&levels), Some(&repeats))?;
         }
         _ => {
             let (levels, values) = texts(cells);
-            writer.typed::<ByteArrayType>().write_batch(&values, Some(&levels), None)?;
+            writer
+                .typed::<ByteArrayType>()
+                .write_batch(&values, Some(&levels), None)?;
         }
     }
     writer.close()
@@ -94,7 +133,13 @@ fn numbers(cells: Cells<'_>) -> (Vec<i16>, Vec<i64>) {
 }
 
 fn flags(cells: Cells<'_>) -> (Vec<i16>, Vec<bool>) {
-    levelled(cells, |cell| if let Cell::Flag(flag) = cell { Some(flag) } else { None })
+    levelled(cells, |cell| {
+        if let Cell::Flag(flag) = cell {
+            Some(flag)
+        } else {
+            None
+        }
+    })
 }
 
 fn texts(cells: Cells<'_>) -> (Vec<i16>, Vec<ByteArray>) {

@@ -4,19 +4,36 @@ use crate::export::guarded;
 use crate::notes::{Consequence, Finding, InputSummary, Notes};
 
 const HEADING: [&str; 12] = [
-    "source", "source_sha256", "record", "line", "byte_offset", "column_index", "column_name", "code", "consequence", "value", "reason", "suggestion",
+    "source",
+    "source_sha256",
+    "record",
+    "line",
+    "byte_offset",
+    "column_index",
+    "column_name",
+    "code",
+    "consequence",
+    "value",
+    "reason",
+    "suggestion",
 ];
 
 /// Returns the findings as comma-separated values, in the order of inputs and records; without any, only the heading.
 #[must_use]
 pub fn rejects(notes: &Notes, inputs: &[InputSummary]) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(HEADING).expect("writing to memory does not fail");
+    writer
+        .write_record(HEADING)
+        .expect("writing to memory does not fail");
     for finding in notes.findings() {
         let line = line(finding, inputs);
-        writer.write_record(line.iter().map(|cell| guarded(cell).into_owned())).expect("writing to memory does not fail");
+        writer
+            .write_record(line.iter().map(|cell| guarded(cell).into_owned()))
+            .expect("writing to memory does not fail");
     }
-    writer.into_inner().expect("writing to memory does not fail")
+    writer
+        .into_inner()
+        .expect("writing to memory does not fail")
 }
 
 fn line(finding: &Finding, inputs: &[InputSummary]) -> [String; 12] {
@@ -27,19 +44,17 @@ fn line(finding: &Finding, inputs: &[InputSummary]) -> [String; 12] {
         finding.place.record.to_string(),
         finding.place.line.to_string(),
         finding.place.byte.to_string(),
-        finding.column_index.map(|index| index.to_string()).unwrap_or_default(),
+        finding
+            .column_index
+            .map(|index| index.to_string())
+            .unwrap_or_default(),
         finding.column_name.clone().unwrap_or_default(),
-        word(&finding.code),
+        finding.code.word().to_owned(),
         consequence(finding.consequence).to_owned(),
         finding.value.escape_debug_controls(),
         finding.reason.escape_debug_controls(),
         finding.suggestion.clone(),
     ]
-}
-
-fn word<T: serde::Serialize>(code: &T) -> String {
-    let value = serde_json::to_value(code).expect("a code is a word");
-    value.as_str().unwrap_or_default().to_owned()
 }
 
 fn consequence(consequence: Consequence) -> &'static str {
@@ -59,6 +74,14 @@ trait Escape {
 
 impl Escape for str {
     fn escape_debug_controls(&self) -> String {
-        self.chars().flat_map(|letter| if letter.is_control() { letter.escape_default().collect::<Vec<_>>() } else { vec![letter] }).collect()
+        self.chars()
+            .flat_map(|letter| {
+                if letter.is_control() {
+                    letter.escape_default().collect::<Vec<_>>()
+                } else {
+                    vec![letter]
+                }
+            })
+            .collect()
     }
 }

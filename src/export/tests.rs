@@ -9,7 +9,10 @@ fn table() -> crate::incident::IncidentTable {
     one.severity = Severity::Sev1;
     one.status = Status::Closed;
     one.milestones[Milestone::Started as usize] = Some(Instant::from_micros(1_772_530_510_500_000));
-    one.action_items = vec![ActionItem { title: "mend it".to_owned(), ..ActionItem::default() }];
+    one.action_items = vec![ActionItem {
+        title: "mend it".to_owned(),
+        ..ActionItem::default()
+    }];
     let mut builder = TableBuilder::new();
     assert!(builder.push(&one, 0));
     builder.finish().expect("a table")
@@ -24,7 +27,8 @@ fn csv_guards_formulas_and_keeps_lists_apart() {
 
 #[test]
 fn ndjson_leaves_out_what_is_not_known() {
-    let made = String::from_utf8(bytes(&table(), TableFormat::Ndjson).expect("bytes")).expect("text");
+    let made =
+        String::from_utf8(bytes(&table(), TableFormat::Ndjson).expect("bytes")).expect("text");
     let value: serde_json::Value = serde_json::from_str(&made).expect("one object");
     assert_eq!(value["services"], serde_json::json!(["web", "mail"]));
     assert_eq!(value["action_items"][0]["title"], "mend it");
@@ -42,5 +46,8 @@ fn guards_only_what_a_spreadsheet_would_run() {
     for text in ["=1", "+1", "-1", "@x", "'=1"] {
         assert_eq!(guarded(text), format!("'{text}"));
     }
-    assert_eq!((guarded("a=1"), guarded("'quoted'")), ("a=1".into(), "'quoted'".into()));
+    assert_eq!(
+        (guarded("a=1"), guarded("'quoted'")),
+        ("a=1".into(), "'quoted'".into())
+    );
 }

@@ -92,11 +92,21 @@ impl Record {
 
     fn blame(&mut self, fault: Fault, quote: usize, cell: usize) {
         let column = self.cells.len();
-        self.trouble.get_or_insert(Trouble { fault, column, quote, cell });
+        self.trouble.get_or_insert(Trouble {
+            fault,
+            column,
+            quote,
+            cell,
+        });
     }
 
     fn plain(&mut self, start: usize, end: usize) {
-        self.cells.push(Span { open: start, start, end, copied: false });
+        self.cells.push(Span {
+            open: start,
+            start,
+            end,
+            copied: false,
+        });
     }
 
     /// Returns a cell as it reads, or nothing where the record ends earlier.
@@ -114,7 +124,12 @@ impl Record {
         self.scratch.push_str(value);
         let end = self.scratch.len();
         if let Some(span) = self.cells.get_mut(column) {
-            *span = Span { open: span.open, start, end, copied: true };
+            *span = Span {
+                open: span.open,
+                start,
+                end,
+                copied: true,
+            };
         }
     }
 
@@ -130,7 +145,10 @@ impl Record {
     /// Says whether nothing stands in it: white space, or separators only.
     pub(super) fn is_blank(&self, text: &str) -> bool {
         let separators_only = self.end - self.start + 1 == self.cells.len();
-        separators_only || (self.cells.len() == 1 && !self.has_quotes && text[self.start..self.end].trim().is_empty())
+        separators_only
+            || (self.cells.len() == 1
+                && !self.has_quotes
+                && text[self.start..self.end].trim().is_empty())
     }
 
     /// Returns where the record begins, for a report.
@@ -169,7 +187,10 @@ impl Scanner {
 
     /// Returns the same scanner for which a CR alone ends a record.
     pub(super) fn with_returns(&self) -> Self {
-        Self { return_ends: true, ..self.clone() }
+        Self {
+            return_ends: true,
+            ..self.clone()
+        }
     }
 
     /// Reads the record that begins at `start`; the end of `bytes` ends it in any case.
@@ -178,7 +199,9 @@ impl Scanner {
         let mut at = start;
         loop {
             let first = self.after_padding(bytes, at);
-            let opens = first < bytes.len() && Some(bytes[first]) == self.quote && quotes != Quotes::TextAt(first);
+            let opens = first < bytes.len()
+                && Some(bytes[first]) == self.quote
+                && quotes != Quotes::TextAt(first);
             let stop = if opens {
                 self.quoted_cell(bytes, first, quotes, record)
             } else if self.padded {
@@ -216,18 +239,20 @@ impl Scanner {
     fn plain_cell(&self, bytes: &[u8], start: usize, record: &mut Record) -> usize {
         let mut at = start;
         loop {
-            while at < bytes.len() && self.class(bytes[at]) == Class::Other {
-                at += 1;
-            }
-            if at == bytes.len() {
+            let special = |byte: &u8| self.classes[usize::from(*byte)] != Class::Other;
+            let Some(ahead) = bytes[at..].iter().position(special) else {
+                at = bytes.len();
                 break;
-            }
+            };
+            at += ahead;
             match self.class(bytes[at]) {
                 Class::Quote => {
                     record.has_quotes = true;
                     record.blame(Fault::InPlainCell, at, start);
                 }
-                Class::Return if !self.return_ends && bytes.get(at + 1) != Some(&b'\n') => record.lone_return = true,
+                Class::Return if !self.return_ends && bytes.get(at + 1) != Some(&b'\n') => {
+                    record.lone_return = true;
+                }
                 _ => break,
             }
             at += 1;
@@ -237,7 +262,13 @@ impl Scanner {
     }
 
     /// Reads a cell in quotes and returns the place of what ends it; nothing when it cannot be read on.
-    fn quoted_cell(&self, bytes: &[u8], open: usize, quotes: Quotes, record: &mut Record) -> Option<usize> {
+    fn quoted_cell(
+        &self,
+        bytes: &[u8],
+        open: usize,
+        quotes: Quotes,
+        record: &mut Record,
+    ) -> Option<usize> {
         let quote = bytes[open];
         record.has_quotes = true;
         let scratch = record.scratch.len();
@@ -285,18 +316,37 @@ impl Scanner {
     /// Returns what ends the cell if the quote at `hit` can close it: blanks may follow, nothing else.
     fn closing(&self, bytes: &[u8], hit: usize) -> Option<usize> {
         let stop = self.after_padding(bytes, hit + 1);
-        let ends = stop >= bytes.len() || matches!(self.class(bytes[stop]), Class::Delimiter | Class::Return | Class::Feed);
+        let ends = stop >= bytes.len()
+            || matches!(
+                self.class(bytes[stop]),
+                Class::Delimiter | Class::Return | Class::Feed
+            );
         ends.then_some(stop)
     }
 }
 
 /// Adds a cell that closed at `hit`; what stands before `run` is in the scratch already.
-fn push_quoted(bytes: &[u8], (open, run, hit): (usize, usize, usize), scratch: usize, record: &mut Record) {
+fn push_quoted(
+    bytes: &[u8],
+    (open, run, hit): (usize, usize, usize),
+    scratch: usize,
+    record: &mut Record,
+) {
     let span = if run == open + 1 {
-        Span { open, start: run, end: hit, copied: false }
+        Span {
+            open,
+            start: run,
+            end: hit,
+            copied: false,
+        }
     } else {
         record.scratch.push_str(text_of(&bytes[run..hit]));
-        Span { open, start: scratch, end: record.scratch.len(), copied: true }
+        Span {
+            open,
+            start: scratch,
+            end: record.scratch.len(),
+            copied: true,
+        }
     };
     record.cells.push(span);
 }
@@ -318,7 +368,11 @@ fn text_of(bytes: &[u8]) -> &str {
 /// Returns the start of the physical line after the one that holds `at`.
 pub(super) fn next_line(bytes: &[u8], at: usize, return_ends: bool) -> Option<usize> {
     let rest = bytes.get(at..)?;
-    let found = if return_ends { memchr::memchr2(b'\n', b'\r', rest) } else { memchr::memchr(b'\n', rest) }?;
+    let found = if return_ends {
+        memchr::memchr2(b'\n', b'\r', rest)
+    } else {
+        memchr::memchr(b'\n', rest)
+    }?;
     let next = after_line_end(bytes, at + found);
     (next < bytes.len()).then_some(next)
 }

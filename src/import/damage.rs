@@ -2,7 +2,7 @@
 //!
 //! Knows no format and no column: codes are the stable words of the rejects file.
 
-use std::cell::Cell;
+use crate::notes::Code;
 
 /// The longest value that a [`Damage`] shows, in characters.
 const SHOWN_CHARACTERS: usize = 1024;
@@ -22,7 +22,7 @@ pub struct At {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Damage {
     /// Stable word, such as `too_few_fields`.
-    pub code: &'static str,
+    pub code: Code,
     /// Offset in the text of the trouble itself, where it is known more closely than the record.
     pub byte: Option<u64>,
     /// Column, from 0, where one column is to blame.
@@ -38,7 +38,7 @@ pub struct Damage {
 impl Damage {
     /// Makes a damage without column, place or repair.
     #[must_use]
-    pub fn new(code: &'static str, value: &str, reason: impl Into<String>) -> Self {
+    pub fn new(code: Code, value: &str, reason: impl Into<String>) -> Self {
         Self {
             code,
             byte: None,
@@ -90,7 +90,6 @@ pub(super) fn line_ends(bytes: &[u8]) -> u64 {
 #[derive(Debug, Clone)]
 pub struct LineIndex {
     starts: Vec<u64>,
-    last: Cell<usize>,
 }
 
 impl LineIndex {
@@ -100,8 +99,10 @@ impl LineIndex {
         let bytes = text.as_bytes();
         let ends = memchr::memchr2_iter(b'\n', b'\r', bytes)
             .filter(|&place| bytes[place] == b'\n' || bytes.get(place + 1) != Some(&b'\n'));
-        let starts = std::iter::once(0).chain(ends.map(|place| offset(place + 1))).collect();
-        Self { starts, last: Cell::new(0) }
+        let starts = std::iter::once(0)
+            .chain(ends.map(|place| offset(place + 1)))
+            .collect();
+        Self { starts }
     }
 
     /// Returns the line of a byte, from 1.
@@ -118,16 +119,8 @@ impl LineIndex {
     }
 
     fn place(&self, byte: u64) -> usize {
-        // Records are asked for in order, mostly: the answer is often the last one or the next.
-        let near = self.last.get();
-        let inside = |place: usize| self.starts[place] <= byte && self.starts.get(place + 1).is_none_or(|&next| byte < next);
-        let found = if inside(near) {
-            near
-        } else {
-            self.starts.partition_point(|&start| start <= byte) - 1
-        };
-        self.last.set(found);
-        found
+        // The first line begins at 0, so at least one start is not beyond the byte.
+        self.starts.partition_point(|&start| start <= byte) - 1
     }
 }
 

@@ -30,7 +30,12 @@ pub(super) fn decode(bytes: Vec<u8>) -> Decoded {
             if text.starts_with('\u{FEFF}') {
                 text.drain(..'\u{FEFF}'.len_utf8());
             }
-            Decoded { text, encoding: "UTF-8", replaced: Vec::new(), replaced_count: 0 }
+            Decoded {
+                text,
+                encoding: "UTF-8",
+                replaced: Vec::new(),
+                replaced_count: 0,
+            }
         }
         Err(broken) => {
             let bytes = broken.into_bytes();
@@ -54,7 +59,8 @@ pub(super) fn utf16_of(bytes: &[u8]) -> Option<&'static Encoding> {
     }
     let pairs = head.len() / 2;
     // Line ends, separators and digits have a NUL half in every script.
-    let mostly = |many: usize, few: usize| many >= 2 && many * 20 >= pairs && many >= few.saturating_mul(10);
+    let mostly =
+        |many: usize, few: usize| many >= 2 && many * 20 >= pairs && many >= few.saturating_mul(10);
     if mostly(odd, even) {
         Some(UTF_16LE)
     } else if mostly(even, odd) {
@@ -68,10 +74,15 @@ pub(super) fn utf16_of(bytes: &[u8]) -> Option<&'static Encoding> {
 fn guess(bytes: &[u8]) -> &'static Encoding {
     let (mut whole, mut broken) = (0_usize, 0_usize);
     for chunk in bytes.utf8_chunks() {
-        whole += chunk.valid().chars().filter(|letter| !letter.is_ascii()).count();
+        whole += chunk
+            .valid()
+            .chars()
+            .filter(|letter| !letter.is_ascii())
+            .count();
         broken += usize::from(!chunk.invalid().is_empty());
     }
-    let cut_at_end = broken == 1 && std::str::from_utf8(bytes).is_err_and(|error| error.error_len().is_none());
+    let cut_at_end =
+        broken == 1 && std::str::from_utf8(bytes).is_err_and(|error| error.error_len().is_none());
     if cut_at_end || whole > broken {
         // In an older encoding hardly any two letters happen to form a UTF-8 character: these are single broken bytes.
         return UTF_8;
@@ -83,21 +94,27 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
 
 fn decode_as(encoding: &'static Encoding, bytes: &[u8]) -> Decoded {
     let mut decoder = encoding.new_decoder_with_bom_removal();
-    let mut decoded = Decoded { text: String::new(), encoding: encoding.name(), replaced: Vec::new(), replaced_count: 0 };
+    let mut done = Decoded {
+        text: String::new(),
+        encoding: encoding.name(),
+        replaced: Vec::new(),
+        replaced_count: 0,
+    };
     let mut rest = bytes;
     loop {
-        decoded.text.reserve(room_for(&decoder, rest.len()));
-        let (result, read) = decoder.decode_to_string_without_replacement(rest, &mut decoded.text, true);
+        done.text.reserve(room_for(&decoder, rest.len()));
+        let (result, read) =
+            decoder.decode_to_string_without_replacement(rest, &mut done.text, true);
         rest = &rest[read..];
         match result {
-            DecoderResult::InputEmpty => return decoded,
+            DecoderResult::InputEmpty => return done,
             DecoderResult::OutputFull => {}
             DecoderResult::Malformed(..) => {
-                if decoded.replaced.len() < REMEMBERED {
-                    decoded.replaced.push(offset(decoded.text.len()));
+                if done.replaced.len() < REMEMBERED {
+                    done.replaced.push(offset(done.text.len()));
                 }
-                decoded.replaced_count += 1;
-                decoded.text.push('\u{FFFD}');
+                done.replaced_count += 1;
+                done.text.push('\u{FFFD}');
             }
         }
     }

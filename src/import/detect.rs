@@ -16,16 +16,28 @@ const FALLBACK: &str = "canonical";
 ///
 /// # Errors
 /// Usage: the named preset does not exist.
-pub fn choose<'p>(presets: &'p [Preset], named: Option<&str>, available: &Available<'_>) -> Result<Option<&'p Preset>> {
+pub fn choose<'p>(
+    presets: &'p [Preset],
+    named: Option<&str>,
+    available: &Available<'_>,
+) -> Result<Option<&'p Preset>> {
     if let Some(name) = named {
         let known: Vec<&str> = presets.iter().map(|preset| preset.id.as_str()).collect();
         let found = presets.iter().find(|preset| preset.id == name);
-        return found.map(Some).ok_or_else(|| Error::unknown_preset(name, &known));
+        return found
+            .map(Some)
+            .ok_or_else(|| Error::unknown_preset(name, &known));
     }
     let best = presets
         .iter()
         .filter(|preset| claims(preset, available))
-        .max_by_key(|preset| (preset.detect.len(), preset.records == Records::Incidents, std::cmp::Reverse(&preset.id)));
+        .max_by_key(|preset| {
+            (
+                preset.detect.len(),
+                preset.records == Records::Incidents,
+                std::cmp::Reverse(&preset.id),
+            )
+        });
     if best.is_some() {
         return Ok(best);
     }
@@ -46,9 +58,15 @@ fn has(mark: &str, available: &Available<'_>) -> bool {
 
 /// Tells whether the fallback finds enough: a time that places an incident, and an id or a title.
 fn can_read(preset: &Preset, available: &Available<'_>) -> bool {
-    let zones = Zones { mapping: None, otherwise: Tz::UTC };
+    let zones = Zones {
+        mapping: None,
+        otherwise: Tz::UTC,
+    };
     Plan::new(preset, available, zones, &|_| None).is_ok_and(|plan| {
-        let named = plan.fields.iter().any(|field| matches!(field.target, "id" | "title") && !field.sources.is_empty());
+        let named = plan
+            .fields
+            .iter()
+            .any(|field| matches!(field.target, "id" | "title") && !field.sources.is_empty());
         named && plan.can_place()
     })
 }
@@ -60,7 +78,12 @@ pub fn nearest(presets: &[Preset], available: &Available<'_>) -> Option<(String,
         .iter()
         .filter(|preset| !preset.detect.is_empty())
         .map(|preset| {
-            let missing: Vec<String> = preset.detect.iter().filter(|mark| !has(mark, available)).cloned().collect();
+            let missing: Vec<String> = preset
+                .detect
+                .iter()
+                .filter(|mark| !has(mark, available))
+                .cloned()
+                .collect();
             (preset, missing)
         })
         .filter(|(preset, missing)| missing.len() * 2 <= preset.detect.len())

@@ -6,6 +6,10 @@ use super::csv_record::{Quotes, Record, Scanner, Trouble};
 
 /// How one CSV text is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent facts about a text, each with its name"
+)]
 pub struct Dialect {
     /// What stands between two cells.
     pub delimiter: u8,
@@ -71,7 +75,10 @@ struct Seen {
 pub fn sniff(text: &str) -> Dialect {
     let (first, declared) = declared_delimiter(text);
     let sample = &text[..sample_end(text)];
-    let mut dialect = Dialect { return_ends_records: returns_end_records(sample), ..Dialect::default() };
+    let mut dialect = Dialect {
+        return_ends_records: returns_end_records(sample),
+        ..Dialect::default()
+    };
     dialect.quote = Some(quote_of(sample));
     dialect.backslash_escape = escapes_with_backslash(sample.as_bytes(), dialect.quote);
     let candidates = declared.map_or(DELIMITERS.to_vec(), |delimiter| vec![delimiter]);
@@ -95,7 +102,11 @@ pub fn sniff(text: &str) -> Dialect {
 fn declared_delimiter(text: &str) -> (usize, Option<u8>) {
     let line = text.lines().next().unwrap_or_default();
     let named = line.trim().trim_matches('"');
-    let Some(rest) = named.get(..4).filter(|word| word.eq_ignore_ascii_case("sep=")).and_then(|_| named.get(4..)) else {
+    let Some(rest) = named
+        .get(..4)
+        .filter(|word| word.eq_ignore_ascii_case("sep="))
+        .and_then(|_| named.get(4..))
+    else {
         return (0, None);
     };
     match rest.as_bytes() {
@@ -107,18 +118,22 @@ fn declared_delimiter(text: &str) -> (usize, Option<u8>) {
 
 fn sample_end(text: &str) -> usize {
     let bytes = text.as_bytes();
-    let lines = memchr::memchr2_iter(b'\n', b'\r', bytes).nth(SAMPLE_LINES).unwrap_or(bytes.len());
-    let wanted = lines.max(SAMPLE_BYTES).min(SAMPLE_BYTES_MOST);
+    let lines = memchr::memchr2_iter(b'\n', b'\r', bytes)
+        .nth(SAMPLE_LINES)
+        .unwrap_or(bytes.len());
+    let wanted = lines.clamp(SAMPLE_BYTES, SAMPLE_BYTES_MOST);
     if bytes.len() <= wanted {
         return bytes.len();
     }
     // Cut after a line: half a record would look like a damaged one.
-    memchr::memrchr2(b'\n', b'\r', &bytes[..wanted]).map_or_else(|| text.floor_char_boundary(wanted), |end| end + 1)
+    memchr::memrchr2(b'\n', b'\r', &bytes[..wanted])
+        .map_or_else(|| text.floor_char_boundary(wanted), |end| end + 1)
 }
 
 fn returns_end_records(sample: &str) -> bool {
     let bytes = sample.as_bytes();
-    memchr::memchr(b'\n', bytes).is_none() && memchr::memchr(b'\r', bytes.trim_ascii_end()).is_some()
+    memchr::memchr(b'\n', bytes).is_none()
+        && memchr::memchr(b'\r', bytes.trim_ascii_end()).is_some()
         || memchr::memchr(b'\n', bytes).is_none() && bytes.ends_with(b"\r")
 }
 
@@ -126,8 +141,12 @@ fn returns_end_records(sample: &str) -> bool {
 fn quote_of(sample: &str) -> u8 {
     let wraps = |quote: u8| {
         let bytes = sample.as_bytes();
-        let edge = |byte: Option<&u8>| byte.is_none_or(|byte| DELIMITERS.contains(byte) || b"\r\n".contains(byte));
-        let before = |place: usize| place == 0 || edge(bytes.get(place - 1)) || bytes[..place].ends_with(b", ");
+        let edge = |byte: Option<&u8>| {
+            byte.is_none_or(|byte| DELIMITERS.contains(byte) || b"\r\n".contains(byte))
+        };
+        let before = |place: usize| {
+            place == 0 || edge(bytes.get(place - 1)) || bytes[..place].ends_with(b", ")
+        };
         let places = || memchr::memchr_iter(quote, bytes);
         let opening = places().filter(|&place| before(place)).count();
         let closing = places().filter(|&place| edge(bytes.get(place + 1))).count();
@@ -135,7 +154,11 @@ fn quote_of(sample: &str) -> u8 {
     };
     let (opening, closing) = wraps(b'\'');
     let balanced = opening >= 2 && closing * 10 >= opening * 9 && opening * 10 >= closing * 9;
-    if balanced && wraps(b'"').0 == 0 { b'\'' } else { b'"' }
+    if balanced && wraps(b'"').0 == 0 {
+        b'\''
+    } else {
+        b'"'
+    }
 }
 
 /// Says whether quotes inside quotes are written `\"`; never where they are doubled.
@@ -143,7 +166,9 @@ fn escapes_with_backslash(bytes: &[u8], quote: Option<u8>) -> bool {
     let Some(quote) = quote else {
         return false;
     };
-    let edge = |byte: Option<&u8>| byte.is_none_or(|byte| DELIMITERS.contains(byte) || b"\r\n ".contains(byte));
+    let edge = |byte: Option<&u8>| {
+        byte.is_none_or(|byte| DELIMITERS.contains(byte) || b"\r\n ".contains(byte))
+    };
     let mut escaped = 0_usize;
     for place in memchr::memchr_iter(quote, bytes) {
         let next = bytes.get(place + 1);
@@ -151,7 +176,10 @@ fn escapes_with_backslash(bytes: &[u8], quote: Option<u8>) -> bool {
         if before == Some(&b'\\') && !edge(next) {
             escaped += 1;
         }
-        let empty_cell = place.checked_sub(1).is_none_or(|before| edge(bytes.get(before))) && edge(bytes.get(place + 2));
+        let empty_cell = place
+            .checked_sub(1)
+            .is_none_or(|before| edge(bytes.get(before)))
+            && edge(bytes.get(place + 2));
         if next == Some(&quote) && before != Some(&quote) && before != Some(&b'\\') && !empty_cell {
             return false;
         }
@@ -188,12 +216,16 @@ fn look(sample: &str, record: &Record, delimiter: u8) -> Seen {
         let quoted = raw.is_some_and(|byte| b"\"'".contains(byte));
         quoted || !cell.bytes().any(|byte| other(&byte)) && (delimiter == b',' || plain_comma(cell))
     };
-    let mut later = (1..width).map(|column| record.cell(sample, column)).filter(|cell| !cell.is_empty()).peekable();
+    let mut later = (1..width)
+        .map(|column| record.cell(sample, column))
+        .filter(|cell| !cell.is_empty())
+        .peekable();
     let spaced = later.peek().is_some().then(|| {
         (1..width).all(|column| {
             let open = record.cells[column].open;
             let raw = &sample.as_bytes()[open..];
-            raw.first().is_none_or(|byte| b" \r\n".contains(byte) || *byte == delimiter)
+            raw.first()
+                .is_none_or(|byte| b" \r\n".contains(byte) || *byte == delimiter)
                 || (open > 0 && sample.as_bytes()[open - 1] == b' ')
         })
     });
@@ -209,7 +241,11 @@ fn look(sample: &str, record: &Record, delimiter: u8) -> Seen {
 /// A comma that stands in prose or in a number says nothing against another separator.
 fn plain_comma(cell: &str) -> bool {
     let bytes = cell.as_bytes();
-    memchr::memchr_iter(b',', bytes).all(|place| bytes.get(place + 1).is_none_or(|next| next.is_ascii_digit() || *next == b' '))
+    memchr::memchr_iter(b',', bytes).all(|place| {
+        bytes
+            .get(place + 1)
+            .is_none_or(|next| next.is_ascii_digit() || *next == b' ')
+    })
 }
 
 /// Returns the width that most records have, if it is more than one column; the earlier wins a tie.
@@ -237,7 +273,9 @@ fn score(seen: &[Seen]) -> f64 {
         // Prose with a comma here and there: one column.
         return 0.0;
     }
-    let (cells, whole) = seen.iter().fold((0, 0), |(cells, whole), one| (cells + one.width, whole + one.whole_cells));
+    let (cells, whole) = seen.iter().fold((0, 0), |(cells, whole), one| {
+        (cells + one.width, whole + one.whole_cells)
+    });
     let regular = share(count, seen.len());
     let headed = if first.width * 2 > width { 1.0 } else { 0.8 };
     regular * regular * share(width, 1).ln_1p() * headed * (0.5 + 0.5 * share(whole, cells))
@@ -250,7 +288,9 @@ fn share(part: usize, whole: usize) -> f64 {
 
 /// Finds the heading: the first record that is more than half as wide as the table.
 fn place_header(dialect: &mut Dialect, seen: &[Seen], text: &str) {
-    let width = usual_width(seen).filter(|_| score(seen) > 0.0).map_or(1, |(width, _)| width);
+    let width = usual_width(seen)
+        .filter(|_| score(seen) > 0.0)
+        .map_or(1, |(width, _)| width);
     let Some(place) = seen.iter().position(|record| record.width * 2 > width) else {
         return;
     };
@@ -260,9 +300,15 @@ fn place_header(dialect: &mut Dialect, seen: &[Seen], text: &str) {
     dialect.preamble_lines = before;
     dialect.header_line = before + 1;
     dialect.header_byte = header.start;
-    let open_ended = rows.iter().filter(|row| row.width == header.width + 1 && row.ends_empty).count();
+    let open_ended = rows
+        .iter()
+        .filter(|row| row.width == header.width + 1 && row.ends_empty)
+        .count();
     dialect.open_ended = width > 1 && !rows.is_empty() && open_ended * 10 >= rows.len() * 9;
-    let told: Vec<bool> = seen[place..].iter().filter_map(|record| record.spaced).collect();
+    let told: Vec<bool> = seen[place..]
+        .iter()
+        .filter_map(|record| record.spaced)
+        .collect();
     dialect.space_after_delimiter = !told.is_empty() && told.iter().all(|&spaced| spaced);
 }
 

@@ -47,15 +47,36 @@ impl FoldPlan {
     ///
     /// # Errors
     /// Input: the key is not among the columns.
-    pub fn new(fold: &Fold, available: &Available<'_>, zone: crate::incident::period::Tz, order: &dyn Fn(&str) -> Option<DateOrder>) -> Result<Self> {
-        let key = available.find(&fold.key).ok_or_else(|| Error::missing_column("the audit log", &fold.key))?;
-        let grows = available.find(&fold.order).ok_or_else(|| Error::missing_column("the audit log", &fold.order))?;
-        let step = fold.acknowledged.as_ref().and_then(|step| step_plan(step, available, zone, order));
-        Ok(Self { key, order: grows, step })
+    pub fn new(
+        fold: &Fold,
+        available: &Available<'_>,
+        zone: crate::incident::period::Tz,
+        order: &dyn Fn(&str) -> Option<DateOrder>,
+    ) -> Result<Self> {
+        let key = available
+            .find(&fold.key)
+            .ok_or_else(|| Error::missing_column("the audit log", &fold.key))?;
+        let grows = available
+            .find(&fold.order)
+            .ok_or_else(|| Error::missing_column("the audit log", &fold.order))?;
+        let step = fold
+            .acknowledged
+            .as_ref()
+            .and_then(|step| step_plan(step, available, zone, order));
+        Ok(Self {
+            key,
+            order: grows,
+            step,
+        })
     }
 }
 
-fn step_plan(step: &Step, available: &Available<'_>, zone: crate::incident::period::Tz, order: &dyn Fn(&str) -> Option<DateOrder>) -> Option<StepPlan> {
+fn step_plan(
+    step: &Step,
+    available: &Available<'_>,
+    zone: crate::incident::period::Tz,
+    order: &dyn Fn(&str) -> Option<DateOrder>,
+) -> Option<StepPlan> {
     let at = available.find(&step.at)?;
     Some(StepPlan {
         column: available.find(&step.column)?,
@@ -68,8 +89,13 @@ fn step_plan(step: &Step, available: &Available<'_>, zone: crate::incident::peri
 }
 
 /// Reads a table and keeps the last record of each incident, in the order in which the incidents first appear.
-pub fn fold(csv: &Csv<'_>, fold: &FoldPlan, plan: &Plan, input: u32) -> crate::import::part::PartResult {
-    let mut work = PartWork::new(plan, input);
+pub fn fold(
+    csv: &Csv<'_>,
+    fold: &FoldPlan,
+    plan: &Plan,
+    input: u32,
+) -> crate::import::part::PartResult {
+    let mut work = PartWork::new(plan, &csv.header, input);
     let mut numbers: HashMap<String, usize> = HashMap::new();
     let mut incidents: Vec<Last> = Vec::new();
     let mut before = 0;
@@ -104,7 +130,10 @@ pub fn fold(csv: &Csv<'_>, fold: &FoldPlan, plan: &Plan, input: u32) -> crate::i
 }
 
 fn moved(at: At, before: u64) -> At {
-    At { index: at.index + before, ..at }
+    At {
+        index: at.index + before,
+        ..at
+    }
 }
 
 impl Last {
@@ -126,22 +155,30 @@ impl Last {
         if let Some(step) = &fold.step {
             self.step(step, raw);
         }
-        let order = fold.order.text(raw).and_then(|text| text.parse().ok()).unwrap_or(self.order);
+        let order = fold
+            .order
+            .text(raw)
+            .and_then(|text| text.parse().ok())
+            .unwrap_or(self.order);
         if order >= self.order {
             self.order = order;
             self.at = at;
             self.repair = repair;
             self.cells.clear();
-            self.cells.extend((0..fields.len()).map(|index| fields.get(index).to_owned()));
+            self.cells
+                .extend((0..fields.len()).map(|index| fields.get(index).to_owned()));
         }
     }
 
     fn step(&mut self, step: &StepPlan, raw: Raw<'_>) {
         let state = step.column.text(raw);
-        let came = self.state.as_deref() == Some(step.from.as_str()) && state.as_deref() == Some(step.to.as_str());
+        let came = self.state.as_deref() == Some(step.from.as_str())
+            && state.as_deref() == Some(step.to.as_str());
         if came && self.acknowledged.is_none() {
             let word = step.at.text(raw);
-            let reading = word.and_then(|word| timestamp::read(&word, &Form::Any, step.date_order, step.zone).ok());
+            let reading = word.and_then(|word| {
+                timestamp::read(&word, &Form::Any, step.date_order, step.zone).ok()
+            });
             self.acknowledged = reading.map(|reading| reading.instant);
         }
         self.state = state.map(std::borrow::Cow::into_owned);

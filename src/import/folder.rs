@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 use crate::error::{Error, Result};
 
 /// Endings of files that are taken from a folder.
-const ENDINGS: &[&str] = &["csv", "tsv", "txt", "json", "jsonl", "ndjson", "log"];
+const ENDINGS: &[&str] = &[
+    "csv", "tsv", "txt", "json", "jsonl", "ndjson", "log", "parquet",
+];
 /// Endings that may follow one of [`ENDINGS`].
 const PACKED: &[&str] = &["gz", "zst"];
 /// Names that a hint shows.
@@ -42,9 +44,17 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Error {
     if error.kind() != std::io::ErrorKind::NotFound {
         return Error::unreadable(path, error);
     }
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
     let beside = entries(folder).unwrap_or_default();
-    let names: Vec<String> = beside.iter().filter(|entry| is_export(entry)).take(NAMES_SHOWN).map(|entry| entry.display().to_string()).collect();
+    let names: Vec<String> = beside
+        .iter()
+        .filter(|entry| is_export(entry))
+        .take(NAMES_SHOWN)
+        .map(|entry| entry.display().to_string())
+        .collect();
     Error::no_such_input(path, &names)
 }
 
@@ -81,14 +91,28 @@ fn entries(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
         }
     }
     names.sort();
-    Ok(names.into_iter().map(|name| if folder == Path::new(".") { PathBuf::from(name) } else { folder.join(name) }).collect())
+    Ok(names
+        .into_iter()
+        .map(|name| {
+            if folder == Path::new(".") {
+                PathBuf::from(name)
+            } else {
+                folder.join(name)
+            }
+        })
+        .collect())
 }
 
 fn is_export(file: &Path) -> bool {
-    let name = file.file_name().map(|name| name.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
+    let name = file
+        .file_name()
+        .map(|name| name.to_string_lossy().to_ascii_lowercase())
+        .unwrap_or_default();
     let (stem, ending) = name.rsplit_once('.').unwrap_or_default();
     if PACKED.contains(&ending) {
-        return stem.rsplit_once('.').is_some_and(|(_, inner)| ENDINGS.contains(&inner));
+        return stem
+            .rsplit_once('.')
+            .is_some_and(|(_, inner)| ENDINGS.contains(&inner));
     }
     ENDINGS.contains(&ending)
 }

@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 
 use super::damage::offset;
 pub use super::folder::paths;
-use super::{decode, magic, unpack};
+use super::{decode, magic, read_parquet, unpack};
 use crate::error::{Error, Result};
 
 /// Bytes that are read before it is decided whether the rest is worth reading.
@@ -87,6 +87,9 @@ pub fn read(path: &Path, limits: &Limits) -> Result<Input> {
     if raw.is_empty() {
         return Err(Error::empty_input(&name));
     }
+    if raw.starts_with(read_parquet::MAGIC) {
+        return parquet(raw, name);
+    }
     let size_bytes = offset(raw.len());
     let (sha256, decoded, cut_off) = if is_packed(&raw) {
         let (sha256, unpacked) = rayon::join(|| hash(&raw), || unpacked(&raw, &name, limits));
@@ -116,6 +119,23 @@ pub fn read(path: &Path, limits: &Limits) -> Result<Input> {
     })
 }
 
+/// Turns a Parquet file into lines of JSON, which are read like any other.
+fn parquet(raw: Vec<u8>, name: String) -> Result<Input> {
+    let (sha256, size_bytes) = (hash(&raw), offset(raw.len()));
+    let text = read_parquet::to_lines(raw, &name)?;
+    Ok(Input {
+        name,
+        sha256,
+        size_bytes,
+        text,
+        encoding: "Parquet",
+        replaced: Vec::new(),
+        replaced_count: 0,
+        nul_count: 0,
+        cut_off: false,
+    })
+}
+
 /// Opens a file; devices and named pipes could block or never end, so they are refused.
 fn open(path: &Path, name: &str) -> Result<(File, u64)> {
     let about = fs::metadata(path).map_err(|error| Error::unreadable(path, &error))?;
@@ -123,8 +143,12 @@ fn open(path: &Path, name: &str) -> Result<(File, u64)> {
         return Err(Error::folder_as_file(path));
     }
     // `/dev/fd/63` is what a shell gives for `<(command)`: a pipe that somebody writes.
-    let is_substitution = ["/dev/fd/", "/proc/"].iter().any(|folder| name.starts_with(folder)) || name == "/dev/stdin";
-    if !about.is_file() && !(is_substitution && is_pipe(&about)) {
+    let is_substitution = ["/dev/fd/", "/proc/"]
+        .iter()
+        .any(|folder| name.starts_with(folder))
+        || name == "/dev/stdin";
+    let is_readable = about.is_file() || (is_substitution && is_pipe(&about));
+    if !is_readable {
         return Err(Error::not_a_file(path));
     }
     let file = File::open(path).map_err(|error| Error::unreadable(path, &error))?;
@@ -148,11 +172,18 @@ fn raw_bytes(mut reader: impl Read, size: u64, name: &str, limits: &Limits) -> R
     }
     let failed = |error: io::Error| Error::unreadable(Path::new(name), &error);
     let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0).saturating_add(1));
-    reader.by_ref().take(HEAD).read_to_end(&mut bytes).map_err(failed)?;
+    reader
+        .by_ref()
+        .take(HEAD)
+        .read_to_end(&mut bytes)
+        .map_err(failed)?;
     if !is_packed(&bytes) {
         refuse(&bytes, name)?;
     }
-    let room = limits.input_bytes.saturating_sub(offset(bytes.len())).saturating_add(1);
+    let room = limits
+        .input_bytes
+        .saturating_sub(offset(bytes.len()))
+        .saturating_add(1);
     reader.take(room).read_to_end(&mut bytes).map_err(failed)?;
     if offset(bytes.len()) > limits.input_bytes {
         return Err(Error::input_too_large(name, limits.input_bytes));
@@ -161,20 +192,31 @@ fn raw_bytes(mut reader: impl Read, size: u64, name: &str, limits: &Limits) -> R
 }
 
 fn is_packed(bytes: &[u8]) -> bool {
-    bytes.starts_with(b"\x1F\x8B") || bytes.starts_with(b"\x28\xB5\x2F\xFD") || bytes.get(1..4) == Some(b"\x2A\x4D\x18")
+    bytes.starts_with(b"\x1F\x8B")
+        || bytes.starts_with(b"\x28\xB5\x2F\xFD")
+        || bytes.get(1..4) == Some(b"\x2A\x4D\x18")
 }
 
 fn unpacked(raw: &[u8], name: &str, limits: &Limits) -> Result<unpack::Unpacked> {
     refuse(&unpack::peek(raw, HEAD), name)?;
     match unpack::unpack(raw, limits.decompressed_bytes) {
         Some(Ok(unpacked)) => Ok(unpacked),
-        Some(Err(unpack::Refused::TooLarge)) => Err(Error::unpacks_too_large(name, limits.decompressed_bytes)),
+        Some(Err(unpack::Refused::TooLarge)) => {
+            Err(Error::unpacks_too_large(name, limits.decompressed_bytes))
+        }
         Some(Err(unpack::Refused::Damaged(cause))) => Err(Error::damaged_archive(name, &cause)),
-        None => Err(Error::not_text(name, "binary data", "give an export as CSV or JSON text")),
+        None => Err(Error::not_text(
+            name,
+            "binary data",
+            "give an export as CSV or JSON text",
+        )),
     }
 }
 
 fn refuse(bytes: &[u8], name: &str) -> Result<()> {
+    if bytes.starts_with(read_parquet::MAGIC) {
+        return Ok(());
+    }
     match magic::refusal(bytes) {
         Some(refusal) => Err(Error::not_text(name, refusal.what, refusal.advice)),
         None => Ok(()),
@@ -182,10 +224,12 @@ fn refuse(bytes: &[u8], name: &str) -> Result<()> {
 }
 
 fn hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut digits, byte| {
-        write!(digits, "{byte:02x}").expect("writing into memory does not fail");
-        digits
-    })
+    Sha256::digest(bytes)
+        .iter()
+        .fold(String::with_capacity(64), |mut digits, byte| {
+            write!(digits, "{byte:02x}").expect("writing into memory does not fail");
+            digits
+        })
 }
 
 #[cfg(test)]

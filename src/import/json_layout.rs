@@ -7,43 +7,100 @@ use crate::error::{Error, Result};
 
 /// Names under which programs put their list of records.
 const LISTS: &[&str] = &[
-    "incidents", "data", "result", "results", "hits.hits", "issues", "tickets", "events", "items", "alerts",
-    "transitions", "alert_groups", "incidentPreviews", "log_entries", "data.result", "data.attributes.incidents",
-    "records", "value", "values", "rows", "entries", "data.alertlist", "data.statechangelist",
+    "incidents",
+    "data",
+    "result",
+    "results",
+    "hits.hits",
+    "issues",
+    "tickets",
+    "events",
+    "items",
+    "alerts",
+    "transitions",
+    "alert_groups",
+    "incidentPreviews",
+    "log_entries",
+    "data.result",
+    "data.attributes.incidents",
+    "records",
+    "value",
+    "values",
+    "rows",
+    "entries",
+    "data.alertlist",
+    "data.statechangelist",
 ];
 /// Names that a record also gives to lists of its own: next to an `id` they make no envelope.
 const ALSO_IN_RECORDS: &[&str] = &[
-    "data", "events", "items", "alerts", "transitions", "log_entries", "records", "value", "values", "rows", "entries", "issues", "tickets", "results", "result",
+    "data",
+    "events",
+    "items",
+    "alerts",
+    "transitions",
+    "log_entries",
+    "records",
+    "value",
+    "values",
+    "rows",
+    "entries",
+    "issues",
+    "tickets",
+    "results",
+    "result",
 ];
 /// Objects that may stand around a list.
 const LEVELS: usize = 3;
 /// Scalars of an envelope that are kept.
 const SCALARS: usize = 1000;
+/// How many times its own length a text may be read ahead of broken records, in all.
+const LOOK_AHEAD: usize = 8;
+/// What a short text may be read ahead at least, in bytes.
+const LOOK_AHEAD_LEAST: usize = 1 << 20;
 /// Lines that are looked at to see whether each is one object.
 const LINES_LOOKED_AT: usize = 50;
 
-/// Objects that are tried as the one after a broken record: each can be as long as the rest of the text.
-const RESUME_TRIES: usize = 2000;
-
 /// Reads one text.
 pub(super) struct Layout<'t> {
-    text: &'t str,
-    bytes: &'t [u8],
-    limits: &'t Limits,
-    json: Json,
-    records: Vec<Span>,
+    pub(super) text: &'t str,
+    pub(super) bytes: &'t [u8],
+    pub(super) limits: &'t Limits,
+    pub(super) json: Json,
+    pub(super) records: Vec<Span>,
     /// The names of the first good record: what follows a broken one must have some of them.
-    names: Vec<&'t str>,
-    values: usize,
-    saw_list: bool,
+    pub(super) names: Vec<&'t str>,
+    pub(super) values: usize,
+    pub(super) saw_list: bool,
     /// Whether the first of several objects is an envelope; the others are taken for what it is.
-    has_pages: Option<bool>,
+    pub(super) has_pages: Option<bool>,
+    /// Bytes that may still be read ahead of broken records.
+    pub(super) look_ahead: usize,
 }
 
 impl<'t> Layout<'t> {
     pub(super) fn new(text: &'t str, limits: &'t Limits) -> Self {
-        let json = Json { arrays: Vec::new(), scalars: Vec::new(), shape: Shape::SingleObject, damage: Vec::new(), cut_off: false };
-        Self { text, bytes: text.as_bytes(), limits, json, records: Vec::new(), names: Vec::new(), values: 0, saw_list: false, has_pages: None }
+        let json = Json {
+            arrays: Vec::new(),
+            scalars: Vec::new(),
+            shape: Shape::SingleObject,
+            damage: Vec::new(),
+            cut_off: false,
+        };
+        Self {
+            text,
+            bytes: text.as_bytes(),
+            limits,
+            json,
+            records: Vec::new(),
+            names: Vec::new(),
+            values: 0,
+            saw_list: false,
+            has_pages: None,
+            look_ahead: text
+                .len()
+                .saturating_mul(LOOK_AHEAD)
+                .saturating_add(LOOK_AHEAD_LEAST),
+        }
     }
 
     pub(super) fn read(mut self) -> Result<Json> {
@@ -60,7 +117,14 @@ impl<'t> Layout<'t> {
         if self.json.arrays.is_empty() && !self.saw_list {
             return Err(self.without_records());
         }
-        if self.json.arrays.iter().all(|array| array.elements.is_empty()) && !self.json.damage.is_empty() && self.values <= 1 {
+        if self
+            .json
+            .arrays
+            .iter()
+            .all(|array| array.elements.is_empty())
+            && !self.json.damage.is_empty()
+            && self.values <= 1
+        {
             return Err(self.without_records());
         }
         if self.json.arrays.is_empty() {
@@ -70,37 +134,50 @@ impl<'t> Layout<'t> {
         Ok(self.json)
     }
 
-    fn without_records(&self) -> Error {
+    pub(super) fn without_records(&self) -> Error {
         let Some((span, damage)) = self.json.damage.first() else {
             return Error::no_json_records("there is no object in it");
         };
-        let place = damage.byte.unwrap_or_else(|| super::damage::offset(span.byte));
+        let place = damage
+            .byte
+            .unwrap_or_else(|| super::damage::offset(span.byte));
         let (line, column) = super::damage::LineIndex::new(self.text).line_and_column(place);
         Error::no_json_records(&format!("{} (line {line}, column {column})", damage.reason))
     }
 
     /// Says whether most lines hold one object each.
-    fn is_lines(&self) -> bool {
+    pub(super) fn is_lines(&self) -> bool {
         let opens = |line: &&str| line.starts_with('{');
-        let lines = || self.text.lines().map(|line| line.trim().trim_start_matches('\u{1E}')).filter(|line| !line.is_empty()).take(LINES_LOOKED_AT);
+        let lines = || {
+            self.text
+                .lines()
+                .map(|line| line.trim().trim_start_matches('\u{1E}'))
+                .filter(|line| !line.is_empty())
+                .take(LINES_LOOKED_AT)
+        };
         if !lines().next().is_some_and(|line| line.starts_with('{')) {
             return false;
         }
         let all = lines().count();
-        let whole = lines().filter(opens).filter(|line| line.ends_with('}') || line.ends_with("},")).filter(|line| line.len() > 2).count();
+        let whole = lines()
+            .filter(opens)
+            .filter(|line| line.ends_with('}') || line.ends_with("},"))
+            .filter(|line| line.len() > 2)
+            .count();
         all >= 2 && whole * 2 >= all
     }
 
-    fn read_lines(&mut self) {
+    pub(super) fn read_lines(&mut self) {
         let mut start = 0;
         while start < self.bytes.len() {
-            let end = memchr::memchr(b'\n', &self.bytes[start..]).map_or(self.bytes.len(), |end| start + end);
+            let end = memchr::memchr(b'\n', &self.bytes[start..])
+                .map_or(self.bytes.len(), |end| start + end);
             self.read_line(start, end);
             start = end + 1;
         }
     }
 
-    fn read_line(&mut self, start: usize, end: usize) {
+    pub(super) fn read_line(&mut self, start: usize, end: usize) {
         let line = &self.bytes[..end];
         let mut open = after_space(line, start);
         while open < end {
@@ -117,7 +194,14 @@ impl<'t> Layout<'t> {
                     self.deep(open, stop);
                     stop
                 }
-                Found::Broken(fault) => return self.damage(open, end, fault, "unexpected character: a quote or bracket does not fit"),
+                Found::Broken(fault) => {
+                    return self.damage(
+                        open,
+                        end,
+                        fault,
+                        "unexpected character: a quote or bracket does not fit",
+                    );
+                }
                 Found::CutOff { deep } => {
                     let is_last = after_space(self.bytes, end) == self.bytes.len();
                     self.json.cut_off |= is_last;
@@ -132,7 +216,7 @@ impl<'t> Layout<'t> {
     }
 
     /// Returns where the next value of a line begins; what stands between is damage.
-    fn after_record(&mut self, stop: usize, end: usize) -> usize {
+    pub(super) fn after_record(&mut self, stop: usize, end: usize) -> usize {
         let line = &self.bytes[..end];
         let next = after_space(line, stop);
         if line.get(next) == Some(&b',') {
@@ -143,7 +227,7 @@ impl<'t> Layout<'t> {
     }
 
     /// Reads the values at the top, one after the other.
-    fn read_values(&mut self) {
+    pub(super) fn read_values(&mut self) {
         let mut lists = 0;
         let mut at = after_space(self.bytes, 0);
         while at < self.bytes.len() {
@@ -169,14 +253,17 @@ impl<'t> Layout<'t> {
     }
 
     /// Skips what is neither list nor object, up to the next line or bracket.
-    fn skip_junk(&mut self, at: usize) -> usize {
+    pub(super) fn skip_junk(&mut self, at: usize) -> usize {
         let rest = &self.bytes[at..];
-        let stop = rest.iter().position(|byte| matches!(byte, b'\n' | b'{' | b'[')).unwrap_or(rest.len());
+        let stop = rest
+            .iter()
+            .position(|byte| matches!(byte, b'\n' | b'{' | b'['))
+            .unwrap_or(rest.len());
         self.damage(at, at + stop.max(1), at, "expected an object or a list");
         at + stop.max(1)
     }
 
-    fn read_object(&mut self, open: usize) -> usize {
+    pub(super) fn read_object(&mut self, open: usize) -> usize {
         match value_end(self.bytes, open, self.limits.json_depth) {
             Found::Whole(end) => {
                 self.document(open, end);
@@ -184,7 +271,11 @@ impl<'t> Layout<'t> {
             }
             Found::Deep(end) => {
                 // An envelope may hold one record that is too deep.
-                if self.is_envelope(open, end) { self.document(open, end) } else { self.deep(open, end) }
+                if self.is_envelope(open, end) {
+                    self.document(open, end);
+                } else {
+                    self.deep(open, end);
+                }
                 end
             }
             found if self.is_envelope(open, self.bytes.len()) => {
@@ -193,7 +284,12 @@ impl<'t> Layout<'t> {
             }
             Found::Broken(fault) => {
                 let end = self.resume(open).unwrap_or(self.bytes.len());
-                self.damage(open, end, fault, "unexpected character: a quote or bracket does not fit");
+                self.damage(
+                    open,
+                    end,
+                    fault,
+                    "unexpected character: a quote or bracket does not fit",
+                );
                 end
             }
             Found::CutOff { deep } => self.cut_off(open, deep),
@@ -201,7 +297,7 @@ impl<'t> Layout<'t> {
     }
 
     /// Takes one whole object at the top: an envelope, or a record.
-    fn document(&mut self, open: usize, end: usize) {
+    pub(super) fn document(&mut self, open: usize, end: usize) {
         let is_envelope = self.has_pages != Some(false) && self.is_envelope(open, end);
         self.has_pages.get_or_insert(is_envelope);
         if is_envelope {
@@ -214,27 +310,44 @@ impl<'t> Layout<'t> {
         }
     }
 
-    fn record(&mut self, open: usize, end: usize) {
+    pub(super) fn record(&mut self, open: usize, end: usize) {
         if self.names.is_empty() {
             self.names = self.names_of(open, end);
         }
-        self.records.push(Span { byte: open, len: end - open });
+        self.records.push(Span {
+            byte: open,
+            len: end - open,
+        });
     }
 
-    fn names_of(&self, open: usize, end: usize) -> Vec<&'t str> {
-        members(self.bytes, open, end).into_iter().filter_map(|(name, _)| self.text.get(name)).collect()
+    pub(super) fn names_of(&self, open: usize, end: usize) -> Vec<&'t str> {
+        members(self.bytes, open, end)
+            .into_iter()
+            .filter_map(|(name, _)| self.text.get(name))
+            .collect()
     }
 
     /// Says whether an object holds lists of records under a well-known name.
-    fn is_envelope(&self, open: usize, end: usize) -> bool {
+    pub(super) fn is_envelope(&self, open: usize, end: usize) -> bool {
         let own = members(self.bytes, open, end);
-        let has_id = own.iter().any(|(name, value)| &self.text[name.clone()] == "id" && !matches!(self.bytes[*value], b'{' | b'['));
+        let has_id = own.iter().any(|(name, value)| {
+            &self.text[name.clone()] == "id" && !matches!(self.bytes[*value], b'{' | b'[')
+        });
         let mut lists = Vec::new();
         self.lists_in(open, end, "", 1, &mut lists);
-        lists.iter().any(|path| LISTS.contains(&path.as_str()) && !(has_id && ALSO_IN_RECORDS.contains(&path.as_str())))
+        lists.iter().any(|path| {
+            LISTS.contains(&path.as_str()) && !(has_id && ALSO_IN_RECORDS.contains(&path.as_str()))
+        })
     }
 
-    fn lists_in(&self, open: usize, end: usize, before: &str, level: usize, lists: &mut Vec<String>) {
+    pub(super) fn lists_in(
+        &self,
+        open: usize,
+        end: usize,
+        before: &str,
+        level: usize,
+        lists: &mut Vec<String>,
+    ) {
         for (name, value) in members(self.bytes, open, end) {
             let path = joined(before, &self.text[name]);
             match self.bytes[value] {
@@ -245,29 +358,37 @@ impl<'t> Layout<'t> {
         }
     }
 
-    /// Says whether a list is empty or begins with an object.
-    fn holds_objects(&self, open: usize) -> bool {
-        matches!(self.bytes.get(after_space(self.bytes, open + 1)), Some(b'{' | b']') | None)
-    }
-
     /// Reads the members of an envelope; returns where it ends.
-    fn read_envelope(&mut self, open: usize, end: usize, path: &mut Vec<&'t str>) -> usize {
+    pub(super) fn read_envelope(
+        &mut self,
+        open: usize,
+        end: usize,
+        path: &mut Vec<&'t str>,
+    ) -> usize {
         let mut at = after_space(self.bytes, open + 1);
         while at < end {
             if self.bytes[at] == b'}' {
                 return at + 1;
             }
-            let Found::Whole(name_end) = string_end(self.bytes, at) else { return at };
+            let Found::Whole(name_end) = string_end(self.bytes, at) else {
+                return at;
+            };
             let colon = after_space(self.bytes, name_end);
             if self.bytes[at] != b'"' || self.bytes.get(colon) != Some(&b':') {
                 return at;
             }
             path.push(&self.text[at + 1..name_end - 1]);
             let value = after_space(self.bytes, colon + 1);
-            let Some(stop) = self.read_member(value, end, path) else { return value };
+            let Some(stop) = self.read_member(value, end, path) else {
+                return value;
+            };
             path.pop();
             let next = after_space(self.bytes, stop);
-            at = if self.bytes.get(next) == Some(&b',') { after_space(self.bytes, next + 1) } else { next };
+            at = if self.bytes.get(next) == Some(&b',') {
+                after_space(self.bytes, next + 1)
+            } else {
+                next
+            };
             if at == next && self.bytes.get(next) != Some(&b'}') {
                 return next;
             }
@@ -276,7 +397,12 @@ impl<'t> Layout<'t> {
     }
 
     /// Reads the value of one member of an envelope; nothing when its end is not known.
-    fn read_member(&mut self, value: usize, end: usize, path: &mut Vec<&'t str>) -> Option<usize> {
+    pub(super) fn read_member(
+        &mut self,
+        value: usize,
+        end: usize,
+        path: &mut Vec<&'t str>,
+    ) -> Option<usize> {
         let name = path.join(".");
         match *self.bytes.get(value).filter(|_| value < end)? {
             b'[' if self.holds_objects(value) => Some(self.read_list(value, &name, false)),
@@ -285,144 +411,16 @@ impl<'t> Layout<'t> {
             _ => {
                 let stop = any_end(self.bytes, value)?;
                 if self.json.scalars.len() < SCALARS {
-                    self.json.scalars.push((name, plain(&self.text[value..stop])));
+                    self.json
+                        .scalars
+                        .push((name, plain(&self.text[value..stop])));
                 }
                 Some(stop)
             }
         }
     }
 
-    /// Reads a list of records; returns where it ends. `may_hold_pages`: its elements can be envelopes or lists.
-    fn read_list(&mut self, open: usize, path: &str, may_hold_pages: bool) -> usize {
-        let outer = std::mem::take(&mut self.records);
-        let names = std::mem::take(&mut self.names);
-        let stop = self.read_elements(open, may_hold_pages);
-        self.names = names;
-        let elements = std::mem::replace(&mut self.records, outer);
-        let is_page_list = elements.is_empty() && may_hold_pages && self.json.arrays.iter().any(|array| !array.elements.is_empty());
-        if !is_page_list {
-            self.add(path, elements);
-        }
-        stop
-    }
-
-    fn read_elements(&mut self, open: usize, may_hold_pages: bool) -> usize {
-        let mut at = after_space(self.bytes, open + 1);
-        let (mut due, mut first) = (true, true);
-        while let Some(&byte) = self.bytes.get(at) {
-            match byte {
-                b']' => {
-                    if due && !first {
-                        self.damage(at, at, at, "a comma before the end of the list");
-                    }
-                    return at + 1;
-                }
-                b',' => {
-                    if due {
-                        self.damage(at, at + 1, at, "a comma where an element is due");
-                    }
-                    (due, at) = (true, at + 1);
-                }
-                _ => {
-                    if !due {
-                        self.damage(at, at, at, "a comma is missing between two elements");
-                    }
-                    at = self.read_element(at, may_hold_pages);
-                    due = false;
-                }
-            }
-            first = false;
-            at = after_space(self.bytes, at);
-        }
-        if !self.json.cut_off {
-            self.damage(at, at, at, "the text ends before the list does");
-        }
-        self.json.cut_off = true;
-        at
-    }
-
-    fn read_element(&mut self, at: usize, may_hold_pages: bool) -> usize {
-        match self.bytes[at] {
-            b'{' => self.read_list_object(at, may_hold_pages),
-            b'[' if may_hold_pages && self.holds_objects(at) => self.read_list(at, "", false),
-            _ => {
-                let end = any_end(self.bytes, at).unwrap_or_else(|| self.resume(at).unwrap_or(self.bytes.len())).max(at + 1);
-                self.damage(at, end, at, "the element is not an object");
-                end
-            }
-        }
-    }
-
-    fn read_list_object(&mut self, open: usize, may_hold_pages: bool) -> usize {
-        match value_end(self.bytes, open, self.limits.json_depth) {
-            Found::Whole(end) => {
-                if may_hold_pages { self.document(open, end) } else { self.record(open, end) }
-                end
-            }
-            Found::Deep(end) => {
-                self.deep(open, end);
-                end
-            }
-            Found::Broken(fault) => {
-                let end = self.resume(open).unwrap_or(self.bytes.len());
-                self.damage(open, end, fault, "unexpected character: a quote or bracket does not fit");
-                self.json.cut_off |= end == self.bytes.len();
-                end
-            }
-            Found::CutOff { deep } => match self.resume(open) {
-                Some(next) => {
-                    self.damage(open, next, open, "the object does not end before the next one begins");
-                    next
-                }
-                None => self.cut_off(open, deep),
-            },
-        }
-    }
-
-    /// Finds where the records go on after one that is broken: the next object that has names of the good ones.
-    ///
-    /// Lists inside of records hold objects too, so the names decide; without a good record before, any object does
-    /// that is followed by another or by the end of the list.
-    fn resume(&self, open: usize) -> Option<usize> {
-        let mut at = open + 1;
-        let mut tries = 0;
-        while let Some(hit) = memchr::memchr(b'{', self.bytes.get(at..)?) {
-            at += hit;
-            if self.follows_element(at) {
-                if self.is_like_others(at) {
-                    return Some(at);
-                }
-                tries += 1;
-                if tries > RESUME_TRIES {
-                    return None;
-                }
-            }
-            at += 1;
-        }
-        None
-    }
-
-    /// Says whether an object stands where an element of a list, or a line, begins.
-    fn follows_element(&self, at: usize) -> bool {
-        let before = self.bytes[..at].trim_ascii_end();
-        let separated = before.ends_with(b",") || before.ends_with(b"}");
-        let own_line = at > 0 && matches!(self.bytes[at - 1], b'\n' | b'\r');
-        separated || own_line
-    }
-
-    fn is_like_others(&self, at: usize) -> bool {
-        let Found::Whole(end) = value_end(self.bytes, at, self.limits.json_depth) else { return false };
-        let next = after_space(self.bytes, end);
-        let goes_on = self.bytes.get(next).is_none_or(|byte| matches!(byte, b',' | b']' | b'{'));
-        if self.names.is_empty() {
-            return goes_on;
-        }
-        let names = self.names_of(at, end);
-        let common = self.names.iter().filter(|name| names.contains(name)).count();
-        goes_on && common * 2 >= self.names.len()
-    }
-
-    fn cut_off(&mut self, open: usize, deep: bool) -> usize {
+    pub(super) fn cut_off(&mut self, open: usize, deep: bool) -> usize {
         let end = self.bytes.len();
         self.json.cut_off = true;
         if deep {
@@ -433,28 +431,47 @@ impl<'t> Layout<'t> {
         end
     }
 
-    fn deep(&mut self, open: usize, end: usize) {
+    pub(super) fn deep(&mut self, open: usize, end: usize) {
         let damage = too_deep(self.text.get(open..end).unwrap_or_default(), self.limits);
-        self.json.damage.push((Span { byte: open, len: end - open }, damage));
+        self.json.damage.push((
+            Span {
+                byte: open,
+                len: end - open,
+            },
+            damage,
+        ));
     }
 
-    fn damage(&mut self, start: usize, end: usize, fault: usize, reason: &str) {
-        self.json.damage.push(broken(self.text, start, end, fault, reason));
+    pub(super) fn damage(&mut self, start: usize, end: usize, fault: usize, reason: &str) {
+        self.json
+            .damage
+            .push(broken(self.text, start, end, fault, reason));
     }
 
-    fn add(&mut self, path: &str, elements: Vec<Span>) {
+    pub(super) fn add(&mut self, path: &str, elements: Vec<Span>) {
         match self.json.arrays.iter_mut().find(|array| array.path == path) {
             Some(array) => array.elements.extend(elements),
-            None => self.json.arrays.push(Array { path: path.to_owned(), elements }),
+            None => self.json.arrays.push(Array {
+                path: path.to_owned(),
+                elements,
+            }),
         }
     }
 }
 
 fn joined(before: &str, name: &str) -> String {
-    if before.is_empty() { name.to_owned() } else { format!("{before}.{name}") }
+    if before.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{before}.{name}")
+    }
 }
 
 /// Returns a scalar as text: strings without quotes and escapes, all else as it stands.
 fn plain(raw: &str) -> String {
-    if raw.starts_with('"') { serde_json::from_str(raw).unwrap_or_else(|_| raw.to_owned()) } else { raw.to_owned() }
+    if raw.starts_with('"') {
+        serde_json::from_str(raw).unwrap_or_else(|_| raw.to_owned())
+    } else {
+        raw.to_owned()
+    }
 }

@@ -18,7 +18,8 @@ pub(super) fn with_long_numbers_as_text(raw: &str) -> String {
                 _ => break,
             },
             b'-' | b'0'..=b'9' => {
-                let number = |byte: &&u8| matches!(byte, b'-' | b'+' | b'.' | b'e' | b'E' | b'0'..=b'9');
+                let number =
+                    |byte: &&u8| matches!(byte, b'-' | b'+' | b'.' | b'e' | b'E' | b'0'..=b'9');
                 let end = at + bytes[at..].iter().take_while(number).count();
                 if is_too_long(&raw[at..end]) {
                     kept.push_str(&raw[copied..at]);
@@ -38,6 +39,8 @@ pub(super) fn with_long_numbers_as_text(raw: &str) -> String {
 
 fn is_too_long(number: &str) -> bool {
     let digits = number.strip_prefix('-').unwrap_or(number);
-    let is_valid = digits.len() >= SURE_DIGITS && !digits.starts_with('0') && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let is_valid = digits.len() >= SURE_DIGITS
+        && !digits.starts_with('0')
+        && digits.bytes().all(|byte| byte.is_ascii_digit());
     is_valid && number.parse::<i64>().is_err() && number.parse::<u64>().is_err()
 }

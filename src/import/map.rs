@@ -14,7 +14,10 @@ use crate::import::timestamp::{self, Form, Offset, Problem};
 use crate::import::vocabulary::{self, Bare, SeverityWord, StatusWord};
 use crate::incident::period::{Local, Tz};
 use crate::incident::table::{IS_DRILL, IS_MAINTENANCE, Kind};
-use crate::incident::{ActionItem, ActionState, DetectedBy, Incident, Instant, Milestone, Phase, Status, Text, Update};
+use crate::incident::{
+    ActionItem, ActionState, DetectedBy, Incident, Instant, Milestone, Phase, Severity, Status,
+    Text, Update,
+};
 use crate::notes::Code;
 
 /// Tells whether a preset for such records may fill a field of this name.
@@ -52,7 +55,14 @@ pub struct Seen {
 }
 
 impl Seen {
-    fn doubt(&mut self, code: Code, source: Option<&crate::import::raw::Source>, value: &str, reason: String, suggestion: &'static str) {
+    fn doubt(
+        &mut self,
+        code: Code,
+        source: Option<&crate::import::raw::Source>,
+        value: &str,
+        reason: String,
+        suggestion: &'static str,
+    ) {
         self.doubts.push(Doubt {
             code,
             column_index: source.and_then(crate::import::raw::Source::column_index),
@@ -71,7 +81,9 @@ pub fn incident<'r>(raw: Raw<'r>, plan: &Plan, seen: &mut Seen) -> Incident<'r> 
     let mut assigned = false;
     for field in &plan.fields {
         match field.kind {
-            Kind::Instant(milestone) => made.milestones[milestone as usize] = instant(raw, field, seen),
+            Kind::Instant(milestone) => {
+                made.milestones[milestone as usize] = instant(raw, field, seen)
+            }
             Kind::List => put_list(&mut made, field, list(raw, field, seen)),
             Kind::Severity => set_severity(&mut made, raw, field, seen),
             Kind::Status => status = text(raw, field),
@@ -89,11 +101,25 @@ pub fn incident<'r>(raw: Raw<'r>, plan: &Plan, seen: &mut Seen) -> Incident<'r> 
     if made.description == made.title {
         made.description = None;
     }
-    made.updates = plan.updates.as_ref().map(|nested| updates(raw, nested)).unwrap_or_default();
-    made.action_items = plan.action_items.as_ref().map(|nested| action_items(raw, nested)).unwrap_or_default();
+    made.updates = plan
+        .updates
+        .as_ref()
+        .map(|nested| updates(raw, nested))
+        .unwrap_or_default();
+    made.action_items = plan
+        .action_items
+        .as_ref()
+        .map(|nested| action_items(raw, nested))
+        .unwrap_or_default();
     if made.id.is_empty() {
         made.id = Cow::Owned(made_up_id(&made));
-        seen.doubt(Code::MissingId, None, "", "the record has no id: one was made from its content".to_owned(), "");
+        seen.doubt(
+            Code::MissingId,
+            None,
+            "",
+            "the record has no id: one was made from its content".to_owned(),
+            "",
+        );
     }
     doubt_order(&made, seen);
     made
@@ -102,7 +128,13 @@ pub fn incident<'r>(raw: Raw<'r>, plan: &Plan, seen: &mut Seen) -> Incident<'r> 
 /// Takes the creation time of a record that monitoring made as its detection, where no other is known.
 fn detect_at_creation(made: &mut Incident<'_>, plan: &Plan) {
     let declared = Milestone::Declared.column();
-    let is_creation = |field: &FieldPlan| field.target == declared && field.sources.iter().all(|timed| timed.source.name != declared);
+    let is_creation = |field: &FieldPlan| {
+        field.target == declared
+            && field
+                .sources
+                .iter()
+                .all(|timed| timed.source.name != declared)
+    };
     if made.at(Milestone::Detected).is_none() && plan.fields.iter().any(is_creation) {
         made.milestones[Milestone::Detected as usize] = made.at(Milestone::Declared);
     }
@@ -117,8 +149,14 @@ fn text<'r>(raw: Raw<'r>, field: &FieldPlan) -> Option<Text<'r>> {
         })
         .filter(|text| !text.is_empty());
     }
-    let filled = field.when.iter().find(|(source, _)| source.text(raw).is_some()).map(|(_, value)| value);
-    filled.or(field.value.as_ref()).map(|value| Cow::Owned(value.clone()))
+    let filled = field
+        .when
+        .iter()
+        .find(|(source, _)| source.text(raw).is_some())
+        .map(|(_, value)| value);
+    filled
+        .or(field.value.as_ref())
+        .map(|value| Cow::Owned(value.clone()))
 }
 
 fn list<'r>(raw: Raw<'r>, field: &FieldPlan, seen: &mut Seen) -> Vec<Text<'r>> {
@@ -126,8 +164,15 @@ fn list<'r>(raw: Raw<'r>, field: &FieldPlan, seen: &mut Seen) -> Vec<Text<'r>> {
     for timed in &field.sources {
         let mut placeholders = Vec::new();
         timed.source.each(raw, &mut |text| {
-            let text = field.meaning(&text).map_or(text.clone(), |meaning| Cow::Owned(meaning.to_owned()));
-            if !field.placeholders.is_empty() && field.placeholders.iter().any(|start| text.to_lowercase().starts_with(start)) {
+            let text = field
+                .meaning(&text)
+                .map_or(text.clone(), |meaning| Cow::Owned(meaning.to_owned()));
+            if !field.placeholders.is_empty()
+                && field
+                    .placeholders
+                    .iter()
+                    .any(|start| text.to_lowercase().starts_with(start))
+            {
                 placeholders.push(text);
             } else if !text.is_empty() && !found.contains(&text) {
                 found.push(text);
@@ -135,11 +180,21 @@ fn list<'r>(raw: Raw<'r>, field: &FieldPlan, seen: &mut Seen) -> Vec<Text<'r>> {
         });
         for value in placeholders {
             // The same value fills services and components: one doubt a record is enough.
-            if seen.doubts.iter().any(|doubt| doubt.code == Code::PlaceholderValue && doubt.value == value) {
+            if seen
+                .doubts
+                .iter()
+                .any(|doubt| doubt.code == Code::PlaceholderValue && doubt.value == value)
+            {
                 continue;
             }
             let reason = format!("`{value}` names nothing: left out");
-            seen.doubt(Code::PlaceholderValue, Some(&timed.source), &value, reason, "");
+            seen.doubt(
+                Code::PlaceholderValue,
+                Some(&timed.source),
+                &value,
+                reason,
+                "",
+            );
         }
         if !found.is_empty() {
             break;
@@ -147,7 +202,8 @@ fn list<'r>(raw: Raw<'r>, field: &FieldPlan, seen: &mut Seen) -> Vec<Text<'r>> {
     }
     let named = |(source, name): &(crate::import::raw::Source, String)| {
         let word = source.text(raw)?;
-        (vocabulary::flag(&word) == Some(true)).then(|| field.meaning(name).unwrap_or(name).to_owned())
+        (vocabulary::flag(&word) == Some(true))
+            .then(|| field.meaning(name).unwrap_or(name).to_owned())
     };
     found.extend(field.flags.iter().filter_map(named).map(Cow::Owned));
     if found.is_empty() {
@@ -159,13 +215,21 @@ fn list<'r>(raw: Raw<'r>, field: &FieldPlan, seen: &mut Seen) -> Vec<Text<'r>> {
 fn set_severity<'r>(made: &mut Incident<'r>, raw: Raw<'r>, field: &FieldPlan, seen: &mut Seen) {
     let mut doubted = None;
     for timed in &field.sources {
-        let Some(word) = timed.source.text(raw) else { continue };
+        let Some(word) = timed.source.text(raw) else {
+            continue;
+        };
         let heading = crate::import::preset::heading(&timed.source.name);
-        let bare = if matches!(heading.as_str(), "severity" | "priority") { Bare::Levels } else { Bare::Nothing };
-        if made.native_severity.is_none() && heading != "severity" || field.meaning(&word).is_some() {
+        let bare = if matches!(heading.as_str(), "severity" | "priority") {
+            Bare::Levels
+        } else {
+            Bare::Nothing
+        };
+        if Severity::ALL.iter().all(|level| level.word() != word) {
             made.native_severity.get_or_insert(word.clone());
         }
-        let meaning = field.meaning(&word).map_or(word.clone(), |meaning| Cow::Owned(meaning.to_owned()));
+        let meaning = field
+            .meaning(&word)
+            .map_or(word.clone(), |meaning| Cow::Owned(meaning.to_owned()));
         match vocabulary::severity(&meaning, bare) {
             Some(SeverityWord::Level(level)) => {
                 made.severity = level;
@@ -181,11 +245,23 @@ fn set_severity<'r>(made: &mut Incident<'r>, raw: Raw<'r>, field: &FieldPlan, se
     }
     if let Some((word, timed)) = doubted {
         let reason = format!("`{word}` is no severity that is known: counted as unknown");
-        seen.doubt(Code::UnknownSeverity, Some(&timed.source), &word, reason, "say what it means in a mapping: words = { … }");
+        seen.doubt(
+            Code::UnknownSeverity,
+            Some(&timed.source),
+            &word,
+            reason,
+            "say what it means in a mapping: words = { … }",
+        );
     }
 }
 
-fn set_status<'r>(made: &mut Incident<'r>, word: Option<Text<'r>>, assigned: bool, plan: &Plan, seen: &mut Seen) {
+fn set_status<'r>(
+    made: &mut Incident<'r>,
+    word: Option<Text<'r>>,
+    assigned: bool,
+    plan: &Plan,
+    seen: &mut Seen,
+) {
     let Some(word) = word else { return };
     let taken = assigned || made.at(Milestone::Acknowledged).is_some();
     made.status = match vocabulary::status(&word) {
@@ -195,9 +271,17 @@ fn set_status<'r>(made: &mut Incident<'r>, word: Option<Text<'r>>, assigned: boo
         Some(StatusWord::Unset) => Status::Unknown,
         None => {
             let field = plan.fields.iter().find(|field| field.kind == Kind::Status);
-            let source = field.and_then(|field| field.sources.first()).map(|timed| &timed.source);
+            let source = field
+                .and_then(|field| field.sources.first())
+                .map(|timed| &timed.source);
             let reason = format!("`{word}` is no status that is known: counted as unknown");
-            seen.doubt(Code::UnknownStatus, source, &word, reason, "say what it means in a mapping: words = { … }");
+            seen.doubt(
+                Code::UnknownStatus,
+                source,
+                &word,
+                reason,
+                "say what it means in a mapping: words = { … }",
+            );
             Status::Unknown
         }
     };
@@ -209,7 +293,10 @@ fn detected_by(raw: Raw<'_>, field: &FieldPlan) -> DetectedBy {
 
 fn number(raw: Raw<'_>, field: &FieldPlan, seen: &mut Seen) -> Option<i64> {
     let (word, timed) = field.first(raw)?;
-    let digits: String = word.chars().filter(|letter| !matches!(letter, ',' | '_' | ' ' | '\u{a0}' | '\u{202f}' | '\'')).collect();
+    let digits: String = word
+        .chars()
+        .filter(|letter| !matches!(letter, ',' | '_' | ' ' | '\u{a0}' | '\u{202f}' | '\''))
+        .collect();
     let digits = digits.strip_suffix(".0").unwrap_or(&digits);
     let found = digits.parse().ok();
     if found.is_none() {
@@ -265,12 +352,16 @@ fn put_list<'r>(made: &mut Incident<'r>, field: &FieldPlan, values: Vec<Text<'r>
 /// Reads the first filled source of a time; one that cannot be read is doubted and the next is tried.
 fn instant(raw: Raw<'_>, field: &FieldPlan, seen: &mut Seen) -> Option<Instant> {
     for timed in &field.sources {
-        let Some(word) = timed.source.text(raw) else { continue };
+        let Some(word) = timed.source.text(raw) else {
+            continue;
+        };
         match timestamp::read(&word, &field.form, timed.order, field.zone) {
             Ok(reading) => {
                 seen.local_times += u64::from(reading.offset == Offset::Zone);
                 doubt_local(&word, reading.local, field.zone, &timed.source, seen);
-                let Some(after) = &field.plus_seconds else { return Some(reading.instant) };
+                let Some(after) = &field.plus_seconds else {
+                    return Some(reading.instant);
+                };
                 if timed.source.name == field.target {
                     return Some(reading.instant);
                 }
@@ -278,12 +369,26 @@ fn instant(raw: Raw<'_>, field: &FieldPlan, seen: &mut Seen) -> Option<Instant> 
             }
             Err(Problem::Unordered) => {
                 seen.unordered += 1;
-                let reason = format!("`{word}` can be read day first and month first, and nothing in the column tells which");
-                seen.doubt(Code::AmbiguousTimestamp, Some(&timed.source), &word, reason, "give --date-order day-first or month-first");
+                let reason = format!(
+                    "`{word}` can be read day first and month first, and nothing in the column tells which"
+                );
+                seen.doubt(
+                    Code::AmbiguousTimestamp,
+                    Some(&timed.source),
+                    &word,
+                    reason,
+                    "give --date-order day-first or month-first",
+                );
             }
             Err(Problem::Unreadable) => {
                 let reason = format!("`{word}` is no time that can be read");
-                seen.doubt(Code::BadTimestamp, Some(&timed.source), &word, reason, "correct it, or say its form in a mapping: read = \"%d.%m.%Y %H:%M\"");
+                seen.doubt(
+                    Code::BadTimestamp,
+                    Some(&timed.source),
+                    &word,
+                    reason,
+                    "correct it, or say its form in a mapping: read = \"%d.%m.%Y %H:%M\"",
+                );
             }
         }
     }
@@ -298,15 +403,25 @@ fn later(from: Instant, seconds: &str) -> Option<Instant> {
     (seconds >= 0.0 && micros < 3e16).then(|| Instant::from_micros(from.micros() + micros as i64))
 }
 
-fn doubt_local(word: &str, local: Local, zone: Tz, source: &crate::import::raw::Source, seen: &mut Seen) {
+fn doubt_local(
+    word: &str,
+    local: Local,
+    zone: Tz,
+    source: &crate::import::raw::Source,
+    seen: &mut Seen,
+) {
     match local {
         Local::Once => {}
         Local::Twice => {
-            let reason = format!("`{word}` happens twice in {zone}, where the clock is set back: read as the first");
+            let reason = format!(
+                "`{word}` happens twice in {zone}, where the clock is set back: read as the first"
+            );
             seen.doubt(Code::AmbiguousLocalTime, Some(source), word, reason, "");
         }
         Local::Never => {
-            let reason = format!("`{word}` does not happen in {zone}, where the clock jumps: read as the instant of the jump");
+            let reason = format!(
+                "`{word}` does not happen in {zone}, where the clock jumps: read as the instant of the jump"
+            );
             seen.doubt(Code::NonexistentLocalTime, Some(source), word, reason, "");
         }
     }
@@ -315,13 +430,22 @@ fn doubt_local(word: &str, local: Local, zone: Tz, source: &crate::import::raw::
 /// Doubts milestones that lie before the one from which their phase is measured; nothing is moved.
 fn doubt_order(made: &Incident<'_>, seen: &mut Seen) {
     for phase in Phase::ALL {
-        let Some(end) = made.at(phase.end()) else { continue };
-        let begin = phase.begins().iter().find_map(|&milestone| made.at(milestone).map(|at| (milestone, at)));
+        let Some(end) = made.at(phase.end()) else {
+            continue;
+        };
+        let begin = phase
+            .begins()
+            .iter()
+            .find_map(|&milestone| made.at(milestone).map(|at| (milestone, at)));
         if let Some((milestone, begin)) = begin
             && end < begin
         {
             let apart = TimeDelta::microseconds(begin.micros() - end.micros()).num_minutes();
-            let reason = format!("{} lies {apart} min before {}: the duration is left out", phase.end().column(), milestone.column());
+            let reason = format!(
+                "{} lies {apart} min before {}: the duration is left out",
+                phase.end().column(),
+                milestone.column()
+            );
             seen.doubts.push(Doubt {
                 code: Code::EndBeforeStart,
                 column_index: None,
@@ -345,7 +469,11 @@ fn made_up_id(made: &Incident<'_>) -> String {
         hash.update(at.map_or(0, Instant::micros).to_le_bytes());
     }
     let digest = hash.finalize();
-    let hex: String = digest.iter().take(5).map(|byte| format!("{byte:02x}")).collect();
+    let hex: String = digest
+        .iter()
+        .take(5)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     format!("no-id-{hex}")
 }
 
@@ -364,7 +492,9 @@ fn part<'v>(nested: &NestedPlan, name: &str, object: &'v Map<String, Value>) -> 
 
 fn part_instant(nested: &NestedPlan, name: &str, object: &Map<String, Value>) -> Option<Instant> {
     let word = part(nested, name, object)?;
-    timestamp::read(&word, &Form::Any, None, nested.zone).ok().map(|reading| reading.instant)
+    timestamp::read(&word, &Form::Any, None, nested.zone)
+        .ok()
+        .map(|reading| reading.instant)
 }
 
 fn updates(raw: Raw<'_>, nested: &NestedPlan) -> Vec<Update> {
@@ -439,11 +569,18 @@ pub fn action_item(raw: Raw<'_>, plan: &Plan, seen: &mut Seen) -> Option<(String
 
 /// Reads how far an action item has come; a word that is not known leaves it open, so that nothing is lost from sight.
 fn action_state(word: &str) -> ActionState {
-    let squeezed: String = word.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let squeezed: String = word
+        .chars()
+        .filter(|letter| letter.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect();
     match squeezed.as_str() {
-        "done" | "completed" | "complete" | "closed" | "resolved" | "finished" | "fixed" => ActionState::Done,
+        "done" | "completed" | "complete" | "closed" | "resolved" | "finished" | "fixed" => {
+            ActionState::Done
+        }
         "inprogress" | "started" | "doing" | "active" | "inreview" => ActionState::InProgress,
-        "wontdo" | "wontfix" | "dropped" | "cancelled" | "canceled" | "notdoing" | "deleted" | "declined" | "rejected" => ActionState::Dropped,
+        "wontdo" | "wontfix" | "dropped" | "cancelled" | "canceled" | "notdoing" | "deleted"
+        | "declined" | "rejected" => ActionState::Dropped,
         _ => ActionState::Open,
     }
 }

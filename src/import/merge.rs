@@ -9,17 +9,22 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use rayon::prelude::*;
 
 use crate::error::Result;
+use crate::import::part::ActionRecord;
 use crate::incident::row::RowReader;
 use crate::incident::table::{ID, SOURCE};
 use crate::incident::{ActionItem, Incident, IncidentTable, Status, TableBuilder};
-use crate::import::part::ActionRecord;
 use crate::notes::{Code, Consequence, Finding, Ledger, Notes, Place};
 
 /// Keeps each incident of the table once; `places` has one entry a row and follows the table.
 ///
 /// # Errors
 /// Internal, when the table cannot be cut.
-pub fn merge(table: IncidentTable, places: &mut Vec<Place>, ledger: &mut Ledger, notes: &mut Notes) -> Result<IncidentTable> {
+pub fn merge(
+    table: IncidentTable,
+    places: &mut Vec<Place>,
+    ledger: &mut Ledger,
+    notes: &mut Notes,
+) -> Result<IncidentTable> {
     let groups = repeated(&table);
     if groups.is_empty() {
         return Ok(table);
@@ -61,7 +66,10 @@ fn repeated(table: &IncidentTable) -> Vec<Vec<usize>> {
         .collect();
     hashes.par_sort_unstable();
     let mut found: Vec<Vec<usize>> = Vec::new();
-    for run in hashes.chunk_by(|one, other| one.0 == other.0).filter(|run| run.len() > 1) {
+    for run in hashes
+        .chunk_by(|one, other| one.0 == other.0)
+        .filter(|run| run.len() > 1)
+    {
         let mut by_key: BTreeMap<_, Vec<usize>> = BTreeMap::new();
         for &(_, row) in run {
             by_key.entry(key(row)).or_default().push(row);
@@ -73,7 +81,13 @@ fn repeated(table: &IncidentTable) -> Vec<Vec<usize>> {
 }
 
 /// Counts the rows after the first as duplicates or merges; returns the merged incident when they differ.
-fn fold_rows<'t>(reader: &RowReader<'t>, rows: &[usize], places: &[Place], ledger: &mut Ledger, notes: &mut Notes) -> Option<Incident<'t>> {
+fn fold_rows<'t>(
+    reader: &RowReader<'t>,
+    rows: &[usize],
+    places: &[Place],
+    ledger: &mut Ledger,
+    notes: &mut Notes,
+) -> Option<Incident<'t>> {
     let first = reader.incident(rows[0]);
     let mut whole = first.clone();
     for &row in &rows[1..] {
@@ -82,7 +96,13 @@ fn fold_rows<'t>(reader: &RowReader<'t>, rows: &[usize], places: &[Place], ledge
         if other == first {
             ledger.duplicate += 1;
             let reason = format!("the same record as record {}", places[rows[0]].record);
-            notes.add(finding(&other, places[row], Consequence::Duplicate, Code::DuplicateIdSame, reason));
+            notes.add(finding(
+                &other,
+                places[row],
+                Consequence::Duplicate,
+                Code::DuplicateIdSame,
+                reason,
+            ));
             continue;
         }
         ledger.merged += 1;
@@ -93,13 +113,25 @@ fn fold_rows<'t>(reader: &RowReader<'t>, rows: &[usize], places: &[Place], ledge
                 places[rows[0]].record,
                 conflicts.join(", ")
             );
-            notes.add(finding(&other, places[row], Consequence::Merged, Code::DuplicateIdConflict, reason));
+            notes.add(finding(
+                &other,
+                places[row],
+                Consequence::Merged,
+                Code::DuplicateIdConflict,
+                reason,
+            ));
         }
     }
     (whole != first).then_some(whole)
 }
 
-fn finding(incident: &Incident<'_>, place: Place, consequence: Consequence, code: Code, reason: String) -> Finding {
+fn finding(
+    incident: &Incident<'_>,
+    place: Place,
+    consequence: Consequence,
+    code: Code,
+    reason: String,
+) -> Finding {
     Finding {
         place,
         consequence,
@@ -118,7 +150,11 @@ fn finding(incident: &Incident<'_>, place: Place, consequence: Consequence, code
 fn combine<'a>(whole: &mut Incident<'a>, other: Incident<'a>) -> Vec<&'static str> {
     let progress = |incident: &Incident<'_>| {
         let stamps = incident.milestones.iter().flatten().max().copied();
-        let status = if incident.status == Status::Unknown { 0 } else { incident.status.code() };
+        let status = if incident.status == Status::Unknown {
+            0
+        } else {
+            incident.status.code()
+        };
         (stamps, status)
     };
     let other_is_later = progress(&other) > progress(whole);
@@ -153,9 +189,33 @@ fn combine<'a>(whole: &mut Incident<'a>, other: Incident<'a>) -> Vec<&'static st
             }
         )* };
     }
-    option!(number, title, description, native_severity, root_cause, trigger, mitigation, problem_id);
-    option!(customers_affected, incident_leader, communication_leader, url, postmortem_url, duplicate_of);
-    list!(services, teams, tags, components, experts, updates, action_items);
+    option!(
+        number,
+        title,
+        description,
+        native_severity,
+        root_cause,
+        trigger,
+        mitigation,
+        problem_id
+    );
+    option!(
+        customers_affected,
+        incident_leader,
+        communication_leader,
+        url,
+        postmortem_url,
+        duplicate_of
+    );
+    list!(
+        services,
+        teams,
+        tags,
+        components,
+        experts,
+        updates,
+        action_items
+    );
     known!(severity, crate::incident::Severity::Unknown; status, Status::Unknown; detected_by, crate::incident::DetectedBy::Unknown);
     for (mine, theirs) in whole.milestones.iter_mut().zip(other.milestones) {
         if mine.is_none() || (theirs.is_some() && other_is_later) {
@@ -171,11 +231,21 @@ fn combine<'a>(whole: &mut Incident<'a>, other: Incident<'a>) -> Vec<&'static st
 ///
 /// # Errors
 /// Internal, when the column cannot be made.
-pub fn join_actions(table: IncidentTable, actions: Vec<ActionRecord>, ledger: &mut Ledger, notes: &mut Notes) -> Result<IncidentTable> {
+pub fn join_actions(
+    table: IncidentTable,
+    actions: Vec<ActionRecord>,
+    ledger: &mut Ledger,
+    notes: &mut Notes,
+) -> Result<IncidentTable> {
     if actions.is_empty() {
         return Ok(table);
     }
-    let rows: BTreeMap<String, usize> = table.texts(ID).iter().enumerate().filter_map(|(row, id)| Some((id?.to_owned(), row))).collect();
+    let rows: BTreeMap<String, usize> = table
+        .texts(ID)
+        .iter()
+        .enumerate()
+        .filter_map(|(row, id)| Some((id?.to_owned(), row)))
+        .collect();
     let mut joined: BTreeMap<usize, Vec<ActionItem>> = BTreeMap::new();
     for action in actions {
         let Some(&row) = rows.get(&action.incident_id) else {
@@ -187,13 +257,18 @@ pub fn join_actions(table: IncidentTable, actions: Vec<ActionRecord>, ledger: &m
                 column_index: None,
                 column_name: Some("incident_id".to_owned()),
                 value: action.incident_id.clone(),
-                reason: format!("no incident `{}` is among the inputs: its action item is left out", action.incident_id),
+                reason: format!(
+                    "no incident `{}` is among the inputs: its action item is left out",
+                    action.incident_id
+                ),
                 suggestion: "add the export that holds the incident".to_owned(),
             });
             continue;
         };
         ledger.merged += 1;
-        let items = joined.entry(row).or_insert_with(|| table.action_items_of(row));
+        let items = joined
+            .entry(row)
+            .or_insert_with(|| table.action_items_of(row));
         match items.iter_mut().find(|item| is_same(item, &action.item)) {
             Some(item) => *item = action.item,
             None => items.push(action.item),

@@ -3,9 +3,11 @@
 //! Nothing here makes a figure, and no input can make it panic. A format is a preset (`presets/*.toml`); code stands here
 //! only for what a mapping cannot say.
 
+mod csv_fate;
 mod csv_parts;
 mod csv_record;
 mod csv_repair;
+mod csv_shape;
 pub mod damage;
 mod decode;
 mod detect;
@@ -14,6 +16,7 @@ mod fold;
 mod folder;
 pub mod input;
 mod json_layout;
+mod json_list;
 mod json_numbers;
 mod json_scan;
 mod magic;
@@ -26,6 +29,7 @@ pub mod preset;
 mod raw;
 pub mod read_csv;
 pub mod read_json;
+mod read_parquet;
 mod sheet;
 pub mod timestamp;
 mod unpack;
@@ -89,7 +93,7 @@ pub fn import(given: &[PathBuf], options: &ImportOptions, step: &dyn Fn(&str)) -
         step(&format!("reading {}", path.display()));
         let input = input::read(path, &options.limits)?;
         let read = sheet::read(&input, number, &presets, options)?;
-        whole.take(&input, number, read)?;
+        whole.take(input, read)?;
     }
     step("merging");
     whole.finish()
@@ -112,18 +116,27 @@ struct Whole {
     actions: Vec<ActionRecord>,
     ledger: Ledger,
     inputs: Vec<InputSummary>,
+    /// The texts, kept until it is known on which lines something was found.
+    texts: Vec<String>,
     notes: Notes,
     latest: Option<Instant>,
 }
 
 impl Whole {
-    fn take(&mut self, input: &Input, number: u32, read: SheetResult) -> Result<()> {
+    fn take(&mut self, input: Input, read: SheetResult) -> Result<()> {
         let mut notes = Notes::default();
         let (mut records, mut local_times, mut newest) = (0, 0, None);
         for part in read.parts {
-            let moved = |place: Place| Place { record: place.record + records, ..place };
+            let moved = |place: Place| Place {
+                record: place.record + records,
+                ..place
+            };
             self.places.extend(part.places.into_iter().map(moved));
-            self.actions.extend(part.actions.into_iter().map(|action| ActionRecord { place: moved(action.place), ..action }));
+            self.actions
+                .extend(part.actions.into_iter().map(|action| ActionRecord {
+                    place: moved(action.place),
+                    ..action
+                }));
             notes.append(part.notes, records);
             self.tables.push(part.rows.finish()?);
             add(&mut self.ledger, &part.ledger);
@@ -131,10 +144,6 @@ impl Whole {
             local_times += part.local_times;
             newest = newest.max(part.newest);
             self.latest = self.latest.max(part.latest);
-        }
-        if !notes.findings().is_empty() {
-            let lines = LineIndex::new(&input.text);
-            notes.settle(|place| lines.line(place.byte));
         }
         for (code, text) in read.remarks {
             notes.remark(code, text);
@@ -146,33 +155,82 @@ impl Whole {
             );
         }
         self.notes.append(notes, 0);
+        self.texts.push(input.text);
         self.inputs.push(InputSummary {
-            name: input.name.clone(),
-            sha256: input.sha256.clone(),
+            name: input.name,
+            sha256: input.sha256,
             preset: read.preset,
             records,
             time_zone: (local_times > 0).then(|| read.zone.name().to_owned()),
-            time_zone_basis: if local_times > 0 { read.zone_basis } else { "offsets" }.to_owned(),
+            time_zone_basis: if local_times > 0 {
+                read.zone_basis
+            } else {
+                "offsets"
+            }
+            .to_owned(),
             newest: newest.map(Instant::rfc3339),
         });
-        debug_assert_eq!(number as usize + 1, self.inputs.len(), "inputs are taken in order");
         Ok(())
     }
 
     fn finish(mut self) -> Result<Imported> {
-        let table = IncidentTable::join(self.tables)?;
+        let table = IncidentTable::join(std::mem::take(&mut self.tables))?;
         let table = merge::merge(table, &mut self.places, &mut self.ledger, &mut self.notes)?;
-        let table = merge::join_actions(table, self.actions, &mut self.ledger, &mut self.notes)?;
-        debug_assert!(self.ledger.adds_up(), "every record has one fate: {:?}", self.ledger);
+        let table = merge::join_actions(
+            table,
+            std::mem::take(&mut self.actions),
+            &mut self.ledger,
+            &mut self.notes,
+        )?;
+        self.find_lines();
+        debug_assert!(
+            self.ledger.adds_up(),
+            "every record has one fate: {:?}",
+            self.ledger
+        );
         if table.is_empty() {
             let names: Vec<String> = self.inputs.iter().map(|input| input.name.clone()).collect();
-            let first = self.notes.findings().iter().take(3).map(|finding| finding.words(&names)).collect();
+            let first = self
+                .notes
+                .findings()
+                .iter()
+                .take(3)
+                .map(|finding| finding.words(&names))
+                .collect();
             return Err(match self.ledger.read {
                 0 => Error::only_headings(&names),
                 read => Error::no_incidents(&names, read, self.ledger.rejected, first),
             });
         }
-        Ok(Imported { table, ledger: self.ledger, inputs: self.inputs, notes: self.notes, latest: self.latest })
+        Ok(Imported {
+            table,
+            ledger: self.ledger,
+            inputs: self.inputs,
+            notes: self.notes,
+            latest: self.latest,
+        })
+    }
+}
+
+impl Whole {
+    /// Gives each finding its line; only texts in which something was found are looked through.
+    fn find_lines(&mut self) {
+        let texts = std::mem::take(&mut self.texts);
+        let mut found: Vec<bool> = vec![false; texts.len()];
+        self.notes
+            .findings()
+            .iter()
+            .for_each(|finding| found[finding.place.input as usize] = true);
+        let lines: Vec<Option<LineIndex>> = texts
+            .iter()
+            .zip(found)
+            .map(|(text, found)| found.then(|| LineIndex::new(text)))
+            .collect();
+        self.notes.settle(|place| {
+            lines[place.input as usize]
+                .as_ref()
+                .map_or(0, |lines| lines.line(place.byte))
+        });
     }
 }
 

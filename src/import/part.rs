@@ -46,16 +46,23 @@ pub struct PartResult {
 /// Maps the records of one part.
 pub struct PartWork<'p> {
     plan: &'p Plan,
+    headings: &'p [String],
     input: u32,
     seen: Seen,
     result: PartResult,
 }
 
 impl<'p> PartWork<'p> {
-    /// Begins the part of an input.
+    /// Begins the part of an input; `headings` are those of a table, none for objects.
     #[must_use]
-    pub fn new(plan: &'p Plan, input: u32) -> Self {
-        Self { plan, input, seen: Seen::default(), result: PartResult::default() }
+    pub fn new(plan: &'p Plan, headings: &'p [String], input: u32) -> Self {
+        Self {
+            plan,
+            headings,
+            input,
+            seen: Seen::default(),
+            result: PartResult::default(),
+        }
     }
 
     /// Ends the part.
@@ -67,7 +74,12 @@ impl<'p> PartWork<'p> {
     }
 
     fn place(&self, at: At) -> Place {
-        Place { input: self.input, record: at.index + 1, line: 0, byte: at.byte }
+        Place {
+            input: self.input,
+            record: at.index + 1,
+            line: 0,
+            byte: at.byte,
+        }
     }
 
     /// Counts a blank line.
@@ -85,17 +97,26 @@ impl<'p> PartWork<'p> {
     }
 
     fn damage_finding(&self, at: At, damage: &Damage, consequence: Consequence) -> Finding {
-        let repaired = damage.repaired_to.as_ref().map(|after| format!("; read as `{after}`")).unwrap_or_default();
+        let repaired = damage
+            .repaired_to
+            .as_ref()
+            .map(|after| format!("; read as `{after}`"))
+            .unwrap_or_default();
         Finding {
             place: self.place(at),
             consequence,
-            code: Code::of_word(damage.code),
+            code: damage.code,
             column_index: damage.column.map(|index| index + 1),
-            column_name: None,
+            column_name: damage
+                .column
+                .and_then(|index| self.headings.get(index))
+                .cloned(),
             value: damage.value.clone(),
             reason: format!("{}{repaired}", damage.reason),
             suggestion: match consequence {
-                Consequence::Rejected => "correct the record in the export and run again".to_owned(),
+                Consequence::Rejected => {
+                    "correct the record in the export and run again".to_owned()
+                }
                 _ => String::new(),
             },
         }
@@ -123,7 +144,11 @@ impl<'p> PartWork<'p> {
         match map::action_item(raw, self.plan, &mut self.seen) {
             Some((incident_id, item)) => {
                 let place = self.place(at);
-                self.result.actions.push(ActionRecord { place, incident_id, item });
+                self.result.actions.push(ActionRecord {
+                    place,
+                    incident_id,
+                    item,
+                });
                 self.list(at, repair);
             }
             None => {
@@ -154,15 +179,21 @@ impl<'p> PartWork<'p> {
         self.result.newest = self.result.newest.max(Some(placed_at));
         let stamps = incident.milestones.iter().flatten().copied();
         let updates = incident.updates.iter().filter_map(|update| update.at);
-        self.result.latest = stamps.chain(updates).fold(self.result.latest, |latest, at| latest.max(Some(at)));
+        self.result.latest = stamps
+            .chain(updates)
+            .fold(self.result.latest, |latest, at| latest.max(Some(at)));
         self.list(at, repair);
         self.note_formula(at, incident);
     }
 
     fn note_formula(&mut self, at: At, incident: &Incident<'_>) {
-        let Some(title) = incident.title.as_deref() else { return };
+        let Some(title) = incident.title.as_deref() else {
+            return;
+        };
         if title.starts_with(['=', '+', '@']) {
-            let reason = format!("the title `{title}` would run as a formula in a spreadsheet: our exports guard it with an apostrophe");
+            let reason = format!(
+                "the title `{title}` would run as a formula in a spreadsheet: our exports guard it with an apostrophe"
+            );
             let finding = Finding {
                 place: self.place(at),
                 consequence: Consequence::Doubted,
@@ -179,14 +210,17 @@ impl<'p> PartWork<'p> {
 
     /// Says why an incident has no place in time: a time that cannot be read, else that there is none.
     fn why_not_placed(&mut self) -> Doubt {
-        let unread = |doubt: &Doubt| matches!(doubt.code, Code::BadTimestamp | Code::AmbiguousTimestamp);
+        let unread =
+            |doubt: &Doubt| matches!(doubt.code, Code::BadTimestamp | Code::AmbiguousTimestamp);
         let found = self.seen.doubts.iter().find(|doubt| unread(doubt)).cloned();
         found.unwrap_or_else(|| Doubt {
             code: Code::MissingStart,
             column_index: None,
             column_name: None,
             value: String::new(),
-            reason: "the record has no time that places it: started, detected, declared or acknowledged".to_owned(),
+            reason:
+                "the record has no time that places it: started, detected, declared or acknowledged"
+                    .to_owned(),
             suggestion: "fill in when it started",
         })
     }

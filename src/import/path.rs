@@ -37,14 +37,19 @@ impl Path {
             }
             rest = match tail.strip_prefix('[') {
                 Some(inside) => {
-                    let close = inside.find(']').ok_or_else(|| format!("`{text}`: `[` without `]`"))?;
+                    let close = inside
+                        .find(']')
+                        .ok_or_else(|| format!("`{text}`: `[` without `]`"))?;
                     steps.push(filter(&inside[..close]));
                     inside[close + 1..].trim_start_matches('.')
                 }
                 None => tail.trim_start_matches('.'),
             };
         }
-        Ok(Self { text: text.to_owned(), steps })
+        Ok(Self {
+            text: text.to_owned(),
+            steps,
+        })
     }
 
     /// Returns the path as written.
@@ -62,9 +67,17 @@ impl Path {
             return None;
         };
         let name = heading(first);
-        let key = keys.iter().find(|key| *key == first).or_else(|| keys.iter().find(|key| heading(key) == name))?;
-        let steps = std::iter::once(Step::Key(key.clone())).chain(rest.iter().cloned()).collect();
-        Some(Self { text: self.text.clone(), steps })
+        let key = keys
+            .iter()
+            .find(|key| *key == first)
+            .or_else(|| keys.iter().find(|key| heading(key) == name))?;
+        let steps = std::iter::once(Step::Key(key.clone()))
+            .chain(rest.iter().cloned())
+            .collect();
+        Some(Self {
+            text: self.text.clone(),
+            steps,
+        })
     }
 
     /// Calls `found` with every value at the path, in order.
@@ -79,7 +92,10 @@ impl Path {
 
 fn filter(inside: &str) -> Step {
     match inside.split_once('=') {
-        Some((path, word)) => Step::Where(path.split('.').map(str::to_owned).collect(), word.to_lowercase()),
+        Some((path, word)) => Step::Where(
+            path.split('.').map(str::to_owned).collect(),
+            word.to_lowercase(),
+        ),
         None => Step::Each,
     }
 }
@@ -96,8 +112,12 @@ fn walk<'v>(value: &'v Value, steps: &[Step], found: &mut dyn FnMut(&'v Value)) 
             }
         }
         // A key asked of a list means that key of every element.
-        (Step::Key(..), Value::Array(elements)) => elements.iter().for_each(|element| walk(element, steps, found)),
-        (Step::Each, Value::Array(elements)) => elements.iter().for_each(|element| walk(element, rest, found)),
+        (Step::Key(..), Value::Array(elements)) => elements
+            .iter()
+            .for_each(|element| walk(element, steps, found)),
+        (Step::Each, Value::Array(elements)) => elements
+            .iter()
+            .for_each(|element| walk(element, rest, found)),
         (Step::Where(path, word), Value::Array(elements)) => elements
             .iter()
             .filter(|element| holds(element, path, word))
@@ -108,5 +128,6 @@ fn walk<'v>(value: &'v Value, steps: &[Step], found: &mut dyn FnMut(&'v Value)) 
 
 fn holds(element: &Value, path: &[String], word: &str) -> bool {
     let at = path.iter().try_fold(element, |value, key| value.get(key));
-    at.and_then(Value::as_str).is_some_and(|text| text.to_lowercase() == *word)
+    at.and_then(Value::as_str)
+        .is_some_and(|text| text.to_lowercase() == *word)
 }

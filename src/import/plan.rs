@@ -13,7 +13,19 @@ pub const ASSIGNEE: &str = "assignee";
 
 /// The fields of an action item that a preset may fill.
 pub const ACTION_FIELDS: [&str; 13] = [
-    "incident_id", "id", "title", "owner", "team", "state", "due_at", "created_at", "completed_at", "priority", "deliverable", "kind", "url",
+    "incident_id",
+    "id",
+    "title",
+    "owner",
+    "team",
+    "state",
+    "due_at",
+    "created_at",
+    "completed_at",
+    "priority",
+    "deliverable",
+    "kind",
+    "url",
 ];
 
 /// Returns the fields that a preset for such records may fill.
@@ -106,7 +118,12 @@ impl Plan {
     ///
     /// # Errors
     /// Usage: a zone or a path of the preset is wrong.
-    pub fn new(preset: &Preset, available: &Available<'_>, zones: Zones, order: &dyn Fn(&str) -> Option<DateOrder>) -> Result<Self> {
+    pub fn new(
+        preset: &Preset,
+        available: &Available<'_>,
+        zones: Zones,
+        order: &dyn Fn(&str) -> Option<DateOrder>,
+    ) -> Result<Self> {
         let mut fields = Vec::new();
         for target in targets(preset.records) {
             if let Some(field) = field_plan(preset, target, available, zones, order)? {
@@ -126,7 +143,13 @@ impl Plan {
     /// Returns a plan that fills nothing, for records that cannot even be delimited.
     #[must_use]
     pub fn nothing() -> Self {
-        Self { tool: String::new(), records: Records::Incidents, fields: Vec::new(), updates: None, action_items: None }
+        Self {
+            tool: String::new(),
+            records: Records::Incidents,
+            fields: Vec::new(),
+            updates: None,
+            action_items: None,
+        }
     }
 
     /// Returns the sources of times, for settling the order of day and month.
@@ -141,7 +164,9 @@ impl Plan {
     #[must_use]
     pub fn can_place(&self) -> bool {
         let placing = Milestone::PLACING.map(Milestone::column);
-        self.fields.iter().any(|field| placing.contains(&field.target))
+        self.fields
+            .iter()
+            .any(|field| placing.contains(&field.target))
     }
 }
 
@@ -151,43 +176,89 @@ fn is_time(kind: Kind) -> bool {
 
 /// Returns what a field holds; the fields of action items that are times end in `_at`.
 fn kind_of(target: &str) -> Kind {
-    COLUMNS.iter().find(|column| column.name == target).map_or_else(
-        || if target.ends_with("_at") { Kind::Instant(Milestone::Started) } else { Kind::Text },
-        |column| column.kind,
-    )
+    COLUMNS
+        .iter()
+        .find(|column| column.name == target)
+        .map_or_else(
+            || {
+                if target.ends_with("_at") {
+                    Kind::Instant(Milestone::Started)
+                } else {
+                    Kind::Text
+                }
+            },
+            |column| column.kind,
+        )
 }
 
-fn field_plan(preset: &Preset, target: &'static str, available: &Available<'_>, zones: Zones, order: &dyn Fn(&str) -> Option<DateOrder>) -> Result<Option<FieldPlan>> {
+fn field_plan(
+    preset: &Preset,
+    target: &'static str,
+    available: &Available<'_>,
+    zones: Zones,
+    order: &dyn Fn(&str) -> Option<DateOrder>,
+) -> Result<Option<FieldPlan>> {
     let kind = kind_of(target);
     let empty = Field::default();
     let stated = preset.fields.get(target);
     let field = stated.unwrap_or(&empty);
     // A column with the canonical name wins over synonyms for times, and fills what the preset leaves open.
-    let canonical = (target != ASSIGNEE && preset.records == Records::Incidents && (stated.is_none() || is_time(kind)) && !is_claimed(preset, target))
-        .then_some(target);
+    let canonical = (target != ASSIGNEE
+        && preset.records == Records::Incidents
+        && (stated.is_none() || is_time(kind))
+        && !is_claimed(preset, target))
+    .then_some(target);
     let mut sources: Vec<TimedSource> = Vec::new();
-    for source in canonical.into_iter().chain(field.sources()).filter_map(|name| available.find(name)) {
+    for source in canonical
+        .into_iter()
+        .chain(field.sources())
+        .filter_map(|name| available.find(name))
+    {
         if sources.iter().all(|timed| timed.source.name != source.name) {
-            sources.push(TimedSource { order: order(&source.name), source });
+            sources.push(TimedSource {
+                order: order(&source.name),
+                source,
+            });
         }
     }
-    let flags: Vec<(Source, String)> = field.flags.iter().filter_map(|name| Some((available.find(name)?, name.clone()))).collect();
-    let when: Vec<(Source, String)> = field.when.iter().filter_map(|when| Some((available.find(&when.filled)?, when.value.clone()))).collect();
-    let plus_seconds = field.plus_seconds.as_ref().and_then(|name| available.find(name));
+    let flags: Vec<(Source, String)> = field
+        .flags
+        .iter()
+        .filter_map(|name| Some((available.find(name)?, name.clone())))
+        .collect();
+    let when: Vec<(Source, String)> = field
+        .when
+        .iter()
+        .filter_map(|when| Some((available.find(&when.filled)?, when.value.clone())))
+        .collect();
+    let plus_seconds = field
+        .plus_seconds
+        .as_ref()
+        .and_then(|name| available.find(name));
     let starved = field.plus_seconds.is_some() && plus_seconds.is_none();
-    if starved || (sources.is_empty() && flags.is_empty() && when.is_empty() && field.value.is_none()) {
+    if starved
+        || (sources.is_empty() && flags.is_empty() && when.is_empty() && field.value.is_none())
+    {
         return Ok(None);
     }
     Ok(Some(FieldPlan {
         target,
         kind,
         sources,
-        words: field.words.iter().map(|(word, meaning)| (word.to_lowercase(), meaning.clone())).collect(),
+        words: field
+            .words
+            .iter()
+            .map(|(word, meaning)| (word.to_lowercase(), meaning.clone()))
+            .collect(),
         value: field.value.clone(),
         when,
         flags,
         plus_seconds,
-        placeholders: field.placeholders.iter().map(|start| start.to_lowercase()).collect(),
+        placeholders: field
+            .placeholders
+            .iter()
+            .map(|start| start.to_lowercase())
+            .collect(),
         form: form(field.read.as_deref()),
         zone: zone_of(field, zones)?,
     }))
@@ -195,15 +266,18 @@ fn field_plan(preset: &Preset, target: &'static str, available: &Available<'_>, 
 
 /// Tells whether the preset takes the column of a canonical name for another field.
 fn is_claimed(preset: &Preset, target: &str) -> bool {
-    preset
-        .fields
-        .iter()
-        .any(|(field, from)| field != target && from.plus_seconds.is_none() && from.sources().any(|source| source == target))
+    preset.fields.iter().any(|(field, from)| {
+        field != target
+            && from.plus_seconds.is_none()
+            && from.sources().any(|source| source == target)
+    })
 }
 
 fn zone_of(field: &Field, zones: Zones) -> Result<Tz> {
     match &field.zone {
-        Some(name) => name.parse().map_err(|_| Error::unknown_zone("mapping", name)),
+        Some(name) => name
+            .parse()
+            .map_err(|_| Error::unknown_zone("mapping", name)),
         None => Ok(zones.mapping.unwrap_or(zones.otherwise)),
     }
 }
@@ -217,14 +291,26 @@ fn form(read: Option<&str>) -> Form {
     }
 }
 
-fn nested_plan(nested: Option<&Nested>, available: &Available<'_>, zone: Tz) -> Result<Option<NestedPlan>> {
-    let Some((nested, list)) = nested.and_then(|nested| Some((nested, available.find(&nested.from)?))) else {
+fn nested_plan(
+    nested: Option<&Nested>,
+    available: &Available<'_>,
+    zone: Tz,
+) -> Result<Option<NestedPlan>> {
+    let Some((nested, list)) =
+        nested.and_then(|nested| Some((nested, available.find(&nested.from)?)))
+    else {
         return Ok(None);
     };
     let mut fields = Vec::new();
     for (name, paths) in &nested.fields {
-        let paths: std::result::Result<Vec<_>, String> = paths.iter().map(|path| crate::import::path::Path::parse(path)).collect();
-        fields.push((name.clone(), paths.map_err(|cause| Error::wrong_mapping("preset", name, &cause))?));
+        let paths: std::result::Result<Vec<_>, String> = paths
+            .iter()
+            .map(|path| crate::import::path::Path::parse(path))
+            .collect();
+        fields.push((
+            name.clone(),
+            paths.map_err(|cause| Error::wrong_mapping("preset", name, &cause))?,
+        ));
     }
     Ok(Some(NestedPlan { list, fields, zone }))
 }
@@ -239,13 +325,18 @@ impl FieldPlan {
         let lower = text.to_lowercase();
         self.words
             .iter()
-            .find(|(word, _)| word.strip_suffix('*').map_or(*word == lower, |start| lower.starts_with(start)))
+            .find(|(word, _)| {
+                word.strip_suffix('*')
+                    .map_or(*word == lower, |start| lower.starts_with(start))
+            })
             .map(|(_, meaning)| meaning.as_str())
     }
 
     /// Returns the first filled value with its source.
     #[must_use]
     pub fn first<'r>(&self, raw: crate::import::raw::Raw<'r>) -> Option<(Text<'r>, &TimedSource)> {
-        self.sources.iter().find_map(|timed| timed.source.text(raw).map(|text| (text, timed)))
+        self.sources
+            .iter()
+            .find_map(|timed| timed.source.text(raw).map(|text| (text, timed)))
     }
 }

@@ -16,10 +16,22 @@ const CARRIED: [(&str, &str); 9] = [
     ("canonical", include_str!("presets/canonical.toml")),
     ("incident-io", include_str!("presets/incident-io.toml")),
     ("jira-csv", include_str!("presets/jira-csv.toml")),
-    ("pagerduty-incidents", include_str!("presets/pagerduty-incidents.toml")),
-    ("pagerduty-report", include_str!("presets/pagerduty-report.toml")),
-    ("servicenow-audit-log", include_str!("presets/servicenow-audit-log.toml")),
-    ("servicenow-list", include_str!("presets/servicenow-list.toml")),
+    (
+        "pagerduty-incidents",
+        include_str!("presets/pagerduty-incidents.toml"),
+    ),
+    (
+        "pagerduty-report",
+        include_str!("presets/pagerduty-report.toml"),
+    ),
+    (
+        "servicenow-audit-log",
+        include_str!("presets/servicenow-audit-log.toml"),
+    ),
+    (
+        "servicenow-list",
+        include_str!("presets/servicenow-list.toml"),
+    ),
     ("statuspage", include_str!("presets/statuspage.toml")),
 ];
 
@@ -167,7 +179,10 @@ pub struct Nested {
 /// # Errors
 /// Internal: a carried preset is wrong.
 pub fn carried() -> Result<Vec<Preset>> {
-    CARRIED.iter().map(|(id, text)| parse(text, &format!("presets/{id}.toml"))).collect()
+    CARRIED
+        .iter()
+        .map(|(id, text)| parse(text, &format!("presets/{id}.toml")))
+        .collect()
 }
 
 /// Reads a preset or mapping file.
@@ -176,8 +191,10 @@ pub fn carried() -> Result<Vec<Preset>> {
 /// Usage: the text is not TOML of the right form; says where and which keys are right.
 pub fn parse(text: &str, name: &str) -> Result<Preset> {
     let wrong = |path: String, cause: String| Error::wrong_mapping(name, &path, &cause);
-    let tree = toml::Deserializer::parse(text).map_err(|cause| wrong(String::new(), cause.to_string()))?;
-    let mut preset: Preset = serde_path_to_error::deserialize(tree).map_err(|cause| wrong(cause.path().to_string(), cause.inner().to_string()))?;
+    let tree =
+        toml::Deserializer::parse(text).map_err(|cause| wrong(String::new(), cause.to_string()))?;
+    let mut preset: Preset = serde_path_to_error::deserialize(tree)
+        .map_err(|cause| wrong(cause.path().to_string(), cause.inner().to_string()))?;
     if preset.id.is_empty() {
         "mapping".clone_into(&mut preset.id);
     }
@@ -200,7 +217,8 @@ fn check(preset: &Preset, name: &str) -> Result<()> {
                 .map_err(|_| Error::unknown_zone(&format!("{name}: {field}"), zone))?;
         }
         for path in from.sources() {
-            Path::parse(path).map_err(|cause| Error::wrong_mapping(name, &format!("fields.{field}"), &cause))?;
+            Path::parse(path)
+                .map_err(|cause| Error::wrong_mapping(name, &format!("fields.{field}"), &cause))?;
         }
     }
     Ok(())

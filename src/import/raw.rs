@@ -34,7 +34,10 @@ impl<'r> Raw<'r> {
 
 fn objects_of(value: &Value, found: &mut dyn FnMut(&Map<String, Value>)) {
     match value {
-        Value::Array(elements) => elements.iter().filter_map(Value::as_object).for_each(&mut *found),
+        Value::Array(elements) => elements
+            .iter()
+            .filter_map(Value::as_object)
+            .for_each(&mut *found),
         Value::Object(inner) => found(inner),
         Value::String(text) => {
             if let Ok(inner @ (Value::Array(_) | Value::Object(_))) = serde_json::from_str(text) {
@@ -76,13 +79,21 @@ impl Available<'_> {
         match self {
             Self::Columns(headings) => {
                 let name = heading(wanted);
-                let columns: Vec<usize> = (0..headings.len()).filter(|&index| heading(&headings[index]) == name).collect();
+                let columns: Vec<usize> = (0..headings.len())
+                    .filter(|&index| heading(&headings[index]) == name)
+                    .collect();
                 let first = *columns.first()?;
-                Some(Source { name: headings[first].clone(), at: At::Columns(columns) })
+                Some(Source {
+                    name: headings[first].clone(),
+                    at: At::Columns(columns),
+                })
             }
             Self::Keys(keys) => {
                 let path = Path::parse(wanted).ok()?.bound(keys)?;
-                Some(Source { name: path.text().to_owned(), at: At::Path(path) })
+                Some(Source {
+                    name: path.text().to_owned(),
+                    at: At::Path(path),
+                })
             }
         }
     }
@@ -110,7 +121,9 @@ impl Source {
     #[must_use]
     pub fn text<'r>(&self, raw: Raw<'r>) -> Option<Text<'r>> {
         match (&self.at, raw) {
-            (At::Columns(columns), row) => columns.iter().find_map(|&index| filled(row.cell(index)).map(Cow::Borrowed)),
+            (At::Columns(columns), row) => columns
+                .iter()
+                .find_map(|&index| filled(row.cell(index)).map(Cow::Borrowed)),
             (At::Path(path), Raw::Object(object)) => {
                 let mut first = None;
                 path.visit(object, &mut |value| {
@@ -127,8 +140,13 @@ impl Source {
     /// Calls `found` with every filled value, lists opened.
     pub fn each<'r>(&self, raw: Raw<'r>, found: &mut dyn FnMut(Text<'r>)) {
         match (&self.at, raw) {
-            (At::Columns(columns), row) => columns.iter().filter_map(|&index| filled(row.cell(index))).for_each(|cell| split(cell, found)),
-            (At::Path(path), Raw::Object(object)) => path.visit(object, &mut |value| each_of(value, found)),
+            (At::Columns(columns), row) => columns
+                .iter()
+                .filter_map(|&index| filled(row.cell(index)))
+                .for_each(|cell| split(cell, found)),
+            (At::Path(path), Raw::Object(object)) => {
+                path.visit(object, &mut |value| each_of(value, found))
+            }
             _ => {}
         }
     }
@@ -136,7 +154,9 @@ impl Source {
     /// Calls `found` with every object of a list: at a path, or as JSON in a cell.
     pub fn objects(&self, raw: Raw<'_>, found: &mut dyn FnMut(&Map<String, Value>)) {
         match (&self.at, raw) {
-            (At::Path(path), Raw::Object(object)) => path.visit(object, &mut |value| objects_of(value, found)),
+            (At::Path(path), Raw::Object(object)) => {
+                path.visit(object, &mut |value| objects_of(value, found))
+            }
             (At::Columns(columns), row) => {
                 let cells = columns.iter().filter_map(|&index| filled(row.cell(index)));
                 let parsed = cells.filter_map(|cell| serde_json::from_str::<Value>(cell).ok());
@@ -156,7 +176,13 @@ fn filled(cell: &str) -> Option<&str> {
 /// Takes one apostrophe off a text that a spreadsheet would otherwise run as a formula; our own exports put it there.
 fn unguarded(text: &str) -> &str {
     match text.strip_prefix('\'') {
-        Some(rest) if rest.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r']) => rest,
+        Some(rest)
+            if rest
+                .trim_start_matches('\'')
+                .starts_with(['=', '+', '-', '@', '\t', '\r']) =>
+        {
+            rest
+        }
         _ => text,
     }
 }
@@ -170,9 +196,18 @@ pub(crate) fn scalar(value: &Value) -> Option<Text<'_>> {
         Value::Number(number) => Some(Cow::Owned(number.to_string())),
         Value::String(text) => filled(text).map(Cow::Borrowed),
         Value::Array(elements) => elements.iter().find_map(scalar),
-        Value::Object(object) => ["name", "summary", "display_value", "displayName", "title", "value", "label", "text"]
-            .iter()
-            .find_map(|key| object.get(*key).and_then(scalar)),
+        Value::Object(object) => [
+            "name",
+            "summary",
+            "display_value",
+            "displayName",
+            "title",
+            "value",
+            "label",
+            "text",
+        ]
+        .iter()
+        .find_map(|key| object.get(*key).and_then(scalar)),
     }
 }
 
@@ -192,9 +227,14 @@ fn split<'r>(cell: &'r str, found: &mut dyn FnMut(Text<'r>)) {
     if cell.starts_with('[')
         && let Ok(elements) = serde_json::from_str::<Vec<String>>(cell)
     {
-        elements.into_iter().for_each(|element| found(Cow::Owned(element)));
+        elements
+            .into_iter()
+            .for_each(|element| found(Cow::Owned(element)));
         return;
     }
     let separator = if cell.contains(';') { ';' } else { ',' };
-    cell.split(separator).map(str::trim).filter(|part| !is_null(part)).for_each(|part| found(Cow::Borrowed(part)));
+    cell.split(separator)
+        .map(str::trim)
+        .filter(|part| !is_null(part))
+        .for_each(|part| found(Cow::Borrowed(part)));
 }

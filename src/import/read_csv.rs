@@ -6,6 +6,7 @@
 use super::csv_parts;
 use super::csv_record::{Quotes, Record, Scanner};
 use super::csv_repair::Reader;
+use super::csv_shape::Shapes;
 pub use super::damage::{At, Damage, LineIndex};
 use super::dialect::{self, Dialect};
 use super::input::Limits;
@@ -20,6 +21,7 @@ pub struct Csv<'t> {
     pub(super) text: &'t str,
     pub(super) body: usize,
     pub(super) scanner: Scanner,
+    pub(super) shapes: Shapes,
     pub(super) limits: Limits,
     pub(super) replaced: Vec<u64>,
     pub(super) has_nul: bool,
@@ -58,12 +60,14 @@ impl<'t> Csv<'t> {
             return Err(Error::too_many_columns(record.cells.len(), limits.columns));
         }
         let header = headings(text, &record, &scanner, &dialect);
+        let shapes = Shapes::learn(&scanner, text, record.next, header.len());
         Ok(Self {
             header,
             dialect,
             text,
             body: record.next,
             scanner,
+            shapes,
             limits: limits.clone(),
             replaced: Vec::new(),
             has_nul: memchr::memchr(0, text.as_bytes()).is_some(),
@@ -85,7 +89,15 @@ impl<'t> Csv<'t> {
     pub fn parts(&self) -> Vec<Part<'t, '_>> {
         let starts = csv_parts::starts(self);
         let ends = starts.iter().skip(1).copied().chain([self.text.len()]);
-        starts.iter().zip(ends).map(|(&start, end)| Part { csv: self, start, end }).collect()
+        starts
+            .iter()
+            .zip(ends)
+            .map(|(&start, end)| Part {
+                csv: self,
+                start,
+                end,
+            })
+            .collect()
     }
 }
 
@@ -94,7 +106,8 @@ fn read_heading(scanner: &Scanner, text: &str, at: usize, record: &mut Record) {
     scanner.read(text.as_bytes(), at, Quotes::Strict, record);
     if record.stopped {
         let cell = record.trouble.map_or(at, |trouble| trouble.cell);
-        let line = memchr::memchr2(b'\n', b'\r', &text.as_bytes()[at..]).map_or(text.len(), |end| at + end + 1);
+        let line = memchr::memchr2(b'\n', b'\r', &text.as_bytes()[at..])
+            .map_or(text.len(), |end| at + end + 1);
         scanner.read(&text.as_bytes()[..line], at, Quotes::Lenient, record);
         if record.stopped {
             scanner.read(text.as_bytes(), at, Quotes::TextAt(cell), record);
@@ -104,7 +117,13 @@ fn read_heading(scanner: &Scanner, text: &str, at: usize, record: &mut Record) {
 
 fn headings(text: &str, record: &Record, scanner: &Scanner, dialect: &Dialect) -> Vec<String> {
     let mut header: Vec<String> = (0..record.cells.len())
-        .map(|column| record.cell(text, column).replace('\0', "").trim().to_owned())
+        .map(|column| {
+            record
+                .cell(text, column)
+                .replace('\0', "")
+                .trim()
+                .to_owned()
+        })
         .collect();
     if let Some(first) = header.first_mut()
         && let Some(rest) = first.strip_prefix('#')
@@ -195,7 +214,11 @@ impl<'r> Fields<'r> {
     /// Returns the value of a column, as it stands in the cell; outside of the heading it is empty.
     #[must_use]
     pub fn get(&self, column: usize) -> &'r str {
-        if column < self.width { self.record.cell(self.text, column) } else { "" }
+        if column < self.width {
+            self.record.cell(self.text, column)
+        } else {
+            ""
+        }
     }
 
     /// Returns the number of columns, which is that of the heading.

@@ -3,13 +3,15 @@
 //! Understands a list, an envelope around lists, one object a line, and objects one after the other.
 
 use serde::de::{Deserializer as _, MapAccess, Visitor};
+use serde_json::map::Entry;
 use serde_json::{Map, Value};
 
-pub use super::damage::{Damage, LineIndex};
 use super::damage::offset;
+pub use super::damage::{Damage, LineIndex};
 use super::input::Limits;
 use super::json_layout::Layout;
 use crate::error::Result;
+use crate::notes::Code;
 
 /// A range of the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,7 +26,8 @@ impl Span {
     /// Returns what stands there.
     #[must_use]
     pub fn text<'t>(&self, text: &'t str) -> &'t str {
-        text.get(self.byte..self.byte + self.len).unwrap_or_default()
+        text.get(self.byte..self.byte + self.len)
+            .unwrap_or_default()
     }
 }
 
@@ -89,19 +92,30 @@ pub fn looks_like_json(text: &str) -> bool {
     }
     if let Some(rest) = text.strip_prefix('[') {
         // `[Section]` is no JSON, `[true]` is.
-        let word = ["true", "false", "null"].iter().any(|word| rest.trim_start().starts_with(word));
-        return word || matches!(inner(rest), Some(b'{' | b'[' | b']' | b'"' | b'-' | b'0'..=b'9') | None);
+        let word = ["true", "false", "null"]
+            .iter()
+            .any(|word| rest.trim_start().starts_with(word));
+        return word
+            || matches!(
+                inner(rest),
+                Some(b'{' | b'[' | b']' | b'"' | b'-' | b'0'..=b'9') | None
+            );
     }
     false
 }
 
 /// Parses one record.
 ///
-/// *Output*: the members in their order. Whole numbers beyond 64 bits, which a parser would round, become text.
+/// *Output*: the members in their order, and what was repaired: of a name that stands twice with different values the
+/// last one counts. Whole numbers beyond 64 bits, which a parser would round, become text.
 ///
 /// # Errors
-/// The record is not valid JSON, is nested too deep, holds a number out of range, or one name twice with two values.
-pub fn object(text: &str, span: Span, limits: &Limits) -> std::result::Result<Map<String, Value>, Damage> {
+/// The record is not valid JSON, is nested too deep, or holds a number out of range.
+pub fn object(
+    text: &str,
+    span: Span,
+    limits: &Limits,
+) -> std::result::Result<(Map<String, Value>, Option<Damage>), Damage> {
     let raw = span.text(text);
     let parsed = parse(raw).map_err(|error| damage_of(&error, raw, span))?;
     let parsed = if parsed.members.values().any(is_rounded) {
@@ -110,18 +124,36 @@ pub fn object(text: &str, span: Span, limits: &Limits) -> std::result::Result<Ma
     } else {
         parsed
     };
-    if let Some(name) = parsed.doubled {
-        let reason = format!("the name {name:?} stands twice in the record, with different values");
-        return Err(Damage::new("json_duplicate_key", raw, reason).at(span.byte));
-    }
-    if parsed.members.values().any(|value| is_deeper(value, limits.json_depth.saturating_sub(1))) {
+    if parsed
+        .members
+        .values()
+        .any(|value| is_deeper(value, limits.json_depth.saturating_sub(1)))
+    {
         return Err(too_deep(raw, limits).at(span.byte));
     }
-    Ok(parsed.members)
+    let repair = parsed.doubled.map(|(name, before)| {
+        let reason =
+            format!("the name {name:?} stands twice, with different values: the last one counts");
+        let kept = parsed
+            .members
+            .get(&name)
+            .map_or(String::new(), Value::to_string);
+        Damage::new(Code::JsonDuplicateKey, &before.to_string(), reason)
+            .at(span.byte)
+            .repaired(&kept)
+    });
+    Ok((parsed.members, repair))
 }
 
 pub(super) fn too_deep(raw: &str, limits: &Limits) -> Damage {
-    Damage::new("json_depth", raw, format!("nested more than {} levels deep, the limit `json_depth`", limits.json_depth.min(127)))
+    Damage::new(
+        Code::JsonDepth,
+        raw,
+        format!(
+            "nested more than {} levels deep, the limit `json_depth`",
+            limits.json_depth.min(127)
+        ),
+    )
 }
 
 fn parse(raw: &str) -> serde_json::Result<Members> {
@@ -134,7 +166,8 @@ fn parse(raw: &str) -> serde_json::Result<Members> {
 /// An object as parsed; a parser alone would forget that a name stood twice.
 struct Members {
     members: Map<String, Value>,
-    doubled: Option<String>,
+    /// The first name that stood twice, and its first value.
+    doubled: Option<(String, Value)>,
 }
 
 struct MembersVisitor;
@@ -150,10 +183,15 @@ impl<'de> Visitor<'de> for MembersVisitor {
         let mut members = Map::new();
         let mut doubled = None;
         while let Some((name, value)) = map.next_entry::<String, Value>()? {
-            if members.get(&name).is_some_and(|before| *before != value) {
-                doubled.get_or_insert_with(|| name.clone());
+            match members.entry(name) {
+                Entry::Vacant(place) => drop(place.insert(value)),
+                Entry::Occupied(mut place) => {
+                    let before = place.insert(value);
+                    if before != *place.get() {
+                        doubled.get_or_insert_with(|| (place.key().clone(), before));
+                    }
+                }
             }
-            members.insert(name, value);
         }
         Ok(Members { members, doubled })
     }
@@ -163,7 +201,9 @@ impl<'de> Visitor<'de> for MembersVisitor {
 fn is_rounded(value: &Value) -> bool {
     const EXACT: f64 = 9_007_199_254_740_992.0;
     match value {
-        Value::Number(number) => number.is_f64() && number.as_f64().is_some_and(|float| float.abs() >= EXACT),
+        Value::Number(number) => {
+            number.is_f64() && number.as_f64().is_some_and(|float| float.abs() >= EXACT)
+        }
         Value::Array(list) => list.iter().any(is_rounded),
         Value::Object(map) => map.values().any(is_rounded),
         _ => false,
@@ -185,14 +225,18 @@ fn is_deeper(value: &Value, levels: usize) -> bool {
 fn damage_of(error: &serde_json::Error, raw: &str, span: Span) -> Damage {
     let said = error.to_string();
     let code = if said.starts_with("recursion limit") {
-        "json_depth"
+        Code::JsonDepth
     } else if said.starts_with("number out of range") {
-        "json_number_range"
+        Code::JsonNumberRange
     } else {
-        "json_syntax"
+        Code::JsonSyntax
     };
     let what = said.split(" at line ").next().unwrap_or(&said);
-    let reason = format!("{what} (line {}, column {} of the record)", error.line(), error.column());
+    let reason = format!(
+        "{what} (line {}, column {} of the record)",
+        error.line(),
+        error.column()
+    );
     Damage::new(code, raw, reason).at(span.byte + place_in(raw, error.line(), error.column()))
 }
 
@@ -200,15 +244,26 @@ fn damage_of(error: &serde_json::Error, raw: &str, span: Span) -> Damage {
 fn place_in(raw: &str, line: usize, column: usize) -> usize {
     let start = match line.checked_sub(2) {
         None => 0,
-        Some(ends) => memchr::memchr_iter(b'\n', raw.as_bytes()).nth(ends).map_or(0, |end| end + 1),
+        Some(ends) => memchr::memchr_iter(b'\n', raw.as_bytes())
+            .nth(ends)
+            .map_or(0, |end| end + 1),
     };
     (start + column.saturating_sub(1)).min(raw.len())
 }
 
 /// Makes the damage of a range of the text.
-pub(super) fn broken(text: &str, start: usize, end: usize, fault: usize, reason: &str) -> (Span, Damage) {
-    let span = Span { byte: start, len: end.saturating_sub(start) };
-    let mut damage = Damage::new("json_syntax", span.text(text), reason);
+pub(super) fn broken(
+    text: &str,
+    start: usize,
+    end: usize,
+    fault: usize,
+    reason: &str,
+) -> (Span, Damage) {
+    let span = Span {
+        byte: start,
+        len: end.saturating_sub(start),
+    };
+    let mut damage = Damage::new(Code::JsonSyntax, span.text(text), reason);
     damage.byte = Some(offset(fault));
     (span, damage)
 }

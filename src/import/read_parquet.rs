@@ -21,7 +21,11 @@ pub fn to_lines(bytes: Vec<u8>, name: &str) -> Result<String> {
     let mut lines = String::new();
     for row in reader.get_row_iter(None).map_err(|cause| damaged(&cause))? {
         let row = row.map_err(|cause| damaged(&cause))?;
-        let object: Map<String, Value> = row.get_column_iter().map(|(name, field)| (name.clone(), value(field))).filter(|(_, value)| !value.is_null()).collect();
+        let object: Map<String, Value> = row
+            .get_column_iter()
+            .map(|(name, field)| (name.clone(), value(field)))
+            .filter(|(_, value)| !value.is_null())
+            .collect();
         lines.push_str(&Value::Object(object).to_string());
         lines.push('\n');
     }
@@ -39,7 +43,11 @@ fn value(field: &Field) -> Value {
         Field::TimestampMillis(millis) => millis.checked_mul(1_000).map_or(Value::Null, time),
         Field::TimestampMicros(micros) => time(*micros),
         Field::ListInternal(list) => Value::Array(list.elements().iter().map(value).collect()),
-        Field::Group(row) => Value::Object(row.get_column_iter().map(|(name, field)| (name.clone(), value(field))).collect()),
+        Field::Group(row) => Value::Object(
+            row.get_column_iter()
+                .map(|(name, field)| (name.clone(), value(field)))
+                .collect(),
+        ),
         // Dates, decimals and the rarer numbers, in the form in which the library writes them.
         other => Value::String(other.to_string()),
     }
@@ -47,6 +55,7 @@ fn value(field: &Field) -> Value {
 
 /// Writes an instant as text; one outside of the years that are known stays unknown.
 fn time(micros: i64) -> Value {
-    let known = chrono::DateTime::from_timestamp_micros(micros).and_then(|time| Instant::from_datetime(&time));
+    let known = chrono::DateTime::from_timestamp_micros(micros)
+        .and_then(|time| Instant::from_datetime(&time));
     known.map_or(Value::Null, |instant| Value::String(instant.rfc3339()))
 }

@@ -27,17 +27,31 @@ const JSON_PART: usize = 2_000;
 ///
 /// # Errors
 /// Input: no preset fits, or nothing can be read. Usage: a preset or zone that does not exist.
-pub fn read(input: &Input, number: u32, presets: &[Preset], options: &ImportOptions) -> Result<SheetResult> {
+pub fn read(
+    input: &Input,
+    number: u32,
+    presets: &[Preset],
+    options: &ImportOptions,
+) -> Result<SheetResult> {
     let mut result = if read_json::looks_like_json(&input.text) {
         read_objects(input, number, presets, options)?
     } else {
         read_table(input, number, presets, options)?
     };
     if input.cut_off {
-        result.remarks.push((Code::InputCutOff, format!("{}: the compressed file ends too early: what could be unpacked is used", input.name)));
+        result.remarks.push((
+            Code::InputCutOff,
+            format!(
+                "{}: the compressed file ends too early: what could be unpacked is used",
+                input.name
+            ),
+        ));
     }
-    if !input.replaced.is_empty() {
-        let text = format!("{}: {} characters could not be decoded as {}", input.name, input.replaced.len(), input.encoding);
+    if input.replaced_count > 0 {
+        let text = format!(
+            "{}: {} characters could not be decoded as {}",
+            input.name, input.replaced_count, input.encoding
+        );
         result.remarks.push((Code::BadEncoding, text));
     }
     Ok(result)
@@ -52,7 +66,8 @@ struct Orders {
 
 impl Orders {
     fn of(&self, column: &str) -> Option<DateOrder> {
-        self.stated.or_else(|| self.by_column.get(column).copied().flatten())
+        self.stated
+            .or_else(|| self.by_column.get(column).copied().flatten())
     }
 }
 
@@ -61,8 +76,17 @@ impl Orders {
 fn settle(evidence: &BTreeMap<String, OrderEvidence>) -> BTreeMap<String, Option<DateOrder>> {
     let mut all = OrderEvidence::default();
     evidence.values().for_each(|one| all.merge(*one));
-    let of = |one: &OrderEvidence| if one.day_first == 0 && one.month_first == 0 { all.order() } else { one.order() };
-    evidence.iter().map(|(column, one)| (column.clone(), of(one))).collect()
+    let of = |one: &OrderEvidence| {
+        if one.day_first == 0 && one.month_first == 0 {
+            all.order()
+        } else {
+            one.order()
+        }
+    };
+    evidence
+        .iter()
+        .map(|(column, one)| (column.clone(), of(one)))
+        .collect()
 }
 
 fn order_remarks(input: &Input, evidence: &BTreeMap<String, OrderEvidence>) -> Vec<(Code, String)> {
@@ -78,18 +102,36 @@ fn order_remarks(input: &Input, evidence: &BTreeMap<String, OrderEvidence>) -> V
 }
 
 /// Chooses the preset: the mapping, the named one, or the one that fits.
-fn preset_for<'p>(input: &Input, presets: &'p [Preset], options: &'p ImportOptions, available: &Available<'_>) -> Result<&'p Preset> {
+fn preset_for<'p>(
+    input: &Input,
+    presets: &'p [Preset],
+    options: &'p ImportOptions,
+    available: &Available<'_>,
+) -> Result<&'p Preset> {
     if let Some(mapping) = &options.mapping {
         return Ok(mapping);
     }
     let found = detect::choose(presets, options.source.as_deref(), available)?;
-    found.ok_or_else(|| Error::no_preset(&input.name, available.names(), detect::nearest(presets, available)))
+    found.ok_or_else(|| {
+        Error::no_preset(
+            &input.name,
+            available.names(),
+            detect::nearest(presets, available),
+        )
+    })
 }
 
 /// Decides the zone of local times: the mapping's, else the envelope's, else the flag's, else UTC.
-fn zones(preset: &Preset, envelope: Option<&str>, options: &ImportOptions) -> Result<(Zones, Tz, &'static str)> {
+fn zones(
+    preset: &Preset,
+    envelope: Option<&str>,
+    options: &ImportOptions,
+) -> Result<(Zones, Tz, &'static str)> {
     let mapping = match &preset.zone {
-        Some(name) => Some(name.parse::<Tz>().map_err(|_| Error::unknown_zone(&preset.id, name))?),
+        Some(name) => Some(
+            name.parse::<Tz>()
+                .map_err(|_| Error::unknown_zone(&preset.id, name))?,
+        ),
         None => None,
     };
     let envelope = envelope.and_then(|name| name.parse::<Tz>().ok());
@@ -100,15 +142,29 @@ fn zones(preset: &Preset, envelope: Option<&str>, options: &ImportOptions) -> Re
         (None, None, Some(_)) => "flag",
         (None, None, None) => "assumed",
     };
-    Ok((Zones { mapping, otherwise }, mapping.unwrap_or(otherwise), basis))
+    Ok((
+        Zones { mapping, otherwise },
+        mapping.unwrap_or(otherwise),
+        basis,
+    ))
 }
 
-fn read_table(input: &Input, number: u32, presets: &[Preset], options: &ImportOptions) -> Result<SheetResult> {
-    let csv = Csv::open(&input.text, &options.limits)?;
+fn read_table(
+    input: &Input,
+    number: u32,
+    presets: &[Preset],
+    options: &ImportOptions,
+) -> Result<SheetResult> {
+    let csv = Csv::open(&input.text, &options.limits)
+        .map_err(|failure| failure.in_input(&input.name))?
+        .with_replaced(&input.replaced);
     let available = Available::Columns(&csv.header);
     let preset = preset_for(input, presets, options, &available)?;
     let (zones, zone, zone_basis) = zones(preset, None, options)?;
-    let mut orders = Orders { stated: options.date_order, ..Orders::default() };
+    let mut orders = Orders {
+        stated: options.date_order,
+        ..Orders::default()
+    };
     let mut parts = table_parts(&csv, preset, zones, &orders, number)?;
     let mut remarks = Vec::new();
     // Only a file with dates whose order is open is read a second time, to settle it from the whole column.
@@ -119,10 +175,22 @@ fn read_table(input: &Input, number: u32, presets: &[Preset], options: &ImportOp
         orders.by_column = settle(&evidence);
         parts = table_parts(&csv, preset, zones, &orders, number)?;
     }
-    Ok(SheetResult { preset: preset.id.clone(), zone, zone_basis, parts, remarks })
+    Ok(SheetResult {
+        preset: preset.id.clone(),
+        zone,
+        zone_basis,
+        parts,
+        remarks,
+    })
 }
 
-fn table_parts(csv: &Csv<'_>, preset: &Preset, zones: Zones, orders: &Orders, number: u32) -> Result<Vec<PartResult>> {
+fn table_parts(
+    csv: &Csv<'_>,
+    preset: &Preset,
+    zones: Zones,
+    orders: &Orders,
+    number: u32,
+) -> Result<Vec<PartResult>> {
     let available = Available::Columns(&csv.header);
     let order = |column: &str| orders.of(column);
     let plan = Plan::new(preset, &available, zones, &order)?;
@@ -132,9 +200,11 @@ fn table_parts(csv: &Csv<'_>, preset: &Preset, zones: Zones, orders: &Orders, nu
         return Ok(vec![fold::fold(csv, &fold_plan, &plan, number)]);
     }
     let work = |part: &crate::import::read_csv::Part<'_, '_>| {
-        let mut work = PartWork::new(&plan, number);
+        let mut work = PartWork::new(&plan, &csv.header, number);
         part.read(|row| match row {
-            Row::Record { at, fields, repair } => work.record(at, Raw::Row(fields), repair.as_ref()),
+            Row::Record { at, fields, repair } => {
+                work.record(at, Raw::Row(fields), repair.as_ref())
+            }
             Row::Blank { .. } => work.blank(),
             Row::Rejected { at, damage, .. } => work.damaged(at, &damage),
         });
@@ -153,7 +223,10 @@ fn table_evidence(csv: &Csv<'_>, plan: &Plan) -> BTreeMap<String, OrderEvidence>
         });
         seen
     };
-    csv.parts().par_iter().map(see).reduce(BTreeMap::new, merged_evidence)
+    csv.parts()
+        .par_iter()
+        .map(see)
+        .reduce(BTreeMap::new, merged_evidence)
 }
 
 fn see_times(raw: Raw<'_>, plan: &Plan, seen: &mut BTreeMap<String, OrderEvidence>) {
@@ -167,7 +240,10 @@ fn see_times(raw: Raw<'_>, plan: &Plan, seen: &mut BTreeMap<String, OrderEvidenc
     }
 }
 
-fn merged_evidence(mut one: BTreeMap<String, OrderEvidence>, other: BTreeMap<String, OrderEvidence>) -> BTreeMap<String, OrderEvidence> {
+fn merged_evidence(
+    mut one: BTreeMap<String, OrderEvidence>,
+    other: BTreeMap<String, OrderEvidence>,
+) -> BTreeMap<String, OrderEvidence> {
     for (column, evidence) in other {
         one.entry(column).or_default().merge(evidence);
     }
@@ -176,13 +252,32 @@ fn merged_evidence(mut one: BTreeMap<String, OrderEvidence>, other: BTreeMap<Str
 
 type Object = Map<String, Value>;
 
-fn read_objects(input: &Input, number: u32, presets: &[Preset], options: &ImportOptions) -> Result<SheetResult> {
-    let json = Json::open(&input.text, &options.limits)?;
+fn read_objects(
+    input: &Input,
+    number: u32,
+    presets: &[Preset],
+    options: &ImportOptions,
+) -> Result<SheetResult> {
+    let json = Json::open(&input.text, &options.limits)
+        .map_err(|failure| failure.in_input(&input.name))?;
     let (preset, elements) = objects_preset(input, &json, presets, options)?;
-    let scalar = |path: &str| json.scalars.iter().find(|(at, _)| at == path).map(|(_, value)| value.as_str());
-    let (zones, zone, zone_basis) = zones(preset, preset.zone_from.as_deref().and_then(scalar), options)?;
-    let mut orders = Orders { stated: options.date_order, ..Orders::default() };
-    let run = |orders: &Orders| object_parts(input, elements, preset, zones, orders, number, options);
+    let scalar = |path: &str| {
+        json.scalars
+            .iter()
+            .find(|(at, _)| at == path)
+            .map(|(_, value)| value.as_str())
+    };
+    let (zones, zone, zone_basis) = zones(
+        preset,
+        preset.zone_from.as_deref().and_then(scalar),
+        options,
+    )?;
+    let mut orders = Orders {
+        stated: options.date_order,
+        ..Orders::default()
+    };
+    let run =
+        |orders: &Orders| object_parts(input, elements, preset, zones, orders, number, options);
     let mut parts = run(&orders)?;
     let mut remarks = Vec::new();
     if parts.iter().any(|part| part.unordered > 0) {
@@ -193,27 +288,58 @@ fn read_objects(input: &Input, number: u32, presets: &[Preset], options: &Import
     }
     parts.push(damaged_part(&json, number));
     if json.cut_off {
-        remarks.push((Code::InputCutOff, format!("{}: the file ends in the middle of a record: what stands before it is used", input.name)));
+        remarks.push((
+            Code::InputCutOff,
+            format!(
+                "{}: the file ends in the middle of a record: what stands before it is used",
+                input.name
+            ),
+        ));
     }
     remarks.extend(page_remark(input, preset, &scalar));
-    Ok(SheetResult { preset: preset.id.clone(), zone, zone_basis, parts, remarks })
+    Ok(SheetResult {
+        preset: preset.id.clone(),
+        zone,
+        zone_basis,
+        parts,
+        remarks,
+    })
 }
 
 /// Warns when the envelope says that there are more pages.
-fn page_remark<'s>(input: &Input, preset: &Preset, scalar: &dyn Fn(&str) -> Option<&'s str>) -> Option<(Code, String)> {
-    let says = |path: &&String| scalar(path).is_some_and(|value| !matches!(value, "" | "false" | "null"));
+fn page_remark<'s>(
+    input: &Input,
+    preset: &Preset,
+    scalar: &dyn Fn(&str) -> Option<&'s str>,
+) -> Option<(Code, String)> {
+    let says =
+        |path: &&String| scalar(path).is_some_and(|value| !matches!(value, "" | "false" | "null"));
     let path = preset.more_pages.iter().find(says)?;
-    Some((Code::MorePages, format!("{}: `{path}` says that there are more pages: this export is not complete", input.name)))
+    Some((
+        Code::MorePages,
+        format!(
+            "{}: `{path}` says that there are more pages: this export is not complete",
+            input.name
+        ),
+    ))
 }
 
 /// Chooses the preset and the list of records in it.
-fn objects_preset<'p, 'j>(input: &Input, json: &'j Json, presets: &'p [Preset], options: &'p ImportOptions) -> Result<(&'p Preset, &'j [Span])> {
+fn objects_preset<'p, 'j>(
+    input: &Input,
+    json: &'j Json,
+    presets: &'p [Preset],
+    options: &'p ImportOptions,
+) -> Result<(&'p Preset, &'j [Span])> {
     let mut refused = None;
     for array in &json.arrays {
-        let keys = keys(&sample(input, &array.elements, options));
-        let fits = |preset: &Preset| preset.envelope.is_empty() || preset.envelope.contains(&array.path);
+        let keys = keys(sample(input, &array.elements, options).iter());
+        let fits =
+            |preset: &Preset| preset.envelope.is_empty() || preset.envelope.contains(&array.path);
         match preset_for(input, presets, options, &Available::Keys(&keys)) {
-            Ok(preset) if fits(preset) || options.mapping.is_some() || options.source.is_some() => return Ok((preset, &array.elements)),
+            Ok(preset) if fits(preset) || options.mapping.is_some() || options.source.is_some() => {
+                return Ok((preset, &array.elements));
+            }
             Ok(_) => {}
             Err(failure) => refused = refused.or(Some(failure)),
         }
@@ -224,55 +350,106 @@ fn objects_preset<'p, 'j>(input: &Input, json: &'j Json, presets: &'p [Preset], 
 /// Parses some records of a list, spread over all of it, for detection.
 fn sample(input: &Input, elements: &[Span], options: &ImportOptions) -> Vec<Object> {
     let step = elements.len().div_ceil(200).max(1);
-    let parsed = elements.iter().step_by(step).filter_map(|&span| read_json::object(&input.text, span, &options.limits).ok());
-    parsed.collect()
+    let spread = elements.iter().step_by(step);
+    spread
+        .filter_map(|&span| read_json::object(&input.text, span, &options.limits).ok())
+        .map(|(object, _)| object)
+        .collect()
 }
 
 /// Returns the keys at the top of the records, in the order in which they first occur.
-fn keys(objects: &[Object]) -> Vec<String> {
+fn keys<'o>(objects: impl Iterator<Item = &'o Object>) -> Vec<String> {
     let mut seen = std::collections::HashSet::new();
-    let all = objects.iter().flat_map(Map::keys);
-    all.filter(|key| seen.insert(key.as_str())).cloned().collect()
+    objects
+        .flat_map(Map::keys)
+        .filter(|key| seen.insert(key.as_str()))
+        .cloned()
+        .collect()
 }
 
-fn object_parts(input: &Input, elements: &[Span], preset: &Preset, zones: Zones, orders: &Orders, number: u32, options: &ImportOptions) -> Result<Vec<PartResult>> {
-    let work = |(part, spans): (usize, &[Span])| {
-        let parsed: Vec<_> = spans.iter().map(|&span| read_json::object(&input.text, span, &options.limits)).collect();
-        let objects: Vec<&Object> = parsed.iter().filter_map(|object| object.as_ref().ok()).collect();
-        let mut seen = std::collections::HashSet::new();
-        let keys: Vec<String> = objects.iter().flat_map(|object| object.keys()).filter(|key| seen.insert(key.as_str())).cloned().collect();
-        let plan = Plan::new(preset, &Available::Keys(&keys), zones, &|column| orders.of(column))?;
-        let mut work = PartWork::new(&plan, number);
+fn object_parts(
+    input: &Input,
+    elements: &[Span],
+    preset: &Preset,
+    zones: Zones,
+    orders: &Orders,
+    number: u32,
+    options: &ImportOptions,
+) -> Result<Vec<PartResult>> {
+    let work = |spans: &[Span]| {
+        let parsed: Vec<_> = spans
+            .iter()
+            .map(|&span| read_json::object(&input.text, span, &options.limits))
+            .collect();
+        let keys = keys(
+            parsed
+                .iter()
+                .filter_map(|object| object.as_ref().ok())
+                .map(|(object, _)| object),
+        );
+        let plan = Plan::new(preset, &Available::Keys(&keys), zones, &|column| {
+            orders.of(column)
+        })?;
+        let mut work = PartWork::new(&plan, &[], number);
         for (index, (span, object)) in spans.iter().zip(&parsed).enumerate() {
-            let at = At { index: index as u64, byte: span.byte as u64, lines: 1 };
+            let at = At {
+                index: index as u64,
+                byte: span.byte as u64,
+                lines: 1,
+            };
             match object {
-                Ok(object) => work.record(at, Raw::Object(object), None),
+                Ok((object, repair)) => work.record(at, Raw::Object(object), repair.as_ref()),
                 Err(damage) => work.damaged(at, damage),
             }
         }
-        debug_assert!(part < elements.len(), "a part holds at least one record");
         Ok(work.finish())
     };
-    elements.par_chunks(JSON_PART).enumerate().map(work).collect()
+    elements.par_chunks(JSON_PART).map(work).collect()
 }
 
-fn object_evidence(input: &Input, elements: &[Span], preset: &Preset, zones: Zones, options: &ImportOptions) -> Result<BTreeMap<String, OrderEvidence>> {
+fn object_evidence(
+    input: &Input,
+    elements: &[Span],
+    preset: &Preset,
+    zones: Zones,
+    options: &ImportOptions,
+) -> Result<BTreeMap<String, OrderEvidence>> {
     let see = |spans: &[Span]| {
-        let objects: Vec<Object> = spans.iter().filter_map(|&span| read_json::object(&input.text, span, &options.limits).ok()).collect();
-        let plan = Plan::new(preset, &Available::Keys(&keys(&objects)), zones, &|_| None)?;
+        let parsed = spans
+            .iter()
+            .filter_map(|&span| read_json::object(&input.text, span, &options.limits).ok());
+        let objects: Vec<Object> = parsed.map(|(object, _)| object).collect();
+        let plan = Plan::new(
+            preset,
+            &Available::Keys(&keys(objects.iter())),
+            zones,
+            &|_| None,
+        )?;
         let mut seen = BTreeMap::new();
-        objects.iter().for_each(|object| see_times(Raw::Object(object), &plan, &mut seen));
+        objects
+            .iter()
+            .for_each(|object| see_times(Raw::Object(object), &plan, &mut seen));
         Ok(seen)
     };
-    elements.par_chunks(JSON_PART).map(see).try_reduce(BTreeMap::new, |one, other| Ok(merged_evidence(one, other)))
+    elements
+        .par_chunks(JSON_PART)
+        .map(see)
+        .try_reduce(BTreeMap::new, |one, other| Ok(merged_evidence(one, other)))
 }
 
 /// Lists what the scanner could not even delimit, after the records.
 fn damaged_part(json: &Json, number: u32) -> PartResult {
     let plan = Plan::nothing();
-    let mut work = PartWork::new(&plan, number);
+    let mut work = PartWork::new(&plan, &[], number);
     for (index, (span, damage)) in json.damage.iter().enumerate() {
-        work.damaged(At { index: index as u64, byte: span.byte as u64, lines: 1 }, damage);
+        work.damaged(
+            At {
+                index: index as u64,
+                byte: span.byte as u64,
+                lines: 1,
+            },
+            damage,
+        );
     }
     work.finish()
 }

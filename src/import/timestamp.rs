@@ -135,7 +135,20 @@ impl fmt::Display for DateOrder {
 #[must_use]
 pub fn is_null(text: &str) -> bool {
     text.is_empty()
-        || matches!(text, "?" | "-" | "—" | "null" | "NULL" | "nan" | "NaN" | "NaT" | "N/A" | "n/a" | "#N/A" | "\\N")
+        || matches!(
+            text,
+            "?" | "-"
+                | "—"
+                | "null"
+                | "NULL"
+                | "nan"
+                | "NaN"
+                | "NaT"
+                | "N/A"
+                | "n/a"
+                | "#N/A"
+                | "\\N"
+        )
         || text.starts_with("0001-01-01T00:00:00")
 }
 
@@ -145,7 +158,12 @@ pub fn is_null(text: &str) -> bool {
 ///
 /// # Errors
 /// [`Problem`] says whether the text is no time, or a date whose order is not settled.
-pub fn read(text: &str, form: &Form, order: Option<DateOrder>, zone: Tz) -> Result<Reading, Problem> {
+pub fn read(
+    text: &str,
+    form: &Form,
+    order: Option<DateOrder>,
+    zone: Tz,
+) -> Result<Reading, Problem> {
     match form {
         Form::Any => read_any(text, order, zone),
         Form::EpochSeconds => epoch(text, 1_000_000.0).ok_or(Problem::Unreadable),
@@ -176,9 +194,15 @@ fn plain_epoch(text: &str) -> Option<Reading> {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "the range is checked, and microseconds are what is kept")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "the range is checked, and microseconds are what is kept"
+)]
 fn epoch(text: &str, micros: f64) -> Option<Reading> {
-    if !text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
+    if !text
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || byte == b'.')
+    {
         return None;
     }
     let value = (text.parse::<f64>().ok()? * micros).round();
@@ -187,13 +211,21 @@ fn epoch(text: &str, micros: f64) -> Option<Reading> {
 }
 
 fn own(instant: Instant) -> Reading {
-    Reading { instant, offset: Offset::Own, local: Local::Once }
+    Reading {
+        instant,
+        offset: Offset::Own,
+        local: Local::Once,
+    }
 }
 
 fn in_zone(local: NaiveDateTime, zone: Tz) -> Option<Reading> {
     let (instant, found) = instant_of_local(zone, local);
     Instant::from_datetime(&instant.datetime())?;
-    Some(Reading { instant, offset: Offset::Zone, local: found })
+    Some(Reading {
+        instant,
+        offset: Offset::Zone,
+        local: found,
+    })
 }
 
 fn at_offset(local: NaiveDateTime, seconds: i64) -> Option<Reading> {
@@ -207,7 +239,13 @@ fn formatted(text: &str, format: &str, zone: Tz) -> Option<Reading> {
     }
     let local = NaiveDateTime::parse_from_str(text, format)
         .ok()
-        .or_else(|| Some(NaiveDate::parse_from_str(text, format).ok()?.and_time(NaiveTime::MIN)))?;
+        .or_else(|| {
+            Some(
+                NaiveDate::parse_from_str(text, format)
+                    .ok()?
+                    .and_time(NaiveTime::MIN),
+            )
+        })?;
     in_zone(local, zone)
 }
 
@@ -218,18 +256,29 @@ struct Scan<'t> {
 
 impl<'t> Scan<'t> {
     fn new(text: &'t str) -> Self {
-        Self { rest: text.as_bytes() }
+        Self {
+            rest: text.as_bytes(),
+        }
     }
 
     /// Takes a number of `least` to `most` digits.
     fn number(&mut self, least: usize, most: usize) -> Option<u32> {
-        let count = self.rest.iter().take(most).take_while(|byte| byte.is_ascii_digit()).count();
+        let count = self
+            .rest
+            .iter()
+            .take(most)
+            .take_while(|byte| byte.is_ascii_digit())
+            .count();
         if count < least {
             return None;
         }
         let (digits, rest) = self.rest.split_at(count);
         self.rest = rest;
-        Some(digits.iter().fold(0, |value, digit| value * 10 + u32::from(digit - b'0')))
+        Some(
+            digits
+                .iter()
+                .fold(0, |value, digit| value * 10 + u32::from(digit - b'0')),
+        )
     }
 
     /// Takes one of the bytes.
@@ -250,7 +299,9 @@ impl<'t> Scan<'t> {
     /// Takes a word of letters, in lower case.
     fn word(&mut self) -> Option<String> {
         let text = std::str::from_utf8(self.rest).ok()?;
-        let count = text.find(|letter: char| !letter.is_alphabetic()).unwrap_or(text.len());
+        let count = text
+            .find(|letter: char| !letter.is_alphabetic())
+            .unwrap_or(text.len());
         let (word, rest) = text.split_at(count);
         self.rest = rest.as_bytes();
         (!word.is_empty()).then(|| word.to_lowercase())
@@ -261,8 +312,16 @@ impl<'t> Scan<'t> {
         let hour = self.number(1, 2)?;
         self.one(b":")?;
         let minute = self.number(2, 2)?;
-        let second = if self.one(b":").is_some() { self.number(2, 2)? } else { 0 };
-        let micros = if self.one(b".,").is_some() { self.fraction()? } else { 0 };
+        let second = if self.one(b":").is_some() {
+            self.number(2, 2)?
+        } else {
+            0
+        };
+        let micros = if self.one(b".,").is_some() {
+            self.fraction()?
+        } else {
+            0
+        };
         let hour = self.half_of_day(hour)?;
         // A leap second is read as the second before it, so that it stays a time of its minute.
         let second = if second == 60 { 59 } else { second };
@@ -271,10 +330,19 @@ impl<'t> Scan<'t> {
 
     /// Takes one to nine decimals and returns microseconds.
     fn fraction(&mut self) -> Option<u32> {
-        let digits = self.rest.iter().take(9).take_while(|byte| byte.is_ascii_digit()).count();
+        let digits = self
+            .rest
+            .iter()
+            .take(9)
+            .take_while(|byte| byte.is_ascii_digit())
+            .count();
         let value = self.number(1, 9)?;
         let power = u32::try_from(digits).ok()?;
-        Some(if power <= 6 { value * 10_u32.pow(6 - power) } else { value / 10_u32.pow(power - 6) })
+        Some(if power <= 6 {
+            value * 10_u32.pow(6 - power)
+        } else {
+            value / 10_u32.pow(power - 6)
+        })
     }
 
     fn half_of_day(&mut self, hour: u32) -> Option<u32> {
@@ -303,11 +371,23 @@ impl<'t> Scan<'t> {
         if let Some(sign) = self.one(b"+-") {
             let hours = self.number(2, 2)?;
             self.one(b":");
-            let minutes = if self.is_done() { 0 } else { self.number(2, 2)? };
+            let minutes = if self.is_done() {
+                0
+            } else {
+                self.number(2, 2)?
+            };
             self.one(b":");
-            let seconds = if self.is_done() { 0 } else { self.number(2, 2)? };
+            let seconds = if self.is_done() {
+                0
+            } else {
+                self.number(2, 2)?
+            };
             let total = i64::from(hours) * 3_600 + i64::from(minutes) * 60 + i64::from(seconds);
-            return (self.is_done() && total <= 18 * 3_600).then_some(if sign == b'-' { -total } else { total });
+            return (self.is_done() && total <= 18 * 3_600).then_some(if sign == b'-' {
+                -total
+            } else {
+                total
+            });
         }
         let word = self.word()?;
         (self.is_done() && matches!(word.as_str(), "utc" | "gmt" | "z")).then_some(0)
@@ -354,15 +434,35 @@ impl NumericDate {
         let separator = scan.one(b"/-.")?;
         let second = scan.number(1, 2)?;
         scan.one(&[separator])?;
-        let digits = scan.rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let digits = scan
+            .rest
+            .iter()
+            .take_while(|byte| byte.is_ascii_digit())
+            .count();
         let year = century(scan.number(2, 4)?, digits)?;
         scan.one(b",");
         scan.spaces();
         let seconds = text.bytes().filter(|&byte| byte == b':').count() >= 2;
-        let time = if scan.is_done() { NaiveTime::MIN } else { scan.time()? };
+        let time = if scan.is_done() {
+            NaiveTime::MIN
+        } else {
+            scan.time()?
+        };
         scan.spaces();
-        let offset = if scan.is_done() { None } else { Some(scan.offset()?) };
-        Some(Self { first, second, year, time, offset, separator, seconds })
+        let offset = if scan.is_done() {
+            None
+        } else {
+            Some(scan.offset()?)
+        };
+        Some(Self {
+            first,
+            second,
+            year,
+            time,
+            offset,
+            separator,
+            seconds,
+        })
     }
 
     fn shape(&self) -> u16 {
@@ -404,7 +504,18 @@ fn century(year: u32, digits: usize) -> Option<i32> {
 }
 
 const MONTHS: [&str; 12] = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
 ];
 
 fn month_number(word: &str) -> Option<u32> {
@@ -417,10 +528,20 @@ fn month_number(word: &str) -> Option<u32> {
 
 /// Takes a weekday off the front: `Tuesday, February 18, 2014`, `Tue, 3 Mar 2026`.
 fn without_weekday(text: &str) -> &str {
-    let end = text.find(|letter: char| !letter.is_ascii_alphabetic()).unwrap_or(text.len());
+    let end = text
+        .find(|letter: char| !letter.is_ascii_alphabetic())
+        .unwrap_or(text.len());
     let (word, rest) = text.split_at(end);
     let word = word.to_ascii_lowercase();
-    let names = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+    let names = [
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+    ];
     if word.len() >= 3 && names.iter().any(|name| name.starts_with(&word)) {
         rest.trim_start_matches([',', ' ', '.'])
     } else {
@@ -442,13 +563,25 @@ fn named_month(text: &str, zone: Tz) -> Option<Reading> {
         (scan.number(1, 2)?, month)
     };
     while scan.one(b"/- .,").is_some() {}
-    let digits = scan.rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let digits = scan
+        .rest
+        .iter()
+        .take_while(|byte| byte.is_ascii_digit())
+        .count();
     let year = century(scan.number(2, 4)?, digits)?;
     while scan.one(b" ,@-").is_some() {}
-    let time = if scan.is_done() { NaiveTime::MIN } else { scan.time()? };
+    let time = if scan.is_done() {
+        NaiveTime::MIN
+    } else {
+        scan.time()?
+    };
     let local = NaiveDate::from_ymd_opt(year, month, day)?.and_time(time);
     scan.spaces();
-    if scan.is_done() { in_zone(local, zone) } else { at_offset(local, scan.offset()?) }
+    if scan.is_done() {
+        in_zone(local, zone)
+    } else {
+        at_offset(local, scan.offset()?)
+    }
 }
 
 #[cfg(test)]

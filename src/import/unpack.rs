@@ -37,7 +37,10 @@ pub(super) fn peek(packed: &[u8], size: u64) -> Vec<u8> {
     let mut bytes = Vec::new();
     // Damage shows again when all of it is unpacked.
     let _ = if packed.starts_with(b"\x1F\x8B") {
-        flate2::read::MultiGzDecoder::new(packed).take(size).read_to_end(&mut bytes).map(drop)
+        flate2::read::MultiGzDecoder::new(packed)
+            .take(size)
+            .read_to_end(&mut bytes)
+            .map(drop)
     } else {
         match ruzstd::decoding::StreamingDecoder::new(packed) {
             Ok(decoder) => decoder.take(size).read_to_end(&mut bytes).map(drop),
@@ -54,10 +57,16 @@ enum Stop {
 
 fn finished(bytes: Vec<u8>, end: Result<(), Stop>) -> Result<Unpacked, Refused> {
     match end {
-        Ok(()) => Ok(Unpacked { bytes, cut_off: false }),
+        Ok(()) => Ok(Unpacked {
+            bytes,
+            cut_off: false,
+        }),
         Err(Stop::Limit) => Err(Refused::TooLarge),
         Err(Stop::Damage(error)) if bytes.is_empty() => Err(Refused::Damaged(error)),
-        Err(Stop::Damage(_)) => Ok(Unpacked { bytes, cut_off: true }),
+        Err(Stop::Damage(_)) => Ok(Unpacked {
+            bytes,
+            cut_off: true,
+        }),
     }
 }
 
@@ -77,12 +86,18 @@ fn read_frames(packed: &[u8], limit: u64, bytes: &mut Vec<u8>) -> Result<(), Sto
     let mut rest = packed;
     while !rest.is_empty() {
         if is_skippable(rest) {
-            let size = rest.get(4..8).and_then(|size| size.try_into().ok()).map_or(u32::MAX, u32::from_le_bytes);
-            let end = usize::try_from(size).unwrap_or(usize::MAX).saturating_add(8);
+            let size = rest
+                .get(4..8)
+                .and_then(|size| size.try_into().ok())
+                .map_or(u32::MAX, u32::from_le_bytes);
+            let end = usize::try_from(size)
+                .unwrap_or(usize::MAX)
+                .saturating_add(8);
             rest = rest.get(end..).unwrap_or_default();
             continue;
         }
-        let mut decoder = ruzstd::decoding::StreamingDecoder::new(rest).map_err(|error| Stop::Damage(io::Error::other(error)))?;
+        let mut decoder = ruzstd::decoding::StreamingDecoder::new(rest)
+            .map_err(|error| Stop::Damage(io::Error::other(error)))?;
         read_at_most(&mut decoder, limit, bytes)?;
         rest = decoder.into_inner();
     }
@@ -91,5 +106,6 @@ fn read_frames(packed: &[u8], limit: u64, bytes: &mut Vec<u8>) -> Result<(), Sto
 
 /// A zstd frame that holds no data begins with one of sixteen marks.
 fn is_skippable(bytes: &[u8]) -> bool {
-    bytes.first().is_some_and(|first| first & 0xF0 == 0x50) && bytes.get(1..4) == Some(b"\x2A\x4D\x18")
+    bytes.first().is_some_and(|first| first & 0xF0 == 0x50)
+        && bytes.get(1..4) == Some(b"\x2A\x4D\x18")
 }

@@ -33,11 +33,16 @@ pub fn severity(text: &str, bare: Bare) -> Option<SeverityWord> {
         return Some(level);
     }
     let lower = text.to_lowercase();
-    let squeezed: String = lower.chars().filter(|letter| letter.is_alphanumeric()).collect();
+    let squeezed: String = lower
+        .chars()
+        .filter(|letter| letter.is_alphanumeric())
+        .collect();
     if let Some(level) = exact(&squeezed) {
         return Some(level);
     }
-    if bare == Bare::Levels && let Some(level) = number(&squeezed) {
+    if bare == Bare::Levels
+        && let Some(level) = number(&squeezed)
+    {
         return Some(SeverityWord::Level(level));
     }
     in_words(&lower, bare)
@@ -45,10 +50,15 @@ pub fn severity(text: &str, bare: Bare) -> Option<SeverityWord> {
 
 /// Reads a text of several words: all of those that are known must agree.
 fn in_words(lower: &str, bare: Bare) -> Option<SeverityWord> {
-    let mut words = lower.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
+    let mut words = lower
+        .split(|letter: char| !letter.is_alphanumeric())
+        .filter(|word| !word.is_empty());
     let first = words.next()?;
     let mut found = exact(first);
-    if found.is_none() && first.bytes().any(|byte| !byte.is_ascii_digit()) && !matches!(first, "sev" | "severity" | "priority") {
+    if found.is_none()
+        && first.bytes().any(|byte| !byte.is_ascii_digit())
+        && !matches!(first, "sev" | "severity" | "priority")
+    {
         return None;
     }
     for word in words {
@@ -86,13 +96,19 @@ fn number(digits: &str) -> Option<Severity> {
 
 fn exact(word: &str) -> Option<SeverityWord> {
     Some(SeverityWord::Level(match word {
-        "SEV1" | "sev1" | "sev0" | "p1" | "p0" | "s1" | "s0" | "critical" | "highest" | "blocker" | "disaster" | "urgent" => Severity::Sev1,
+        "SEV1" | "sev1" | "sev0" | "p1" | "p0" | "s1" | "s0" | "critical" | "highest"
+        | "blocker" | "disaster" | "urgent" => Severity::Sev1,
         "SEV2" | "sev2" | "p2" | "s2" | "high" | "major" => Severity::Sev2,
-        "SEV3" | "sev3" | "p3" | "s3" | "medium" | "moderate" | "minor" | "average" | "error" => Severity::Sev3,
+        "SEV3" | "sev3" | "p3" | "s3" | "medium" | "moderate" | "minor" | "average" | "error" => {
+            Severity::Sev3
+        }
         "SEV4" | "sev4" | "p4" | "s4" | "low" | "warning" | "none" => Severity::Sev4,
-        "SEV5" | "sev5" | "p5" | "s5" | "lowest" | "info" | "information" | "informational" | "planning" => Severity::Sev5,
+        "SEV5" | "sev5" | "p5" | "s5" | "lowest" | "info" | "information" | "informational"
+        | "planning" => Severity::Sev5,
         "maintenance" => return Some(SeverityWord::Maintenance),
-        "unknown" | "unset" | "undefined" | "notset" | "nopriority" => return Some(SeverityWord::Unset),
+        "unknown" | "unset" | "undefined" | "notset" | "nopriority" => {
+            return Some(SeverityWord::Unset);
+        }
         _ => return None,
     }))
 }
@@ -113,19 +129,31 @@ pub enum StatusWord {
 /// *Output*: `None` when the word is not known.
 #[must_use]
 pub fn status(text: &str) -> Option<StatusWord> {
-    let squeezed: String = text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let squeezed: String = text
+        .chars()
+        .filter(|letter| letter.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect();
     let state = match squeezed.as_str() {
-        "open" | "triggered" | "new" | "firing" | "unacked" | "unacknowledged" | "problem" | "scheduled" | "todo" | "started" | "declared" | "reported"
-        | "opened" | "reopened" | "raised" => Status::Open,
-        "acknowledged" | "acked" | "ack" | "inprogress" | "workinprogress" | "assigned" | "fixing" => Status::Acknowledged,
+        "open" | "triggered" | "new" | "firing" | "unacked" | "unacknowledged" | "problem"
+        | "scheduled" | "todo" | "started" | "declared" | "reported" | "opened" | "reopened"
+        | "raised" => Status::Open,
+        "acknowledged" | "acked" | "ack" | "inprogress" | "workinprogress" | "assigned"
+        | "fixing" => Status::Acknowledged,
         "mitigated" | "monitoring" | "stable" | "verifying" => Status::Mitigated,
-        "resolved" | "recovered" | "available" | "ok" | "clear" | "cleared" | "fixed" | "solved" => Status::Resolved,
-        "closed" | "completed" | "complete" | "done" | "postmortem" | "learning" | "finished" => Status::Closed,
+        "resolved" | "recovered" | "available" | "ok" | "clear" | "cleared" | "fixed"
+        | "solved" => Status::Resolved,
+        "closed" | "completed" | "complete" | "done" | "postmortem" | "learning" | "finished" => {
+            Status::Closed
+        }
         "cancelled" | "canceled" | "declined" | "falsepositive" => Status::Cancelled,
         "merged" | "duplicate" | "duplicated" => Status::Merged,
-        "active" | "live" | "investigating" | "identified" | "triage" | "pending" | "onhold" | "paused" | "waiting" => return Some(StatusWord::UnderWay),
+        "active" | "live" | "investigating" | "identified" | "triage" | "pending" | "onhold"
+        | "paused" | "waiting" => return Some(StatusWord::UnderWay),
         "unknown" | "unset" => return Some(StatusWord::Unset),
-        word if word.starts_with("awaiting") || word.starts_with("waitingfor") => return Some(StatusWord::UnderWay),
+        word if word.starts_with("awaiting") || word.starts_with("waitingfor") => {
+            return Some(StatusWord::UnderWay);
+        }
         _ => return None,
     };
     Some(StatusWord::State(state))
@@ -136,13 +164,40 @@ pub fn status(text: &str) -> Option<StatusWord> {
 pub fn detected_by(text: &str) -> DetectedBy {
     let lower = text.to_lowercase();
     let holds = |words: &[&str]| words.iter().any(|word| lower.contains(word));
-    if holds(&["monitor", "alert", "automat", "probe", "synthetic", "event", "check", "machine"]) {
+    if holds(&[
+        "monitor",
+        "alert",
+        "automat",
+        "probe",
+        "synthetic",
+        "event",
+        "check",
+        "machine",
+    ]) {
         DetectedBy::Monitoring
     } else if holds(&["customer", "user", "client", "external"]) {
         DetectedBy::Customer
-    } else if holds(&["staff", "employee", "internal", "engineer", "colleague", "support", "developer", "on-call", "oncall"]) {
+    } else if holds(&[
+        "staff",
+        "employee",
+        "internal",
+        "engineer",
+        "colleague",
+        "support",
+        "developer",
+        "on-call",
+        "oncall",
+    ]) {
         DetectedBy::Staff
-    } else if holds(&["person", "human", "people", "manual", "phone", "email", "self-service"]) {
+    } else if holds(&[
+        "person",
+        "human",
+        "people",
+        "manual",
+        "phone",
+        "email",
+        "self-service",
+    ]) {
         DetectedBy::Person
     } else {
         DetectedBy::Unknown

@@ -26,13 +26,17 @@ impl Instant {
     /// Takes a time of the calendar library; `None` outside the years 1 to 9999.
     #[must_use]
     pub fn from_datetime(time: &DateTime<Utc>) -> Option<Self> {
-        (1..=9999).contains(&time.year()).then(|| Self(time.timestamp_micros()))
+        (1..=9999)
+            .contains(&time.year())
+            .then(|| Self(time.timestamp_micros()))
     }
 
     /// Returns the time for the calendar library.
     #[must_use]
     pub fn datetime(self) -> DateTime<Utc> {
-        Utc.timestamp_micros(self.0).single().expect("an instant lies between the years 1 and 9999")
+        Utc.timestamp_micros(self.0)
+            .single()
+            .expect("an instant lies between the years 1 and 9999")
     }
 
     /// Returns RFC 3339 in UTC with `Z` and as many decimals (0, 3 or 6) as the instant has.
@@ -48,12 +52,22 @@ impl Instant {
         let year = time.year().unsigned_abs();
         digits(out, year / 100);
         digits(out, year % 100);
-        for (before, value) in [(b'-', time.month()), (b'-', time.day()), (b'T', time.hour()), (b':', time.minute()), (b':', time.second())] {
+        for (before, value) in [
+            (b'-', time.month()),
+            (b'-', time.day()),
+            (b'T', time.hour()),
+            (b':', time.minute()),
+            (b':', time.second()),
+        ] {
             out.push(before);
             digits(out, value);
         }
         if micros != 0 {
-            let (value, width) = if micros % 1_000 == 0 { (micros / 1_000, 3) } else { (micros, 6) };
+            let (value, width) = if micros % 1_000 == 0 {
+                (micros / 1_000, 3)
+            } else {
+                (micros, 6)
+            };
             out.extend_from_slice(format!(".{value:0width$}").as_bytes());
         }
         out.push(b'Z');
@@ -61,7 +75,10 @@ impl Instant {
 
     /// Returns the seconds from `earlier` to this instant; negative when it lies before.
     #[must_use]
-    #[expect(clippy::cast_precision_loss, reason = "spans below 285 years are exact in a double")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "spans below 285 years are exact in a double"
+    )]
     pub fn seconds_since(self, earlier: Self) -> f64 {
         (self.0 - earlier.0) as f64 / 1e6
     }

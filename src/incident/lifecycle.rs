@@ -42,7 +42,12 @@ impl Milestone {
     ];
 
     /// The milestones that place an incident in time, first choice first.
-    pub const PLACING: [Self; 4] = [Self::Started, Self::Detected, Self::Declared, Self::Acknowledged];
+    pub const PLACING: [Self; 4] = [
+        Self::Started,
+        Self::Detected,
+        Self::Declared,
+        Self::Acknowledged,
+    ];
 
     /// Returns the canonical column name.
     #[must_use]
@@ -119,7 +124,9 @@ impl Phase {
         match self {
             Self::Detect => &[Milestone::Started],
             Self::Acknowledge | Self::Identify => &[Milestone::Detected, Milestone::Declared],
-            Self::Mitigate | Self::Resolve | Self::Close => &[Milestone::Started, Milestone::Detected, Milestone::Declared],
+            Self::Mitigate | Self::Resolve | Self::Close => {
+                &[Milestone::Started, Milestone::Detected, Milestone::Declared]
+            }
             Self::Postmortem => &[Milestone::Resolved],
         }
     }
@@ -206,7 +213,10 @@ impl Status {
     /// Returns the state of a code as the table stores it; anything else is unknown.
     #[must_use]
     pub fn from_code(code: u8) -> Self {
-        Self::ALL.into_iter().find(|state| state.code() == code).unwrap_or(Self::Unknown)
+        Self::ALL
+            .into_iter()
+            .find(|state| state.code() == code)
+            .unwrap_or(Self::Unknown)
     }
 
     /// Returns the code that the table stores.
@@ -235,7 +245,13 @@ pub enum DetectedBy {
 
 impl DetectedBy {
     /// All kinds in order.
-    pub const ALL: [Self; 5] = [Self::Monitoring, Self::Staff, Self::Customer, Self::Person, Self::Unknown];
+    pub const ALL: [Self; 5] = [
+        Self::Monitoring,
+        Self::Staff,
+        Self::Customer,
+        Self::Person,
+        Self::Unknown,
+    ];
 
     /// Returns the public word.
     #[must_use]
@@ -252,7 +268,10 @@ impl DetectedBy {
     /// Returns the kind of a code as the table stores it; anything else is unknown.
     #[must_use]
     pub fn from_code(code: u8) -> Self {
-        Self::ALL.into_iter().find(|kind| kind.code() == code).unwrap_or(Self::Unknown)
+        Self::ALL
+            .into_iter()
+            .find(|kind| kind.code() == code)
+            .unwrap_or(Self::Unknown)
     }
 
     /// Returns the code that the table stores.

@@ -131,6 +131,8 @@ impl<'a> Incident<'a> {
     /// Returns the instant that places the incident in time, and the milestone that it is.
     #[must_use]
     pub fn placed(&self) -> Option<(Instant, Milestone)> {
-        Milestone::PLACING.into_iter().find_map(|milestone| self.at(milestone).map(|at| (at, milestone)))
+        Milestone::PLACING
+            .into_iter()
+            .find_map(|milestone| self.at(milestone).map(|at| (at, milestone)))
     }
 }

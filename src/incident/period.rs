@@ -3,7 +3,9 @@
 //! A week runs from Monday 00:00 to Monday 00:00 in the reporting zone; months and quarters begin at 00:00 of their
 //! first day. Where the zone skips midnight, the period begins at the first instant of that day.
 
-use chrono::{DateTime, Datelike, Days, Months, NaiveDate, NaiveDateTime, TimeDelta, TimeZone, Timelike};
+use chrono::{
+    DateTime, Datelike, Days, Months, NaiveDate, NaiveDateTime, TimeDelta, TimeZone, Timelike,
+};
 pub use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
@@ -96,15 +98,24 @@ fn end_of_gap(zone: Tz, local: NaiveDateTime) -> Instant {
         if middle <= missing {
             break;
         }
-        if exists(middle).is_some() { present = middle } else { missing = middle }
+        if exists(middle).is_some() {
+            present = middle
+        } else {
+            missing = middle
+        }
     }
-    let found = exists(present).map_or_else(|| present.and_utc().timestamp_micros(), |time| time.timestamp_micros());
+    let found = exists(present).map_or_else(
+        || present.and_utc().timestamp_micros(),
+        |time| time.timestamp_micros(),
+    );
     Instant::from_micros(found)
 }
 
 /// Returns the first day of the unit in which the local day lies.
 fn first_day(unit: Unit, day: NaiveDate) -> NaiveDate {
-    let first = |month: u32| NaiveDate::from_ymd_opt(day.year(), month, 1).expect("each month has a first day");
+    let first = |month: u32| {
+        NaiveDate::from_ymd_opt(day.year(), month, 1).expect("each month has a first day")
+    };
     match unit {
         Unit::Week => day - Days::new(u64::from(day.weekday().num_days_from_monday())),
         Unit::Month => first(day.month()),
@@ -114,7 +125,13 @@ fn first_day(unit: Unit, day: NaiveDate) -> NaiveDate {
 
 /// Moves a first day by whole units, back when `by` is negative.
 fn move_by(unit: Unit, day: NaiveDate, by: i32) -> NaiveDate {
-    let months = |count: u32| if by < 0 { day - Months::new(count) } else { day + Months::new(count) };
+    let months = |count: u32| {
+        if by < 0 {
+            day - Months::new(count)
+        } else {
+            day + Months::new(count)
+        }
+    };
     match unit {
         Unit::Week => day + TimeDelta::days(7 * i64::from(by)),
         Unit::Month => months(by.unsigned_abs()),
@@ -163,5 +180,8 @@ pub fn units(zone: Tz, unit: Unit, over: Period) -> Vec<Period> {
 #[must_use]
 pub fn weekday_and_hour(zone: Tz, micros: i64) -> (usize, usize) {
     let local = Instant::from_micros(micros).datetime().with_timezone(&zone);
-    (local.weekday().num_days_from_monday() as usize, local.hour() as usize)
+    (
+        local.weekday().num_days_from_monday() as usize,
+        local.hour() as usize,
+    )
 }

@@ -5,7 +5,9 @@ use std::borrow::Cow;
 use polars::prelude::*;
 
 use crate::incident::table::{DETECTED_BY, SEVERITY, STATUS};
-use crate::incident::{DetectedBy, Incident, IncidentTable, Instant, Milestone, Severity, Status, Text};
+use crate::incident::{
+    DetectedBy, Incident, IncidentTable, Instant, Milestone, Severity, Status, Text,
+};
 
 /// Reads rows of a table; made once, so that the columns are looked up once.
 pub struct RowReader<'t> {
@@ -18,21 +20,34 @@ impl<'t> RowReader<'t> {
     /// Begins to read a table.
     #[must_use]
     pub fn new(table: &'t IncidentTable) -> Self {
-        let instants = Milestone::ALL.iter().map(|&milestone| table.instants(milestone)).collect();
+        let instants = Milestone::ALL
+            .iter()
+            .map(|&milestone| table.instants(milestone))
+            .collect();
         let codes = [SEVERITY, STATUS, DETECTED_BY].map(|name| table.codes(name));
-        Self { table, codes, instants }
+        Self {
+            table,
+            codes,
+            instants,
+        }
     }
 
     /// Returns the number of the input of a row.
     #[must_use]
     pub fn input(&self, row: usize) -> u32 {
-        self.table.inputs().get(row).expect("each row has its input")
+        self.table
+            .inputs()
+            .get(row)
+            .expect("each row has its input")
     }
 
     /// Returns a row as an incident.
     #[must_use]
     pub fn incident(&self, row: usize) -> Incident<'t> {
-        let mut made = Incident::new(self.text("id", row).unwrap_or_default(), self.text("source", row).unwrap_or_default());
+        let mut made = Incident::new(
+            self.text("id", row).unwrap_or_default(),
+            self.text("source", row).unwrap_or_default(),
+        );
         for (slot, times) in made.milestones.iter_mut().zip(&self.instants) {
             *slot = times.get(row).map(Instant::from_micros);
         }
@@ -82,11 +97,16 @@ impl<'t> RowReader<'t> {
             return Vec::new();
         };
         let texts = cell.str().expect("the schema says so");
-        texts.iter().flatten().map(|text| Cow::Owned(text.to_owned())).collect()
+        texts
+            .iter()
+            .flatten()
+            .map(|text| Cow::Owned(text.to_owned()))
+            .collect()
     }
 
     fn json<T: serde::de::DeserializeOwned>(&self, name: &str, row: usize) -> Vec<T> {
         let cell = self.table.texts(name).get(row);
-        cell.map(|json| serde_json::from_str(json).expect("the builder wrote it")).unwrap_or_default()
+        cell.map(|json| serde_json::from_str(json).expect("the builder wrote it"))
+            .unwrap_or_default()
     }
 }

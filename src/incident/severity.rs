@@ -28,7 +28,14 @@ pub enum Severity {
 
 impl Severity {
     /// All levels in order.
-    pub const ALL: [Self; 6] = [Self::Sev1, Self::Sev2, Self::Sev3, Self::Sev4, Self::Sev5, Self::Unknown];
+    pub const ALL: [Self; 6] = [
+        Self::Sev1,
+        Self::Sev2,
+        Self::Sev3,
+        Self::Sev4,
+        Self::Sev5,
+        Self::Unknown,
+    ];
 
     /// Returns the public word.
     #[must_use]

@@ -9,7 +9,9 @@ use std::collections::BTreeMap;
 use polars::prelude::*;
 
 use crate::error::{Error, Result};
-use crate::incident::{ActionItem, DetectedBy, Incident, Instant, Milestone, Severity, Status, Text};
+use crate::incident::{
+    ActionItem, DetectedBy, Incident, Instant, Milestone, Severity, Status, Text,
+};
 
 /// Column of the native id.
 pub const ID: &str = "id";
@@ -85,7 +87,11 @@ pub struct Column {
 }
 
 const fn column(name: &'static str, kind: Kind, meaning: &'static str) -> Column {
-    Column { name, kind, meaning }
+    Column {
+        name,
+        kind,
+        meaning,
+    }
 }
 
 /// The canonical columns in order.
@@ -93,35 +99,107 @@ pub const COLUMNS: [Column; 37] = [
     column(ID, Kind::Text, "native id as exported, unchanged"),
     column("number", Kind::Text, "number or reference that people use"),
     column(TITLE, Kind::Text, "short title"),
-    column("description", Kind::Text, "what happened, in the reporter's words"),
+    column(
+        "description",
+        Kind::Text,
+        "what happened, in the reporter's words",
+    ),
     column(SERVICES, Kind::List, "services that were hit"),
     column(TEAMS, Kind::List, "teams that answered for them"),
     column(SEVERITY, Kind::Severity, "SEV1 (worst) to SEV5, or unknown"),
-    column("native_severity", Kind::Text, "severity in the tool's own words"),
-    column(STATUS, Kind::Status, "open, acknowledged, mitigated, resolved, closed, cancelled, merged or unknown"),
-    column(DETECTED_BY, Kind::DetectedBy, "monitoring, staff, customer, person or unknown"),
-    column("started_at", Kind::Instant(Milestone::Started), "the impact began"),
-    column("detected_at", Kind::Instant(Milestone::Detected), "somebody or something noticed"),
-    column("declared_at", Kind::Instant(Milestone::Declared), "it was declared, or its record was opened"),
-    column("acknowledged_at", Kind::Instant(Milestone::Acknowledged), "a responder took it"),
-    column("identified_at", Kind::Instant(Milestone::Identified), "the cause was understood"),
-    column("mitigated_at", Kind::Instant(Milestone::Mitigated), "the bleeding stopped"),
-    column("resolved_at", Kind::Instant(Milestone::Resolved), "the impact ended"),
-    column("closed_at", Kind::Instant(Milestone::Closed), "the record was closed"),
-    column("postmortem_at", Kind::Instant(Milestone::Postmortem), "the postmortem was published"),
+    column(
+        "native_severity",
+        Kind::Text,
+        "severity in the tool's own words",
+    ),
+    column(
+        STATUS,
+        Kind::Status,
+        "open, acknowledged, mitigated, resolved, closed, cancelled, merged or unknown",
+    ),
+    column(
+        DETECTED_BY,
+        Kind::DetectedBy,
+        "monitoring, staff, customer, person or unknown",
+    ),
+    column(
+        "started_at",
+        Kind::Instant(Milestone::Started),
+        "the impact began",
+    ),
+    column(
+        "detected_at",
+        Kind::Instant(Milestone::Detected),
+        "somebody or something noticed",
+    ),
+    column(
+        "declared_at",
+        Kind::Instant(Milestone::Declared),
+        "it was declared, or its record was opened",
+    ),
+    column(
+        "acknowledged_at",
+        Kind::Instant(Milestone::Acknowledged),
+        "a responder took it",
+    ),
+    column(
+        "identified_at",
+        Kind::Instant(Milestone::Identified),
+        "the cause was understood",
+    ),
+    column(
+        "mitigated_at",
+        Kind::Instant(Milestone::Mitigated),
+        "the bleeding stopped",
+    ),
+    column(
+        "resolved_at",
+        Kind::Instant(Milestone::Resolved),
+        "the impact ended",
+    ),
+    column(
+        "closed_at",
+        Kind::Instant(Milestone::Closed),
+        "the record was closed",
+    ),
+    column(
+        "postmortem_at",
+        Kind::Instant(Milestone::Postmortem),
+        "the postmortem was published",
+    ),
     column(ROOT_CAUSE, Kind::Text, "what caused it"),
     column(TRIGGER, Kind::Text, "what set it off"),
     column("mitigation", Kind::Text, "what stopped it"),
     column("tags", Kind::List, "labels"),
-    column("components", Kind::List, "parts of the system that were named"),
-    column("problem_id", Kind::Text, "problem record that it belongs to"),
-    column(CUSTOMERS_AFFECTED, Kind::Number, "how many customers were hit"),
+    column(
+        "components",
+        Kind::List,
+        "parts of the system that were named",
+    ),
+    column(
+        "problem_id",
+        Kind::Text,
+        "problem record that it belongs to",
+    ),
+    column(
+        CUSTOMERS_AFFECTED,
+        Kind::Number,
+        "how many customers were hit",
+    ),
     column("incident_leader", Kind::Text, "who led the response"),
-    column("communication_leader", Kind::Text, "who told the outside world"),
+    column(
+        "communication_leader",
+        Kind::Text,
+        "who told the outside world",
+    ),
     column("experts", Kind::List, "who else was called in"),
     column("url", Kind::Text, "where the record is kept"),
     column("postmortem_url", Kind::Text, "where the postmortem is kept"),
-    column(DUPLICATE_OF, Kind::Text, "the incident that this one repeats"),
+    column(
+        DUPLICATE_OF,
+        Kind::Text,
+        "the incident that this one repeats",
+    ),
     column(IS_MAINTENANCE, Kind::Flag, "planned work, no incident"),
     column(IS_DRILL, Kind::Flag, "an exercise or a test, no incident"),
     column(SOURCE, Kind::Text, "the tool that it comes from"),
@@ -160,7 +238,10 @@ impl IncidentTable {
     /// Internal, when `keep` has another length.
     pub fn filter(&self, keep: &[bool]) -> Result<Self> {
         let mask = BooleanChunked::from_slice("keep".into(), keep);
-        let frame = self.frame.filter(&mask).map_err(|cause| Error::internal(cause.to_string()))?;
+        let frame = self
+            .frame
+            .filter(&mask)
+            .map_err(|cause| Error::internal(cause.to_string()))?;
         Ok(Self { frame })
     }
 
@@ -184,7 +265,11 @@ impl IncidentTable {
     }
 
     fn times(&self, name: &str) -> Int64Chunked {
-        self.series(name).datetime().expect("the schema says so").physical().clone()
+        self.series(name)
+            .datetime()
+            .expect("the schema says so")
+            .physical()
+            .clone()
     }
 
     /// Returns a column of texts.
@@ -211,15 +296,35 @@ impl IncidentTable {
     pub fn holds(&self, name: &str, value: &str) -> Vec<bool> {
         let wanted = value.to_lowercase();
         let is = |text: &str| text.to_lowercase() == wanted;
-        let kind = COLUMNS.iter().find(|column| column.name == name).map(|column| column.kind);
-        let words = |word: fn(u8) -> &'static str| self.codes(name).into_no_null_iter().map(|code| is(word(code))).collect();
+        let kind = COLUMNS
+            .iter()
+            .find(|column| column.name == name)
+            .map(|column| column.kind);
+        let words = |word: fn(u8) -> &'static str| {
+            self.codes(name)
+                .into_no_null_iter()
+                .map(|code| is(word(code)))
+                .collect()
+        };
         match kind {
-            Some(Kind::List) => self.list_rows(name).iter().map(|texts| texts.iter().any(|text| is(text))).collect(),
-            Some(Kind::Text) => self.texts(name).iter().map(|text| text.is_some_and(is)).collect(),
+            Some(Kind::List) => self
+                .list_rows(name)
+                .iter()
+                .map(|texts| texts.iter().any(|text| is(text)))
+                .collect(),
+            Some(Kind::Text) => self
+                .texts(name)
+                .iter()
+                .map(|text| text.is_some_and(is))
+                .collect(),
             Some(Kind::Severity) => words(|code| Severity::from_code(code).word()),
             Some(Kind::Status) => words(|code| Status::from_code(code).word()),
             Some(Kind::DetectedBy) => words(|code| DetectedBy::from_code(code).word()),
-            Some(Kind::Flag) => self.flags(name).iter().map(|flag| is(if flag == Some(true) { "true" } else { "false" })).collect(),
+            Some(Kind::Flag) => self
+                .flags(name)
+                .iter()
+                .map(|flag| is(if flag == Some(true) { "true" } else { "false" }))
+                .collect(),
             _ => vec![false; self.len()],
         }
     }
@@ -228,7 +333,9 @@ impl IncidentTable {
     #[must_use]
     pub fn slice(&self, offset: usize, length: usize) -> Self {
         let offset = i64::try_from(offset).expect("a table has fewer rows than that");
-        Self { frame: self.frame.slice(offset, length) }
+        Self {
+            frame: self.frame.slice(offset, length),
+        }
     }
 
     /// Returns a column of yes and no; no entry is null.
@@ -254,19 +361,28 @@ impl IncidentTable {
     /// Returns the severities, one a row.
     #[must_use]
     pub fn severities(&self) -> Vec<Severity> {
-        self.codes(SEVERITY).into_no_null_iter().map(Severity::from_code).collect()
+        self.codes(SEVERITY)
+            .into_no_null_iter()
+            .map(Severity::from_code)
+            .collect()
     }
 
     /// Returns the states, one a row.
     #[must_use]
     pub fn statuses(&self) -> Vec<Status> {
-        self.codes(STATUS).into_no_null_iter().map(Status::from_code).collect()
+        self.codes(STATUS)
+            .into_no_null_iter()
+            .map(Status::from_code)
+            .collect()
     }
 
     /// Returns who noticed, one a row.
     #[must_use]
     pub fn detected_by(&self) -> Vec<DetectedBy> {
-        self.codes(DETECTED_BY).into_no_null_iter().map(DetectedBy::from_code).collect()
+        self.codes(DETECTED_BY)
+            .into_no_null_iter()
+            .map(DetectedBy::from_code)
+            .collect()
     }
 
     /// Returns the number of the input of each row.
@@ -291,12 +407,21 @@ impl IncidentTable {
     /// # Errors
     /// Internal, when the column cannot be made.
     pub fn with_action_items(mut self, items: BTreeMap<usize, Vec<ActionItem>>) -> Result<Self> {
-        let cells = self.texts(ACTION_ITEMS).iter().enumerate().map(|(row, cell)| match items.get(&row) {
-            Some(items) => json(items),
-            None => cell.map(Text::Borrowed),
-        });
-        let column = StringChunked::from_iter_options(ACTION_ITEMS.into(), cells.collect::<Vec<_>>().into_iter());
-        self.frame.with_column(column.into_series().into()).map_err(|cause| Error::internal(cause.to_string()))?;
+        let cells = self
+            .texts(ACTION_ITEMS)
+            .iter()
+            .enumerate()
+            .map(|(row, cell)| match items.get(&row) {
+                Some(items) => json(items),
+                None => cell.map(Text::Borrowed),
+            });
+        let column = StringChunked::from_iter_options(
+            ACTION_ITEMS.into(),
+            cells.collect::<Vec<_>>().into_iter(),
+        );
+        self.frame
+            .with_column(column.into_series().into())
+            .map_err(|cause| Error::internal(cause.to_string()))?;
         Ok(self)
     }
 }
@@ -309,11 +434,18 @@ pub struct ListRows {
 impl ListRows {
     fn new(column: &ListChunked) -> Self {
         let open = |values: ArrayRef, offsets: &[i64]| {
-            let flat = Series::try_from((PlSmallStr::EMPTY, values)).expect("the values of a list are a column");
-            let ends = offsets.iter().map(|&offset| usize::try_from(offset).expect("offsets are not negative")).collect();
+            let flat = Series::try_from((PlSmallStr::EMPTY, values))
+                .expect("the values of a list are a column");
+            let ends = offsets
+                .iter()
+                .map(|&offset| usize::try_from(offset).expect("offsets are not negative"))
+                .collect();
             (flat.str().expect("the schema says so").clone(), ends)
         };
-        let chunks = column.downcast_iter().map(|chunk| open(chunk.values().clone(), chunk.offsets().as_slice())).collect();
+        let chunks = column
+            .downcast_iter()
+            .map(|chunk| open(chunk.values().clone(), chunk.offsets().as_slice()))
+            .collect();
         Self { chunks }
     }
 
@@ -321,13 +453,16 @@ impl ListRows {
     pub fn iter(&self) -> impl Iterator<Item = Vec<&str>> {
         self.chunks.iter().flat_map(|(flat, offsets)| {
             let mut texts = flat.iter().skip(offsets.first().copied().unwrap_or(0));
-            offsets.windows(2).map(move |pair| texts.by_ref().take(pair[1] - pair[0]).flatten().collect())
+            offsets
+                .windows(2)
+                .map(move |pair| texts.by_ref().take(pair[1] - pair[0]).flatten().collect())
         })
     }
 }
 
 fn items_of(cell: Option<&str>) -> Vec<ActionItem> {
-    cell.map(|json| serde_json::from_str(json).expect("the builder wrote it")).unwrap_or_default()
+    cell.map(|json| serde_json::from_str(json).expect("the builder wrote it"))
+        .unwrap_or_default()
 }
 
 /// Fills an [`IncidentTable`] row by row; the parts of an input are filled apart and joined in order.
@@ -420,7 +555,8 @@ impl TableBuilder {
         columns.push(instants(PLACED_AT, self.placed_at).into());
         columns.push(stored_codes(PLACED_BY, &self.placed_by).into());
         columns.push(Series::new(INPUT.into(), self.inputs).into());
-        let frame = DataFrame::new(height, columns).map_err(|cause| Error::internal(cause.to_string()))?;
+        let frame =
+            DataFrame::new(height, columns).map_err(|cause| Error::internal(cause.to_string()))?;
         Ok(IncidentTable { frame })
     }
 }
@@ -436,7 +572,10 @@ impl IncidentTable {
             return TableBuilder::new().finish();
         };
         for part in parts {
-            whole.frame.vstack_mut_owned(part.frame).map_err(|cause| Error::internal(cause.to_string()))?;
+            whole
+                .frame
+                .vstack_mut_owned(part.frame)
+                .map_err(|cause| Error::internal(cause.to_string()))?;
         }
         Ok(whole)
     }
@@ -444,22 +583,38 @@ impl IncidentTable {
 
 /// Makes a column of codes; polars as we build it has no columns of single bytes.
 fn stored_codes(name: &str, codes: &[u8]) -> Series {
-    UInt32Chunked::from_iter_values(name.into(), codes.iter().map(|&code| u32::from(code))).into_series()
+    UInt32Chunked::from_iter_values(name.into(), codes.iter().map(|&code| u32::from(code)))
+        .into_series()
 }
 
 fn instants(name: &str, micros: Vec<i64>) -> Series {
-    Int64Chunked::from_vec(name.into(), micros).into_datetime(TimeUnit::Microseconds, None).into_series()
+    Int64Chunked::from_vec(name.into(), micros)
+        .into_datetime(TimeUnit::Microseconds, None)
+        .into_series()
 }
 
 impl Cells {
     fn push(&mut self, column: &Column, incident: &Incident<'_>, row: usize) {
         match self {
-            Self::Text(builder) => push_text(builder, column.name, text(incident, column.name).as_deref(), row),
-            Self::List(builder) => push_list(builder, column.name, list(incident, column.name), row),
+            Self::Text(builder) => push_text(
+                builder,
+                column.name,
+                text(incident, column.name).as_deref(),
+                row,
+            ),
+            Self::List(builder) => {
+                push_list(builder, column.name, list(incident, column.name), row)
+            }
             Self::Codes(codes) => codes.push(code(incident, column.kind)),
             Self::Numbers(numbers) => numbers.push(incident.customers_affected),
-            Self::Instants(times) => times.push(instant(incident, column.kind).map(Instant::micros)),
-            Self::Flags(flags) => flags.push(if column.name == IS_DRILL { incident.is_drill } else { incident.is_maintenance }),
+            Self::Instants(times) => {
+                times.push(instant(incident, column.kind).map(Instant::micros))
+            }
+            Self::Flags(flags) => flags.push(if column.name == IS_DRILL {
+                incident.is_drill
+            } else {
+                incident.is_maintenance
+            }),
         }
     }
 
@@ -468,18 +623,28 @@ impl Cells {
             Self::Text(Some(builder)) => builder.finish().into_series(),
             Self::Text(None) => StringChunked::full_null(name.into(), height).into_series(),
             Self::List(Some(mut builder)) => builder.finish().into_series(),
-            Self::List(None) => ListChunked::full_null_with_dtype(name.into(), height, &DataType::String).into_series(),
+            Self::List(None) => {
+                ListChunked::full_null_with_dtype(name.into(), height, &DataType::String)
+                    .into_series()
+            }
             Self::Codes(codes) => stored_codes(name, &codes),
             Self::Numbers(numbers) => Series::new(name.into(), numbers),
-            Self::Instants(times) => Int64Chunked::from_iter_options(name.into(), times.into_iter())
-                .into_datetime(TimeUnit::Microseconds, None)
-                .into_series(),
+            Self::Instants(times) => {
+                Int64Chunked::from_iter_options(name.into(), times.into_iter())
+                    .into_datetime(TimeUnit::Microseconds, None)
+                    .into_series()
+            }
             Self::Flags(flags) => Series::new(name.into(), flags),
         }
     }
 }
 
-fn push_text(builder: &mut Option<StringChunkedBuilder>, name: &'static str, value: Option<&str>, row: usize) {
+fn push_text(
+    builder: &mut Option<StringChunkedBuilder>,
+    name: &'static str,
+    value: Option<&str>,
+    row: usize,
+) {
     if builder.is_none() && value.is_some() {
         let mut fresh = StringChunkedBuilder::new(name.into(), row + 1);
         (0..row).for_each(|_| fresh.append_null());
@@ -490,7 +655,12 @@ fn push_text(builder: &mut Option<StringChunkedBuilder>, name: &'static str, val
     }
 }
 
-fn push_list(builder: &mut Option<ListStringChunkedBuilder>, name: &'static str, values: &[Text<'_>], row: usize) {
+fn push_list(
+    builder: &mut Option<ListStringChunkedBuilder>,
+    name: &'static str,
+    values: &[Text<'_>],
+    row: usize,
+) {
     if builder.is_none() && !values.is_empty() {
         let mut fresh = ListStringChunkedBuilder::new(name.into(), row + 1, row + 1);
         (0..row).for_each(|_| fresh.append_null());
@@ -506,7 +676,11 @@ fn push_list(builder: &mut Option<ListStringChunkedBuilder>, name: &'static str,
 }
 
 fn json<T: serde::Serialize>(values: &[T]) -> Option<Text<'static>> {
-    (!values.is_empty()).then(|| serde_json::to_string(values).expect("texts and times serialise").into())
+    (!values.is_empty()).then(|| {
+        serde_json::to_string(values)
+            .expect("texts and times serialise")
+            .into()
+    })
 }
 
 fn text<'i>(incident: &'i Incident<'_>, name: &str) -> Option<Text<'i>> {

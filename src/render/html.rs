@@ -21,8 +21,14 @@ const CHART_STYLE: &str = include_str!("../../templates/chart.css");
 const SCRIPT: &str = include_str!("../../templates/report.js");
 /// The fonts, by weight.
 const FONTS: [(u32, &[u8]); 2] = [
-    (400, include_bytes!("../../templates/fonts/Inter-Regular.latin1.woff2")),
-    (600, include_bytes!("../../templates/fonts/Inter-SemiBold.latin1.woff2")),
+    (
+        400,
+        include_bytes!("../../templates/fonts/Inter-Regular.latin1.woff2"),
+    ),
+    (
+        600,
+        include_bytes!("../../templates/fonts/Inter-SemiBold.latin1.woff2"),
+    ),
 ];
 
 /// Renders the page.
@@ -40,8 +46,19 @@ pub(super) fn html(report: &TrendReport) -> Result<String> {
 
 /// Returns the style with the fonts in it, without comments and indentation.
 fn style() -> String {
-    let lines = |text: &str| text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");
-    format!("{}\n{}", lines(STYLE).replace("/*fonts*/", &fonts()), lines(CHART_STYLE))
+    let shown = |line: &&str| !(line.is_empty() || line.starts_with("/* ") && line.ends_with("*/"));
+    let lines = |text: &str| {
+        text.lines()
+            .map(str::trim)
+            .filter(shown)
+            .collect::<Vec<_>>()
+            .join("\n")
+    };
+    format!(
+        "{}\n{}",
+        lines(STYLE).replace("/*fonts*/", &fonts()),
+        lines(CHART_STYLE)
+    )
 }
 
 fn fonts() -> String {

@@ -14,5 +14,8 @@ pub(super) fn markdown(report: &TrendReport) -> Result<String> {
     // The paths are made of our own slugs.
     let path = |id: &String| (id.clone(), Value::from_safe_string(picture_path(id)));
     let pictures: BTreeMap<String, Value> = charts(report).map(|chart| path(&chart.id)).collect();
-    template::render("report.md", context! { report => Value::from(Serde(report)), pictures => Value::from(pictures) })
+    template::render(
+        "report.md",
+        context! { report => Value::from(Serde(report)), pictures => Value::from(pictures) },
+    )
 }

@@ -43,7 +43,10 @@ pub struct Artifact {
 
 impl Artifact {
     fn new(path: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
-        Self { path: path.into(), bytes: bytes.into() }
+        Self {
+            path: path.into(),
+            bytes: bytes.into(),
+        }
     }
 }
 
@@ -67,10 +70,15 @@ pub fn render(document: &Document, format: Format) -> Result<Vec<Artifact>> {
 
 /// Returns the charts of a report in reading order.
 fn charts(report: &TrendReport) -> impl Iterator<Item = &crate::report::chart::Chart> {
-    report.page.sections.iter().flat_map(|section| &section.blocks).filter_map(|block| match block {
-        Block::Chart(chart) => Some(chart.as_ref()),
-        _ => None,
-    })
+    report
+        .page
+        .sections
+        .iter()
+        .flat_map(|section| &section.blocks)
+        .filter_map(|block| match block {
+            Block::Chart(chart) => Some(chart.as_ref()),
+            _ => None,
+        })
 }
 
 /// Returns where a chart's picture belongs; Markdown refers to it.

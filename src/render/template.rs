@@ -7,7 +7,9 @@ use std::fmt::Write;
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Value, ValueKind};
-use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, escape_formatter};
+use minijinja::{
+    AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, escape_formatter,
+};
 
 use crate::error;
 
@@ -46,7 +48,12 @@ fn engine() -> Result<Environment<'static>, Error> {
     engine.set_undefined_behavior(UndefinedBehavior::Strict);
     engine.set_auto_escape_callback(escaping);
     engine.set_formatter(print);
-    engine.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
+    engine.set_syntax(
+        SyntaxConfig::builder()
+            .trim_blocks(true)
+            .lstrip_blocks(true)
+            .build()?,
+    );
     engine.add_filter("safe_url", safe_url);
     engine.add_filter("address", address);
     engine.add_filter("wrap", wrap);
@@ -69,17 +76,25 @@ fn escaping(name: &str) -> AutoEscape {
 
 fn print(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Error> {
     if value.is_none() || value.is_undefined() || value.kind() == ValueKind::Bool {
-        return Err(Error::new(ErrorKind::InvalidOperation, "print a missing or yes/no value through a filter"));
+        return Err(Error::new(
+            ErrorKind::InvalidOperation,
+            "print a missing or yes/no value through a filter",
+        ));
     }
     if value.is_safe() {
-        return out.write_str(value.as_str().unwrap_or_default()).map_err(Error::from);
+        return out
+            .write_str(value.as_str().unwrap_or_default())
+            .map_err(Error::from);
     }
     let text = clean(&value.to_string());
     match state.auto_escape() {
         AutoEscape::Html => escape_formatter(out, state, &Value::from(text)),
         kind if *kind == MARKDOWN => out.write_str(&markdown(&text)).map_err(Error::from),
         kind if *kind == TERMINAL => out.write_str(&text).map_err(Error::from),
-        _ => Err(Error::new(ErrorKind::InvalidOperation, "this kind of template may not print")),
+        _ => Err(Error::new(
+            ErrorKind::InvalidOperation,
+            "this kind of template may not print",
+        )),
     }
 }
 
@@ -87,7 +102,10 @@ fn print(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Error
 /// and tabs become blanks.
 pub(super) fn clean(text: &str) -> String {
     let is_direction = |letter| matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}');
-    let is_nothing = |letter| matches!(u32::from(letter) & 0xffff, 0xfffe | 0xffff) || matches!(letter, '\u{fdd0}'..='\u{fdef}' | '\u{feff}');
+    let is_nothing = |letter| {
+        matches!(u32::from(letter) & 0xffff, 0xfffe | 0xffff)
+            || matches!(letter, '\u{fdd0}'..='\u{fdef}' | '\u{feff}')
+    };
     let kept = |letter: char| match letter {
         '\n' | '\t' | '\r' | '\u{2028}' | '\u{2029}' => Some(' '),
         _ if letter.is_control() || is_direction(letter) || is_nothing(letter) => None,
@@ -104,25 +122,34 @@ fn markdown(text: &str) -> String {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '&' => out.push_str("&amp;"),
-            '\\' | '`' | '*' | '_' | '[' | ']' | '(' | ')' | '|' | '#' | '~' | '$' | '!' | '@' | '{' | '}' => push_escaped(&mut out, letter),
-            // Bare addresses would become links.
-            ':' if text[place..].starts_with("://") => push_escaped(&mut out, letter),
-            '.' if is_www(&text[..place]) => push_escaped(&mut out, letter),
-            '-' | '+' | '=' | ':' if text[..place].trim().is_empty() => push_escaped(&mut out, letter),
-            '.' if is_number(&text[..place]) => push_escaped(&mut out, letter),
+            _ if is_markup(letter, &text[..place], &text[place..]) => out.extend(['\\', letter]),
             _ => out.push(letter),
         }
     }
     out
 }
 
-fn push_escaped(out: &mut String, letter: char) {
-    out.push('\\');
-    out.push(letter);
+/// Tells whether a letter, after `before` and at the start of `rest`, means something in Markdown.
+fn is_markup(letter: char, before: &str, rest: &str) -> bool {
+    match letter {
+        '\\' | '`' | '*' | '_' | '[' | ']' | '(' | ')' | '{' | '}' | '|' | '#' | '~' | '$'
+        | '!' | '@' => true,
+        // Bare addresses would become links.
+        ':' if rest.starts_with("://") => true,
+        '/' => before.ends_with('/'),
+        '.' => {
+            is_www(before) || is_number(before) && (rest.len() == 1 || rest[1..].starts_with(' '))
+        }
+        // A list, a rule or a heading begins a line.
+        '-' | '+' | '=' | ':' => before.trim().is_empty(),
+        _ => false,
+    }
 }
 
 fn is_www(before: &str) -> bool {
-    before.len() >= 3 && before.is_char_boundary(before.len() - 3) && before[before.len() - 3..].eq_ignore_ascii_case("www")
+    before.len() >= 3
+        && before.is_char_boundary(before.len() - 3)
+        && before[before.len() - 3..].eq_ignore_ascii_case("www")
 }
 
 /// A number at the start of a line would begin a list.
@@ -136,21 +163,31 @@ fn safe_url(url: &Value) -> Value {
     let Some(url) = url.as_str().map(str::trim) else {
         return Value::from(());
     };
-    let scheme = url.split_once(':').map_or(String::new(), |(scheme, _)| scheme.to_ascii_lowercase());
-    let has_host = url.get(scheme.len()..).is_some_and(|rest| rest.starts_with("://") && rest.len() > 3);
+    let scheme = url
+        .split_once(':')
+        .map_or(String::new(), |(scheme, _)| scheme.to_ascii_lowercase());
+    let has_host = url
+        .get(scheme.len()..)
+        .is_some_and(|rest| rest.starts_with("://") && rest.len() > 3);
     let is_allowed = match scheme.as_str() {
         "http" | "https" => has_host,
         "mailto" => url.len() > "mailto:".len(),
         _ => false,
     };
     let is_clean = clean(url) == url && !url.contains(char::is_whitespace);
-    if is_allowed && is_clean { Value::from(encoded(url)) } else { Value::from(()) }
+    if is_allowed && is_clean {
+        Value::from(encoded(url))
+    } else {
+        Value::from(())
+    }
 }
 
 /// Filter for `.md`: prints an address that came through `safe_url` as it is.
 fn address(url: &Value) -> Value {
     // Checked again, so that nothing else can be passed off as an address.
-    safe_url(url).as_str().map_or(Value::from(()), |url| Value::from_safe_string(url.to_owned()))
+    safe_url(url).as_str().map_or(Value::from(()), |url| {
+        Value::from_safe_string(url.to_owned())
+    })
 }
 
 /// Writes the characters that would end a link in Markdown, or are none of an address, as percent codes.
@@ -158,7 +195,8 @@ fn encoded(url: &str) -> String {
     let mut out = String::with_capacity(url.len());
     for letter in url.chars() {
         match letter {
-            '(' | ')' | '<' | '>' | '[' | ']' | '\\' | '`' | '|' | '"' | '\'' | '*' | '_' | '{' | '}' | '^' | '~' | '$' => {
+            '(' | ')' | '<' | '>' | '[' | ']' | '\\' | '`' | '|' | '"' | '\'' | '*' | '_' | '{'
+            | '}' | '^' | '~' | '$' => {
                 // Writing to a string cannot fail.
                 let _ = write!(out, "%{:02X}", u32::from(letter));
             }
@@ -174,7 +212,11 @@ fn wrap(text: &str, width: usize, indent: usize) -> Value {
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
     for word in text.split_whitespace() {
-        let room = if lines.is_empty() { width } else { width.saturating_sub(indent) };
+        let room = if lines.is_empty() {
+            width
+        } else {
+            width.saturating_sub(indent)
+        };
         if !line.is_empty() && columns(&line) + 1 + columns(word) > room {
             lines.push(std::mem::take(&mut line));
         }
@@ -222,7 +264,14 @@ fn columns(text: &str) -> usize {
 fn column(letter: char) -> usize {
     match u32::from(letter) {
         0x300..=0x36f | 0x200b..=0x200d | 0xfe00..=0xfe0f => 0,
-        0x1100..=0x115f | 0x2e80..=0xa4cf | 0xac00..=0xd7a3 | 0xf900..=0xfaff | 0xfe30..=0xfe6f | 0xff00..=0xff60 | 0x1f300..=0x1faff | 0x20000..=0x3ffff => 2,
+        0x1100..=0x115f
+        | 0x2e80..=0xa4cf
+        | 0xac00..=0xd7a3
+        | 0xf900..=0xfaff
+        | 0xfe30..=0xfe6f
+        | 0xff00..=0xff60
+        | 0x1f300..=0x1faff
+        | 0x20000..=0x3ffff => 2,
         _ => 1,
     }
 }

@@ -17,5 +17,8 @@ use crate::report::Document;
 /// Fails if the template does, which would be a bug.
 pub fn terminal(document: &Document, files: &[String]) -> Result<String> {
     let Document::TrendReport(report) = document;
-    template::render("report.txt", context! { report => Value::from(Serde(report)), files => files.to_vec() })
+    template::render(
+        "report.txt",
+        context! { report => Value::from(Serde(report)), files => files.to_vec() },
+    )
 }

@@ -1,0 +1,270 @@
+//! All formats of one document: self-contained, and nothing of the data active.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest, Sha256};
+
+use super::*;
+use crate::report::{Facts, fixture, trend_report};
+
+/// Payloads of each kind of attack that a page or a text knows.
+const PAYLOADS: [&str; 12] = [
+    "<script>alert(1)</script>",
+    "\"><img src=x onerror=alert(1)>",
+    "' onmouseover='alert(1)",
+    "</title></style></script><svg onload=alert(1)>",
+    "javascript:alert(1)",
+    "{{ 7 * 7 }}{% for a in b %}",
+    "[x](javascript:alert(1)) ![y](http://evil.example/z) <http://evil.example>",
+    "| a | b |\n|---|---|\n# heading\n- list\n1. one\n```\ncode",
+    "http://evil.example www.evil.example \\[x\\](y) **bold** _it_ ~~no~~ $x$",
+    "\u{202e}turned\u{0}\u{7}\u{1b}]0;title\u{7}\u{9b}31m",
+    "data:text/html;base64,PHNjcmlwdD4=",
+    "&#106;avascript&colon;alert(1) &lt;b&gt; -->",
+];
+
+fn document(facts: Facts) -> Document {
+    Document::TrendReport(Box::new(trend_report(facts)))
+}
+
+fn seen(facts: Facts, format: Format) -> String {
+    let artifacts = render(&document(facts), format).expect("renders");
+    String::from_utf8(artifacts.into_iter().next().expect("one artifact").bytes).expect("text")
+}
+
+/// The page without what is ours and known: style, script, and the name of the SVG language.
+fn markup(html: &str) -> String {
+    let (head, rest) = html.split_once("<style>").expect("a style");
+    let (_, rest) = rest.split_once("</style>").expect("its end");
+    let (body, rest) = rest.rsplit_once("<script>").expect("a script");
+    let (_, tail) = rest.split_once("</script>").expect("its end");
+    format!("{head}{body}{tail}").replace("xmlns=\"http://www.w3.org/2000/svg\"", "")
+}
+
+/// The tags of a page: what stands between `<` and `>`.
+fn tags(markup: &str) -> impl Iterator<Item = &str> {
+    markup
+        .split('<')
+        .skip(1)
+        .map(|rest| rest.split('>').next().unwrap_or_default())
+}
+
+fn check_inert(html: &str) {
+    let markup = markup(html);
+    for tag in tags(&markup) {
+        let lower = tag.to_ascii_lowercase();
+        let name = lower
+            .trim_start_matches('/')
+            .split([' ', '/', '\n'])
+            .next()
+            .unwrap_or_default();
+        assert!(
+            ![
+                "script",
+                "style",
+                "img",
+                "iframe",
+                "object",
+                "embed",
+                "form",
+                "base",
+                "foreignobject",
+                "image",
+                "use",
+                "a:"
+            ]
+            .contains(&name),
+            "{tag}"
+        );
+        // Attributes outside quotes: quoted values are cut out first.
+        let attributes: String = lower.split('"').step_by(2).collect::<Vec<_>>().join(" ");
+        assert!(
+            !attributes.contains(" on")
+                && !attributes.contains("style=")
+                && !attributes.contains("src="),
+            "{tag}"
+        );
+        if let Some(link) = lower.split("href=\"").nth(1) {
+            assert!(
+                ["#", "https:", "http:", "mailto:", "data:,"]
+                    .iter()
+                    .any(|start| link.starts_with(start)),
+                "{tag}"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_page_fetches_nothing() {
+    let html = seen(fixture::usual(), Format::Html);
+    let markup = markup(&html);
+    let links = tags(&markup).filter(|tag| tag.contains("http"));
+    assert!(links.into_iter().all(|tag| {
+        tag.starts_with("a href=\"https:&#x2f;&#x2f;incidents.example.com")
+            || tag.starts_with("meta http-equiv")
+    }));
+    let style = html
+        .split_once("<style>")
+        .and_then(|(_, rest)| rest.split_once("</style>"))
+        .expect("a style")
+        .0;
+    assert!(
+        !style.contains("http")
+            && !style.contains("@import")
+            && style.matches("url(").count() == style.matches("url(data:font/woff2;").count()
+    );
+    check_inert(&html);
+}
+
+#[test]
+fn the_policy_names_exactly_our_style_and_script() {
+    let html = seen(fixture::usual(), Format::Html);
+    let inner = |tag: &str| {
+        let parts: Vec<&str> = html.split(&format!("<{tag}>")).collect();
+        assert_eq!(parts.len(), 2, "one {tag}");
+        parts[1]
+            .split_once(&format!("</{tag}>"))
+            .expect("its end")
+            .0
+            .to_owned()
+    };
+    for tag in ["style", "script"] {
+        let hash = STANDARD
+            .encode(Sha256::digest(inner(tag)))
+            .replace('/', "&#x2f;");
+        assert!(
+            html.contains(&format!("{tag}-src &#x27;sha256-{hash}&#x27;")),
+            "{tag}"
+        );
+    }
+    assert!(
+        html.contains("default-src &#x27;none&#x27;")
+            && html.contains("base-uri &#x27;none&#x27;; form-action &#x27;none&#x27;")
+    );
+}
+
+#[test]
+fn no_text_of_the_data_is_active_in_the_page() {
+    for payload in PAYLOADS {
+        check_inert(&seen(
+            fixture::with_text(fixture::usual(), payload),
+            Format::Html,
+        ));
+    }
+}
+
+#[test]
+fn no_text_of_the_data_is_markup_in_markdown() {
+    let usual = seen(
+        fixture::with_text(fixture::usual(), "a plain text"),
+        Format::Markdown,
+    );
+    for payload in PAYLOADS {
+        let text = seen(
+            fixture::with_text(fixture::usual(), payload),
+            Format::Markdown,
+        );
+        let lines = |text: &str| text.lines().count();
+        assert_eq!(lines(&text), lines(&usual), "{payload}");
+        assert!(
+            !text.contains('<')
+                && !text.contains("](javascript")
+                && !text.contains("](data:")
+                && !text.contains("http://evil"),
+            "{payload}"
+        );
+        let pictures = text.matches("![").count();
+        assert_eq!(pictures, usual.matches("![").count(), "{payload}");
+    }
+}
+
+#[test]
+fn the_terminal_shows_no_control_character_and_no_long_line() {
+    for facts in [
+        fixture::usual(),
+        fixture::single(),
+        fixture::empty(),
+        fixture::everything(300),
+    ] {
+        let text = seen(facts, Format::Terminal);
+        assert!(text.lines().count() <= 24, "{text}");
+        assert!(
+            text.lines().all(|line| line.chars().count() <= 80),
+            "{text}"
+        );
+    }
+    for payload in PAYLOADS {
+        let text = seen(
+            fixture::with_text(fixture::usual(), payload),
+            Format::Terminal,
+        );
+        assert!(
+            !text
+                .chars()
+                .any(|letter| letter.is_control() && letter != '\n' || letter == '\u{202e}'),
+            "{payload:?}"
+        );
+    }
+}
+
+#[test]
+fn every_format_renders_every_case_and_repeats_itself() {
+    for make in [fixture::usual, fixture::single, fixture::empty] {
+        for format in [
+            Format::Html,
+            Format::Markdown,
+            Format::Json,
+            Format::Terminal,
+        ] {
+            let first = seen(make(), format);
+            assert!(!first.contains("{{") && !first.contains("{%"), "{format:?}");
+            assert_eq!(first, seen(make(), format), "{format:?}");
+        }
+    }
+}
+
+#[test]
+fn the_page_of_a_thousand_incidents_stays_light() {
+    let html = seen(fixture::everything(1_000), Format::Html);
+    assert!(html.len() <= 350_000, "{}", html.len());
+}
+
+#[test]
+fn all_charts_become_pictures_that_markdown_refers_to() {
+    let pictures = render(&document(fixture::single()), Format::Png).expect("draws");
+    let text = seen(fixture::single(), Format::Markdown);
+    for picture in &pictures {
+        assert!(
+            picture.bytes.starts_with(b"\x89PNG") && text.contains(&format!("]({})", picture.path)),
+            "{}",
+            picture.path
+        );
+    }
+}
+
+#[test]
+fn only_addresses_become_links() {
+    let cases = [
+        ("https://a.example/x?y=1&z=(2)", true),
+        ("HTTP://A.example", true),
+        ("mailto:a@b.example", true),
+        ("javascript:alert(1)", false),
+        (" java\nscript:alert(1)", false),
+        ("data:text/html,x", false),
+        ("//a.example", false),
+        ("http:a", false),
+        ("https://a b", false),
+        ("vbscript:x", false),
+        ("", false),
+    ];
+    for (url, is_link) in cases {
+        let facts = fixture::with_text(fixture::usual(), url);
+        let html = seen(facts, Format::Html);
+        assert_eq!(
+            html.contains("rel=\"noopener noreferrer\""),
+            is_link,
+            "{url}"
+        );
+    }
+}

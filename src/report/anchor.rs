@@ -12,12 +12,27 @@ const LONGEST: usize = 60;
 /// An id that had to be changed or cut gets eight hexadecimal digits of its SHA-256, so that two ids never meet.
 #[must_use]
 pub fn safe_id(id: &str) -> String {
-    let is_safe = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_' | '.');
-    let unchanged = !id.is_empty() && id.len() <= LONGEST && id.chars().all(is_safe) && !id.starts_with('.') && !id.ends_with('.');
+    let is_safe =
+        |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_' | '.');
+    let unchanged = !id.is_empty()
+        && id.len() <= LONGEST
+        && id.chars().all(is_safe)
+        && !id.starts_with('.')
+        && !id.ends_with('.');
     if unchanged {
         return id.to_owned();
     }
-    let kept: String = id.chars().map(|letter| if is_safe(letter) && letter != '.' { letter } else { '-' }).take(LONGEST).collect();
+    let kept: String = id
+        .chars()
+        .map(|letter| {
+            if is_safe(letter) && letter != '.' {
+                letter
+            } else {
+                '-'
+            }
+        })
+        .take(LONGEST)
+        .collect();
     let mut name = kept.trim_matches('-').to_owned();
     if !name.is_empty() {
         name.push('-');

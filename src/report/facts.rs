@@ -46,7 +46,10 @@ impl Facts {
 
     /// Returns what was noted under a code.
     pub(super) fn note(&self, code: Code) -> Option<&NoteCount> {
-        self.ledger.notes.iter().find(|note| note.code == code && note.count > 0)
+        self.ledger
+            .notes
+            .iter()
+            .find(|note| note.code == code && note.count > 0)
     }
 
     /// Returns a day for a sentence.
@@ -57,8 +60,14 @@ impl Facts {
     /// Names the window so that it can follow a count: "in the four weeks to 1 November 2026".
     pub(super) fn in_period(&self) -> String {
         let last = self.plain_day(words::last_instant(self.scope.current));
-        match (self.scope.extent, self.full_weeks(), self.window_name.as_str()) {
-            (Extent::Everything, ..) => format!("from {} to {last}", self.plain_day(self.scope.current.from)),
+        match (
+            self.scope.extent,
+            self.full_weeks(),
+            self.window_name.as_str(),
+        ) {
+            (Extent::Everything, ..) => {
+                format!("from {} to {last}", self.plain_day(self.scope.current.from))
+            }
             (_, _, "month") => format!("in {}", words::month(self.scope.current.from, self.zone())),
             (_, _, "quarter") => format!("in the quarter to {last}"),
             (_, Some(1), _) => format!("in the week to {last}"),
@@ -79,7 +88,9 @@ impl Facts {
 
     /// Returns the window's weeks when it was asked for in weeks.
     fn full_weeks(&self) -> Option<u64> {
-        self.window_name.strip_suffix('w').and_then(|weeks| weeks.parse().ok())
+        self.window_name
+            .strip_suffix('w')
+            .and_then(|weeks| weeks.parse().ok())
     }
 
     /// Names the baseline: "12 weeks before"; `None` when nothing is compared.

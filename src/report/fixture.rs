@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use crate::analysis::{
-    ActionFigures, Analyses, ClosedOnly, Cluster, ClusterMember, Concentration, DataBasis, DataQuality, Extent, GroupFigures, GroupPhase,
-    Histogram, IncidentDigest, MissingField, NotableIncident, OutOfOrder, OverdueAction, PeriodCount, PhaseExcluded, PhaseFigures, Rate,
-    RateFigures, Scope, SeverityChange, SeverityShare, Share, Span, SurvivalCurve, SurvivalGroup, SurvivalStep, Tally, TimeOfDay,
+    ActionFigures, Analyses, ClosedOnly, Cluster, ClusterMember, Concentration, DataBasis,
+    DataQuality, Extent, GroupFigures, GroupPhase, Histogram, IncidentDigest, MissingField,
+    NotableIncident, OutOfOrder, OverdueAction, PeriodCount, PhaseExcluded, PhaseFigures, Rate,
+    RateFigures, Scope, SeverityChange, SeverityShare, Share, Span, SurvivalCurve, SurvivalGroup,
+    SurvivalStep, Tally, TimeOfDay,
 };
 use crate::incident::period::{Period, Tz, Unit, boundary_after, units, weekday_and_hour};
 use crate::incident::{DetectedBy, Instant, Milestone, Phase, Severity, Status};
@@ -14,8 +16,17 @@ use crate::report::{Facts, Generator};
 
 /// The reporting zone of all fixtures.
 const ZONE: Tz = Tz::Europe__Berlin;
-const SERVICES: [&str; 9] =
-    ["checkout", "payments-api", "search", "identity", "notifications", "catalogue", "warehouse-sync", "edge-proxy", "billing"];
+const SERVICES: [&str; 9] = [
+    "checkout",
+    "payments-api",
+    "search",
+    "identity",
+    "notifications",
+    "catalogue",
+    "warehouse-sync",
+    "edge-proxy",
+    "billing",
+];
 const TEAMS: [&str; 4] = ["Storefront", "Payments", "Platform", "Logistics"];
 const TITLES: [&str; 8] = [
     "Payment provider times out",
@@ -27,7 +38,13 @@ const TITLES: [&str; 8] = [
     "Warehouse feed rejected by partner",
     "Certificate of the edge proxy expired",
 ];
-const CAUSES: [&str; 5] = ["Configuration change", "Software defect", "Capacity", "Third party", "Expired certificate"];
+const CAUSES: [&str; 5] = [
+    "Configuration change",
+    "Software defect",
+    "Capacity",
+    "Third party",
+    "Expired certificate",
+];
 
 /// One made-up incident.
 #[derive(Debug, Clone)]
@@ -64,19 +81,25 @@ impl Draws {
 
     /// A log-normal duration.
     fn span(&mut self, median: f64, spread: f64) -> f64 {
-        let normal = (-2.0 * self.unit().max(1e-12).ln()).sqrt() * (std::f64::consts::TAU * self.unit()).cos();
+        let normal = (-2.0 * self.unit().max(1e-12).ln()).sqrt()
+            * (std::f64::consts::TAU * self.unit()).cos();
         (median * (spread * normal).exp()).round().max(20.0)
     }
 }
 
 fn real(number: impl TryInto<u64>) -> f64 {
     number.try_into().map_or(f64::NAN, |number: u64| {
-        let [high, low] = [number >> 32, number & 0xffff_ffff].map(|half| u32::try_from(half).map_or(f64::NAN, f64::from));
+        let [high, low] = [number >> 32, number & 0xffff_ffff]
+            .map(|half| u32::try_from(half).map_or(f64::NAN, f64::from));
         high * 4_294_967_296.0 + low
     })
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "made up and small")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "made up and small"
+)]
 fn whole(number: f64) -> usize {
     number as usize
 }
@@ -124,13 +147,19 @@ fn one(draws: &mut Draws, weeks: f64) -> Made {
     let seconds = resolve.map(|(seconds, _)| seconds);
     Made {
         id: String::new(),
-        at: Instant::from_micros(as_of().micros() - i64::try_from(whole(age)).unwrap_or(0) * Instant::SECOND),
+        at: Instant::from_micros(
+            as_of().micros() - i64::try_from(whole(age)).unwrap_or(0) * Instant::SECOND,
+        ),
         severity,
         service,
         title: (service + draws.below(2)) % TITLES.len(),
-        detect: (draws.unit() < 0.9).then(|| draws.span(240.0, 1.0).min(seconds.unwrap_or(1e9) * 0.6)),
+        detect: (draws.unit() < 0.9)
+            .then(|| draws.span(240.0, 1.0).min(seconds.unwrap_or(1e9) * 0.6)),
         acknowledge: draws.span(420.0, 0.9),
-        mitigate: (draws.unit() < 0.6).then_some(seconds).flatten().map(|seconds| (seconds * 0.7).round()),
+        mitigate: (draws.unit() < 0.6)
+            .then_some(seconds)
+            .flatten()
+            .map(|seconds| (seconds * 0.7).round()),
         resolve,
         cause: (draws.unit() < 0.7).then(|| draws.below(CAUSES.len())),
         detected_by: match draws.unit() {
@@ -152,40 +181,72 @@ fn steps(spans: &[(f64, bool)]) -> Vec<SurvivalStep> {
         if !open {
             let risk = real(at_risk);
             share *= 1.0 - 1.0 / risk;
-            variance += if at_risk > 1 { 1.0 / (risk * (risk - 1.0)) } else { 0.0 };
+            variance += if at_risk > 1 {
+                1.0 / (risk * (risk - 1.0))
+            } else {
+                0.0
+            };
             let is_inside = share > 1e-9 && share < 1.0;
-            let width = if is_inside { 1.96 * variance.sqrt() / share.ln().abs() } else { 0.0 };
+            let width = if is_inside {
+                1.96 * variance.sqrt() / share.ln().abs()
+            } else {
+                0.0
+            };
             let bound = |sign: f64| is_inside.then(|| share.powf((sign * width).exp()));
-            found.push(SurvivalStep { seconds, share: share.max(0.0), lower: bound(1.0), upper: bound(-1.0), at_risk: count(at_risk) });
+            found.push(SurvivalStep {
+                seconds,
+                share: share.max(0.0),
+                lower: bound(1.0),
+                upper: bound(-1.0),
+                at_risk: count(at_risk),
+            });
         }
         at_risk -= 1;
     }
     found
 }
 
-fn reached(steps: &[SurvivalStep], share: f64, of: impl Fn(&SurvivalStep) -> Option<f64>) -> Option<f64> {
-    steps.iter().find(|step| of(step).is_some_and(|value| value <= share + 1e-12)).map(|step| step.seconds)
+fn reached(
+    steps: &[SurvivalStep],
+    share: f64,
+    of: impl Fn(&SurvivalStep) -> Option<f64>,
+) -> Option<f64> {
+    steps
+        .iter()
+        .find(|step| of(step).is_some_and(|value| value <= share + 1e-12))
+        .map(|step| step.seconds)
 }
 
 fn phase_figures(spans: &[Option<(f64, bool)>], begin: Milestone) -> PhaseFigures {
     let used: Vec<(f64, bool)> = spans.iter().flatten().copied().collect();
     let steps = steps(&used);
-    let mut finished: Vec<f64> = used.iter().filter(|span| !span.1).map(|span| span.0).collect();
+    let mut finished: Vec<f64> = used
+        .iter()
+        .filter(|span| !span.1)
+        .map(|span| span.0)
+        .collect();
     finished.sort_by(f64::total_cmp);
     let ends = |share: f64| {
         [
-            reached(&steps, share, |step| step.lower.or((step.share == 0.0).then_some(0.0))),
+            reached(&steps, share, |step| {
+                step.lower.or((step.share == 0.0).then_some(0.0))
+            }),
             reached(&steps, share, |step| Some(step.share)),
             reached(&steps, share, |step| step.upper),
         ]
     };
-    let ([median_lower, median, median_upper], [p90_lower, p90, p90_upper]) = (ends(0.5), ends(0.1));
+    let ([median_lower, median, median_upper], [p90_lower, p90, p90_upper]) =
+        (ends(0.5), ends(0.1));
     let is_enough = finished.len() > 2;
     PhaseFigures {
         population: count(spans.len()),
         known: count(finished.len()),
         open: count(used.len() - finished.len()),
-        excluded: PhaseExcluded { missing: count(spans.len() - used.len()), negative: 0, zero: 0 },
+        excluded: PhaseExcluded {
+            missing: count(spans.len() - used.len()),
+            negative: 0,
+            zero: 0,
+        },
         basis: BTreeMap::from([(begin, count(used.len()))]),
         median_seconds: median.filter(|_| is_enough),
         median_lower_seconds: median_lower.filter(|_| is_enough),
@@ -231,7 +292,11 @@ fn phases(window: &[&Made]) -> BTreeMap<Phase, PhaseFigures> {
     let full = |phase: Phase| {
         let mut figures = of(phase, window);
         for level in Severity::ALL {
-            let set: Vec<&Made> = window.iter().filter(|incident| incident.severity == level).copied().collect();
+            let set: Vec<&Made> = window
+                .iter()
+                .filter(|incident| incident.severity == level)
+                .copied()
+                .collect();
             if !set.is_empty() {
                 figures.by_severity.insert(level, of(phase, &set));
             }
@@ -273,8 +338,20 @@ fn is_severe(incident: &Made) -> bool {
 
 fn periods(all: &[Made], unit: Unit, over: Period) -> Vec<PeriodCount> {
     let of = |period: Period| {
-        let inside = || all.iter().filter(move |incident| period.contains(incident.at.micros()));
-        let level = |level: Severity| (level, count(inside().filter(|incident| incident.severity == level).count()));
+        let inside = || {
+            all.iter()
+                .filter(move |incident| period.contains(incident.at.micros()))
+        };
+        let level = |level: Severity| {
+            (
+                level,
+                count(
+                    inside()
+                        .filter(|incident| incident.severity == level)
+                        .count(),
+                ),
+            )
+        };
         PeriodCount {
             from: period.from,
             to: period.to,
@@ -292,7 +369,10 @@ fn notable(incident: &Made) -> NotableIncident {
     let open = incident.resolve.is_some_and(|span| span.1);
     NotableIncident {
         id: incident.id.clone(),
-        title: Some(format!("{} ({})", TITLES[incident.title], SERVICES[incident.service])),
+        title: Some(format!(
+            "{} ({})",
+            TITLES[incident.title], SERVICES[incident.service]
+        )),
         services: vec![SERVICES[incident.service].to_owned()],
         severity: incident.severity,
         status: if open { Status::Open } else { Status::Resolved },
@@ -317,7 +397,11 @@ fn digest(incident: &Made) -> IncidentDigest {
 fn group(name: &str, set: &[&Made], before: Option<usize>) -> GroupFigures {
     let spans: Vec<Option<(f64, bool)>> = set.iter().map(|incident| incident.resolve).collect();
     let figures = phase_figures(&spans, Milestone::Started);
-    let phase = GroupPhase { median_seconds: figures.median_seconds, open: figures.open, closed_only: figures.closed_only };
+    let phase = GroupPhase {
+        median_seconds: figures.median_seconds,
+        open: figures.open,
+        closed_only: figures.closed_only,
+    };
     GroupFigures {
         name: name.to_owned(),
         incidents: count(set.len()),
@@ -332,28 +416,53 @@ fn group(name: &str, set: &[&Made], before: Option<usize>) -> GroupFigures {
     }
 }
 
-fn groups<const N: usize>(names: [&str; N], window: &[&Made], baseline: Option<&[&Made]>, of: impl Fn(&Made) -> usize) -> Vec<GroupFigures> {
+fn groups<const N: usize>(
+    names: [&str; N],
+    window: &[&Made],
+    baseline: Option<&[&Made]>,
+    of: impl Fn(&Made) -> usize,
+) -> Vec<GroupFigures> {
     let make = |(place, name): (usize, &str)| {
-        let set: Vec<&Made> = window.iter().filter(|incident| of(incident) == place).copied().collect();
-        let before = baseline.map(|all| all.iter().filter(|incident| of(incident) == place).count());
+        let set: Vec<&Made> = window
+            .iter()
+            .filter(|incident| of(incident) == place)
+            .copied()
+            .collect();
+        let before =
+            baseline.map(|all| all.iter().filter(|incident| of(incident) == place).count());
         group(name, &set, before)
     };
-    let mut found: Vec<GroupFigures> = names.into_iter().enumerate().map(make).filter(|group| group.incidents > 0).collect();
+    let mut found: Vec<GroupFigures> = names
+        .into_iter()
+        .enumerate()
+        .map(make)
+        .filter(|group| group.incidents > 0)
+        .collect();
     found.sort_by(|a, b| b.seconds.total_cmp(&a.seconds));
     found
 }
 
 fn clusters(all: &[Made], window: Period) -> Vec<Cluster> {
     let make = |(place, title): (usize, &&str)| {
-        let members: Vec<&Made> =
-            all.iter().filter(|incident| incident.title == place && incident.service == place && incident.at < window.to).step_by(3).collect();
+        let members: Vec<&Made> = all
+            .iter()
+            .filter(|incident| {
+                incident.title == place && incident.service == place && incident.at < window.to
+            })
+            .step_by(3)
+            .collect();
         Cluster {
             id: format!("c{place}f{:x}", place * 7_919 + 4_096),
             label: (*title).to_owned(),
             terms: Vec::new(),
             services: vec![SERVICES[place].to_owned()],
             size: count(members.len()),
-            in_window: count(members.iter().filter(|incident| window.contains(incident.at.micros())).count()),
+            in_window: count(
+                members
+                    .iter()
+                    .filter(|incident| window.contains(incident.at.micros()))
+                    .count(),
+            ),
             episodes: count(members.len()),
             incident_ids: members.iter().map(|incident| incident.id.clone()).collect(),
             members: members.iter().map(|incident| member(incident)).collect(),
@@ -361,11 +470,20 @@ fn clusters(all: &[Made], window: Period) -> Vec<Cluster> {
             last_started_at: members.last().map(|incident| incident.at),
             status: None,
             median_gap_days: (members.len() > 1).then_some(12.5 + real(place)),
-            total_seconds: members.iter().filter_map(|incident| incident.resolve).map(|span| span.0).sum(),
+            total_seconds: members
+                .iter()
+                .filter_map(|incident| incident.resolve)
+                .map(|span| span.0)
+                .sum(),
             why: Vec::new(),
         }
     };
-    let mut found: Vec<Cluster> = TITLES.iter().enumerate().map(make).filter(|cluster| cluster.size > 1).collect();
+    let mut found: Vec<Cluster> = TITLES
+        .iter()
+        .enumerate()
+        .map(make)
+        .filter(|cluster| cluster.size > 1)
+        .collect();
     found.sort_by_key(|cluster| (cluster.in_window == 0, std::cmp::Reverse(cluster.size)));
     found
 }
@@ -380,14 +498,26 @@ fn member(incident: &Made) -> ClusterMember {
 }
 
 fn distribution(finished: &[f64]) -> Histogram {
-    let edges: Vec<f64> = (0..=22).map(|step: u32| 60.0 * 10_f64.powf(f64::from(step) * 0.2)).collect();
-    let bin = |range: &[f64]| count(finished.iter().filter(|&&seconds| (range[0]..range[1]).contains(&seconds)).count());
+    let edges: Vec<f64> = (0..=22)
+        .map(|step: u32| 60.0 * 10_f64.powf(f64::from(step) * 0.2))
+        .collect();
+    let bin = |range: &[f64]| {
+        count(
+            finished
+                .iter()
+                .filter(|&&seconds| (range[0]..range[1]).contains(&seconds))
+                .count(),
+        )
+    };
     let mut sorted = finished.to_vec();
     sorted.sort_by(f64::total_cmp);
     let mark = |share: f64| type7(&sorted, share).map(|seconds| (share, seconds));
     Histogram {
         counts: edges.windows(2).map(bin).collect(),
-        marks: [0.5, 0.75, 0.9, 0.95, 0.99].into_iter().filter_map(mark).collect(),
+        marks: [0.5, 0.75, 0.9, 0.95, 0.99]
+            .into_iter()
+            .filter_map(mark)
+            .collect(),
         below: count(finished.iter().filter(|&&seconds| seconds < 60.0).count()),
         edges,
     }
@@ -399,44 +529,122 @@ fn curve(name: SurvivalGroup, window: &[&Made]) -> SurvivalCurve {
         SurvivalGroup::Severe => is_severe(incident),
         SurvivalGroup::Other => !is_severe(incident),
     };
-    let spans: Vec<(f64, bool)> = window.iter().filter(belongs).filter_map(|incident| incident.resolve).collect();
+    let spans: Vec<(f64, bool)> = window
+        .iter()
+        .filter(belongs)
+        .filter_map(|incident| incident.resolve)
+        .collect();
     let mut steps = steps(&spans);
     let median_seconds = reached(&steps, 0.5, |step| Some(step.share));
     let every = steps.len().div_ceil(400).max(1);
     let last = steps.len();
-    steps = steps.into_iter().enumerate().filter(|(place, _)| place % every == 0 || place + 1 == last).map(|(_, step)| step).collect();
-    SurvivalCurve { group: name, count: count(spans.len()), finished: count(spans.iter().filter(|span| !span.1).count()), median_seconds, steps }
+    steps = steps
+        .into_iter()
+        .enumerate()
+        .filter(|(place, _)| place % every == 0 || place + 1 == last)
+        .map(|(_, step)| step)
+        .collect();
+    SurvivalCurve {
+        group: name,
+        count: count(spans.len()),
+        finished: count(spans.iter().filter(|span| !span.1).count()),
+        median_seconds,
+        steps,
+    }
 }
 
 fn tallies(names: &[&str], window: &[&Made], of: impl Fn(&Made) -> Option<usize>) -> Vec<Tally> {
-    let found = |place: Option<usize>| count(window.iter().filter(|incident| of(incident) == place).count());
-    let mut tallies: Vec<Tally> =
-        names.iter().enumerate().map(|(place, name)| Tally { name: Some((*name).to_owned()), count: found(Some(place)) }).collect();
-    tallies.push(Tally { name: None, count: found(None) });
+    let found = |place: Option<usize>| {
+        count(
+            window
+                .iter()
+                .filter(|incident| of(incident) == place)
+                .count(),
+        )
+    };
+    let mut tallies: Vec<Tally> = names
+        .iter()
+        .enumerate()
+        .map(|(place, name)| Tally {
+            name: Some((*name).to_owned()),
+            count: found(Some(place)),
+        })
+        .collect();
+    tallies.push(Tally {
+        name: None,
+        count: found(None),
+    });
     tallies.retain(|tally| tally.count > 0);
     tallies.sort_by_key(|tally| std::cmp::Reverse(tally.count));
     tallies
 }
 
+#[expect(clippy::too_many_lines, reason = "one field after the other")]
 fn analyses(all: &[Made], scope: &Scope) -> Analyses {
-    let inside = |period: Period| all.iter().filter(move |incident| period.contains(incident.at.micros())).collect::<Vec<_>>();
+    let inside = |period: Period| {
+        all.iter()
+            .filter(move |incident| period.contains(incident.at.micros()))
+            .collect::<Vec<_>>()
+    };
     let window = inside(scope.current);
     let baseline = scope.baseline.map(inside);
     let is_open = |incident: &&Made| incident.resolve.is_some_and(|span| span.1);
     let begin = all.first().map_or(scope.current.from, |first| first.at);
-    let over = Period { from: begin.max(boundary_after(ZONE, Unit::Week, scope.current.to, -52)), to: scope.current.to };
-    let over = if scope.extent == Extent::Everything { Period { from: begin, to: scope.current.to } } else { over };
+    let over = Period {
+        from: begin.max(boundary_after(ZONE, Unit::Week, scope.current.to, -52)),
+        to: scope.current.to,
+    };
+    let over = if scope.extent == Extent::Everything {
+        Period {
+            from: begin,
+            to: scope.current.to,
+        }
+    } else {
+        over
+    };
     let mut longest: Vec<&Made> = window.clone();
-    longest.sort_by(|a, b| b.resolve.map_or(0.0, |span| span.0).total_cmp(&a.resolve.map_or(0.0, |span| span.0)));
+    longest.sort_by(|a, b| {
+        b.resolve
+            .map_or(0.0, |span| span.0)
+            .total_cmp(&a.resolve.map_or(0.0, |span| span.0))
+    });
     let mut open: Vec<&Made> = all.iter().filter(is_open).collect();
     open.sort_by_key(|incident| incident.at);
-    let spans: Vec<f64> = window.iter().filter_map(|incident| incident.resolve).map(|span| span.0).collect();
-    let finished: Vec<f64> = window.iter().filter_map(|incident| incident.resolve).filter(|span| !span.1).map(|span| span.0).collect();
+    let spans: Vec<f64> = window
+        .iter()
+        .filter_map(|incident| incident.resolve)
+        .map(|span| span.0)
+        .collect();
+    let finished: Vec<f64> = window
+        .iter()
+        .filter_map(|incident| incident.resolve)
+        .filter(|span| !span.1)
+        .map(|span| span.0)
+        .collect();
     let total_seconds: f64 = spans.iter().sum();
-    let severe = |set: &[&Made]| share(count(set.iter().filter(|incident| is_severe(incident)).count()), count(set.len()));
+    let severe = |set: &[&Made]| {
+        share(
+            count(set.iter().filter(|incident| is_severe(incident)).count()),
+            count(set.len()),
+        )
+    };
     let level = |level: Severity| {
-        let found = share(count(window.iter().filter(|incident| incident.severity == level).count()), count(window.len()));
-        SeverityShare { level, count: found.count, share: found.share, share_lower: found.lower, share_upper: found.upper }
+        let found = share(
+            count(
+                window
+                    .iter()
+                    .filter(|incident| incident.severity == level)
+                    .count(),
+            ),
+            count(window.len()),
+        );
+        SeverityShare {
+            level,
+            count: found.count,
+            share: found.share,
+            share_lower: found.lower,
+            share_upper: found.upper,
+        }
     };
     let mut cells = vec![vec![0; 24]; 7];
     for incident in &window {
@@ -450,36 +658,96 @@ fn analyses(all: &[Made], scope: &Scope) -> Analyses {
             open: count(open.len()),
             open_in_window: count(window.iter().filter(|incident| is_open(incident)).count()),
             in_baseline: baseline.as_ref().map(|set| count(set.len())),
-            since_window: count(all.iter().filter(|incident| incident.at >= scope.current.to).count()),
-            excluded: crate::analysis::Excluded { maintenance: count(all.len() / 40), drill: count(all.len() / 200), ..Default::default() },
+            since_window: count(
+                all.iter()
+                    .filter(|incident| incident.at >= scope.current.to)
+                    .count(),
+            ),
+            excluded: crate::analysis::Excluded {
+                maintenance: count(all.len() / 40),
+                drill: count(all.len() / 200),
+                ..Default::default()
+            },
             placed_by: BTreeMap::from([(Milestone::Started, count(all.len()))]),
-            span: all.first().zip(all.last()).map(|(first, last)| Span { first: first.at, last: last.at }),
+            span: all.first().zip(all.last()).map(|(first, last)| Span {
+                first: first.at,
+                last: last.at,
+            }),
         },
         severity: Severity::ALL.into_iter().map(level).collect(),
-        severity_change: SeverityChange { current: severe(&window), baseline: baseline.as_deref().map(severe), ..SeverityChange::default() },
+        severity_change: SeverityChange {
+            current: severe(&window),
+            baseline: baseline.as_deref().map(severe),
+            ..SeverityChange::default()
+        },
         rate: Rate {
             current: rate(count(window.len()), scope.current.weeks(ZONE)),
-            baseline: baseline.as_ref().zip(scope.baseline).map(|(set, period)| rate(count(set.len()), period.weeks(ZONE))),
+            baseline: baseline
+                .as_ref()
+                .zip(scope.baseline)
+                .map(|(set, period)| rate(count(set.len()), period.weeks(ZONE))),
             ..Rate::default()
         },
         weekly: periods(all, Unit::Week, over),
         monthly: periods(all, Unit::Month, over),
         trend: None,
         phases: phases(&window),
-        still_open: [SurvivalGroup::All, SurvivalGroup::Severe, SurvivalGroup::Other].map(|name| curve(name, &window)).to_vec(),
+        still_open: [
+            SurvivalGroup::All,
+            SurvivalGroup::Severe,
+            SurvivalGroup::Other,
+        ]
+        .map(|name| curve(name, &window))
+        .to_vec(),
         duration_distribution: distribution(&finished),
-        services: groups(SERVICES, &window, baseline.as_deref(), |incident| incident.service),
-        teams: groups(TEAMS, &window, baseline.as_deref(), |incident| incident.service % TEAMS.len()),
+        services: groups(SERVICES, &window, baseline.as_deref(), |incident| {
+            incident.service
+        }),
+        teams: groups(TEAMS, &window, baseline.as_deref(), |incident| {
+            incident.service % TEAMS.len()
+        }),
         causes: tallies(&CAUSES, &window, |incident| incident.cause),
-        triggers: vec![Tally { name: None, count: count(window.len()) }],
-        detection: DetectedBy::ALL.into_iter().map(|kind| (kind, count(window.iter().filter(|incident| incident.detected_by == kind).count()))).collect(),
-        time_of_day: TimeOfDay { cells, starts_used: count(window.len()), verdict: None },
+        triggers: vec![Tally {
+            name: None,
+            count: count(window.len()),
+        }],
+        detection: DetectedBy::ALL
+            .into_iter()
+            .map(|kind| {
+                (
+                    kind,
+                    count(
+                        window
+                            .iter()
+                            .filter(|incident| incident.detected_by == kind)
+                            .count(),
+                    ),
+                )
+            })
+            .collect(),
+        time_of_day: TimeOfDay {
+            cells,
+            starts_used: count(window.len()),
+            verdict: None,
+        },
         concentration: Concentration {
             total_seconds,
             union_seconds: total_seconds * 0.87,
             known: count(spans.len()),
-            top3_share: (spans.len() > 3).then(|| longest.iter().take(3).filter_map(|incident| incident.resolve).map(|span| span.0).sum::<f64>() / total_seconds),
-            top3: longest.iter().take(3).map(|incident| notable(incident)).collect(),
+            top3_share: (spans.len() > 3).then(|| {
+                longest
+                    .iter()
+                    .take(3)
+                    .filter_map(|incident| incident.resolve)
+                    .map(|span| span.0)
+                    .sum::<f64>()
+                    / total_seconds
+            }),
+            top3: longest
+                .iter()
+                .take(3)
+                .map(|incident| notable(incident))
+                .collect(),
         },
         clusters: clusters(all, scope.current),
         actions: actions(all),
@@ -487,38 +755,87 @@ fn analyses(all: &[Made], scope: &Scope) -> Analyses {
             population: count(window.len()),
             missing: missing(&window),
             out_of_order: out_of_order(&window),
-            newest_age_days: all.last().map(|last| as_of().seconds_since(last.at) / 86_400.0),
+            newest_age_days: all
+                .last()
+                .map(|last| as_of().seconds_since(last.at) / 86_400.0),
             ..DataQuality::default()
         },
         incidents_digest: window.iter().map(|incident| digest(incident)).collect(),
-        notable: longest.iter().take(25).map(|incident| notable(incident)).collect(),
-        open_now: open.iter().take(25).map(|incident| notable(incident)).collect(),
-        since_window: all.iter().filter(|incident| incident.at >= scope.current.to).map(digest).collect(),
+        notable: longest
+            .iter()
+            .take(25)
+            .map(|incident| notable(incident))
+            .collect(),
+        open_now: open
+            .iter()
+            .take(25)
+            .map(|incident| notable(incident))
+            .collect(),
+        since_window: all
+            .iter()
+            .filter(|incident| incident.at >= scope.current.to)
+            .map(digest)
+            .collect(),
     }
 }
 
 fn missing(window: &[&Made]) -> Vec<MissingField> {
-    let field = |name: &str, count: usize| MissingField { field: name.to_owned(), count: count as u64 };
+    let field = |name: &str, count: usize| MissingField {
+        field: name.to_owned(),
+        count: count as u64,
+    };
     vec![
-        field("detected_at", window.iter().filter(|incident| incident.detect.is_none()).count()),
-        field("mitigated_at", window.iter().filter(|incident| incident.mitigate.is_none()).count()),
-        field("root_cause", window.iter().filter(|incident| incident.cause.is_none()).count()),
+        field(
+            "detected_at",
+            window
+                .iter()
+                .filter(|incident| incident.detect.is_none())
+                .count(),
+        ),
+        field(
+            "mitigated_at",
+            window
+                .iter()
+                .filter(|incident| incident.mitigate.is_none())
+                .count(),
+        ),
+        field(
+            "root_cause",
+            window
+                .iter()
+                .filter(|incident| incident.cause.is_none())
+                .count(),
+        ),
         field("trigger", window.len()),
     ]
 }
 
 fn out_of_order(window: &[&Made]) -> Vec<OutOfOrder> {
     let example = window.first().map(|incident| incident.id.clone());
-    let pair = |id: String| OutOfOrder { earlier: Milestone::Started, later: Milestone::Detected, count: 1, examples: vec![id] };
+    let pair = |id: String| OutOfOrder {
+        earlier: Milestone::Started,
+        later: Milestone::Detected,
+        count: 1,
+        examples: vec![id],
+    };
     example.map(pair).into_iter().collect()
 }
 
 fn actions(all: &[Made]) -> ActionFigures {
     let item = |(place, incident): (usize, &Made)| OverdueAction {
         incident_id: incident.id.clone(),
-        title: ["Add an alert on queue length", "Rotate certificates by job", "Write a runbook for failover", "Raise the pool limit"][place % 4].to_owned(),
+        title: [
+            "Add an alert on queue length",
+            "Rotate certificates by job",
+            "Write a runbook for failover",
+            "Raise the pool limit",
+        ][place % 4]
+            .to_owned(),
         owner: (place % 3 > 0).then(|| ["Dana", "Priya", "Tomás"][place % 3].to_owned()),
-        due_at: Instant::from_micros(as_of().micros() - (90 - 9 * i64::try_from(place).unwrap_or(0)) * 86_400 * Instant::SECOND),
+        due_at: Instant::from_micros(
+            as_of().micros()
+                - (90 - 9 * i64::try_from(place).unwrap_or(0)) * 86_400 * Instant::SECOND,
+        ),
         days_overdue: 90.0 - 9.0 * real(place),
     };
     let overdue_items: Vec<OverdueAction> = all.iter().take(4).enumerate().map(item).collect();
@@ -544,8 +861,14 @@ fn four_weeks() -> Scope {
         as_of: as_of(),
         zone: ZONE,
         extent: Extent::Window,
-        current: Period { from: start, to: end },
-        baseline: Some(Period { from: before, to: start }),
+        current: Period {
+            from: start,
+            to: end,
+        },
+        baseline: Some(Period {
+            from: before,
+            to: start,
+        }),
     }
 }
 
@@ -553,11 +876,18 @@ fn facts_of(all: &[Made], scope: Scope, window_name: &str) -> Facts {
     let imported = count(all.len() + all.len() / 40 + all.len() / 200);
     let newest = all.iter().map(|incident| incident.at).max();
     Facts {
-        generator: Generator { name: "afteraction".to_owned(), version: "0.1.0".to_owned() },
+        generator: Generator {
+            name: "afteraction".to_owned(),
+            version: "0.1.0".to_owned(),
+        },
         analyses: analyses(all, &scope),
         scope,
         window_name: window_name.to_owned(),
-        ledger: Ledger { read: imported, imported, ..Ledger::default() },
+        ledger: Ledger {
+            read: imported,
+            imported,
+            ..Ledger::default()
+        },
         inputs: vec![InputSummary {
             name: "pagerduty-2026.csv".to_owned(),
             sha256: "9f2c1d6c9a0f0d1e5b7a4c3e8d2f6b1a0c9e8d7f6a5b4c3d2e1f0a9b8c7d6e5f".to_owned(),
@@ -575,15 +905,31 @@ fn facts_of(all: &[Made], scope: Scope, window_name: &str) -> Facts {
 }
 
 /// About 400 incidents in a year, 30 of them in the window; 12 records were rejected, the zone was assumed.
-pub fn usual() -> Facts {
+pub(crate) fn usual() -> Facts {
     let mut facts = facts_of(&made(412, 54.0, 7), four_weeks(), "4w");
     facts.ledger.read += 12;
     facts.ledger.rejected = 12;
-    let note = |code, count, example: &str| NoteCount { code, count, examples: vec![example.to_owned()] };
+    let note = |code, count, example: &str| NoteCount {
+        code,
+        count,
+        examples: vec![example.to_owned()],
+    };
     facts.ledger.notes = vec![
-        note(Code::BadTimestamp, 9, "pagerduty-2026.csv:record 17:resolved_at: `n/a` is no time"),
-        note(Code::MissingStart, 3, "pagerduty-2026.csv:record 201: none of the times that place an incident"),
-        note(Code::UnknownSeverity, 16, "pagerduty-2026.csv:record 44:severity: `tbd` is no severity word"),
+        note(
+            Code::BadTimestamp,
+            9,
+            "pagerduty-2026.csv:record 17:resolved_at: `n/a` is no time",
+        ),
+        note(
+            Code::MissingStart,
+            3,
+            "pagerduty-2026.csv:record 201: none of the times that place an incident",
+        ),
+        note(
+            Code::UnknownSeverity,
+            16,
+            "pagerduty-2026.csv:record 44:severity: `tbd` is no severity word",
+        ),
     ];
     facts.inputs[0].records += 12;
     facts.inputs[0].time_zone = Some("UTC".to_owned());
@@ -592,12 +938,12 @@ pub fn usual() -> Facts {
 }
 
 /// Nothing was read.
-pub fn empty() -> Facts {
+pub(crate) fn empty() -> Facts {
     facts_of(&[], four_weeks(), "4w")
 }
 
 /// One incident in the window and two before.
-pub fn single() -> Facts {
+pub(crate) fn single() -> Facts {
     let mut all = made(3, 16.0, 5);
     let at = |text| instant(text);
     all[0].at = at("2026-08-20T10:00:00Z");
@@ -609,15 +955,20 @@ pub fn single() -> Facts {
 }
 
 /// `number` incidents over two years, all in the window.
-pub fn everything(number: usize) -> Facts {
+pub(crate) fn everything(number: usize) -> Facts {
     let all = made(number, 104.0, 11);
     let from = all.first().map_or(as_of(), |first| first.at);
-    let scope = Scope { extent: Extent::Everything, current: Period { from, to: as_of() }, baseline: None, ..four_weeks() };
+    let scope = Scope {
+        extent: Extent::Everything,
+        current: Period { from, to: as_of() },
+        baseline: None,
+        ..four_weeks()
+    };
     facts_of(&all, scope, "all")
 }
 
 /// Replaces every text that comes from data.
-pub fn with_text(mut facts: Facts, text: &str) -> Facts {
+pub(crate) fn with_text(mut facts: Facts, text: &str) -> Facts {
     let set = |target: &mut String| text.clone_into(target);
     let a = &mut facts.analyses;
     for group in a.services.iter_mut().chain(&mut a.teams) {
@@ -626,7 +977,12 @@ pub fn with_text(mut facts: Facts, text: &str) -> Facts {
     for tally in a.causes.iter_mut().chain(&mut a.triggers) {
         tally.name = Some(text.to_owned());
     }
-    for incident in a.notable.iter_mut().chain(&mut a.open_now).chain(&mut a.concentration.top3) {
+    for incident in a
+        .notable
+        .iter_mut()
+        .chain(&mut a.open_now)
+        .chain(&mut a.concentration.top3)
+    {
         set(&mut incident.id);
         incident.title = Some(text.to_owned());
         incident.url = Some(text.to_owned());
@@ -634,7 +990,6 @@ pub fn with_text(mut facts: Facts, text: &str) -> Facts {
     }
     for cluster in &mut a.clusters {
         set(&mut cluster.label);
-        set(&mut cluster.id);
         cluster.services = vec![text.to_owned()];
     }
     for item in &mut a.actions.overdue_items {
@@ -652,12 +1007,25 @@ pub fn with_text(mut facts: Facts, text: &str) -> Facts {
         set(&mut field.field);
     }
     for input in &mut facts.inputs {
-        [&mut input.name, &mut input.preset, &mut input.sha256, &mut input.time_zone_basis].into_iter().for_each(set);
+        [
+            &mut input.name,
+            &mut input.preset,
+            &mut input.sha256,
+            &mut input.time_zone_basis,
+        ]
+        .into_iter()
+        .for_each(set);
         input.time_zone = Some(text.to_owned());
     }
     for note in &mut facts.ledger.notes {
         note.examples = vec![text.to_owned()];
     }
-    [&mut facts.rejects_file, &mut facts.incidents_file, &mut facts.as_of_basis].into_iter().for_each(set);
+    [
+        &mut facts.rejects_file,
+        &mut facts.incidents_file,
+        &mut facts.as_of_basis,
+    ]
+    .into_iter()
+    .for_each(set);
     facts
 }

@@ -4,11 +4,11 @@ use crate::analysis::{Cluster, ClusterMember};
 use crate::incident::Instant;
 use crate::incident::period::{Period, Unit, units};
 use crate::report::chart::{Chart, Lane, LaneMark, LaneTick, Picture, SwimLanes};
-use crate::report::charts::table;
+use crate::report::charts::{NAME, table};
 use crate::report::{Facts, words};
 
 /// The most problems that are drawn.
-const LANES: usize = 10;
+const LANES: usize = 8;
 /// Up to this length each month is named, up to the second each quarter, beyond each year.
 const DAYS_BY_MONTH: f64 = 550.0;
 const DAYS_BY_QUARTER: f64 = 1_500.0;
@@ -20,12 +20,22 @@ pub(super) fn recurring(facts: &Facts) -> Chart {
     let over = extent(facts, shown);
     let title = finding(clusters);
     let hidden = clusters.len() - shown.len();
-    let cut = if hidden == 0 { String::new() } else { format!("; {hidden} more in report.json") };
+    let cut = if hidden == 0 {
+        String::new()
+    } else {
+        format!("; {hidden} more in report.json")
+    };
     Chart {
         id: "recurring".to_owned(),
-        description: format!("Incidents of recurring problems on a time line, one lane a problem. {title}."),
+        description: format!(
+            "Incidents of recurring problems on a time line, one lane a problem. {title}."
+        ),
         title,
-        subtitle: format!("{}, {}; all data up to the window's end; larger marks took longer{cut}", words::period(over, facts.zone()), facts.zone()),
+        subtitle: format!(
+            "{}, {}; all data up to the window's end; larger marks took longer{cut}",
+            words::period(over, facts.zone()),
+            facts.zone()
+        ),
         no_data: "No data: no problem came more than once.".to_owned(),
         picture: Picture::SwimLanes(SwimLanes {
             lanes: shown.iter().map(|cluster| lane(cluster, over)).collect(),
@@ -34,41 +44,80 @@ pub(super) fn recurring(facts: &Facts) -> Chart {
         }),
         table: table(
             &["Problem", "Incidents", "Starts"],
-            shown.iter().map(|cluster| vec![cluster.label.clone(), words::count(cluster.size), starts(facts, cluster)]).collect(),
+            shown
+                .iter()
+                .map(|cluster| {
+                    vec![
+                        words::cut(&cluster.label, NAME),
+                        words::count(cluster.size),
+                        starts(facts, cluster),
+                    ]
+                })
+                .collect(),
         ),
     }
 }
 
 fn finding(clusters: &[Cluster]) -> String {
-    clusters.iter().max_by_key(|cluster| cluster.episodes).map_or_else(
-        || "No problem came more than once".to_owned(),
-        |most| format!("{} came most often: {}", most.label, words::plural(most.episodes, "time", "times")),
-    )
+    clusters
+        .iter()
+        .max_by_key(|cluster| cluster.episodes)
+        .map_or_else(
+            || "No problem came more than once".to_owned(),
+            |most| {
+                format!(
+                    "{} came most often: {}",
+                    words::cut(&most.label, NAME),
+                    words::plural(most.episodes, "time", "times")
+                )
+            },
+        )
 }
 
 /// The most starts of a problem that its row in the table names.
-const STARTS: usize = 12;
+const STARTS: usize = 5;
 
 /// Names the newest starts of a problem.
 fn starts(facts: &Facts, cluster: &Cluster) -> String {
     let skipped = cluster.members.len().saturating_sub(STARTS);
-    let days: Vec<String> = cluster.members[skipped..].iter().map(|member| words::stamp(member.started_at, facts.zone())).collect();
-    let earlier = if skipped == 0 { String::new() } else { format!("{skipped} earlier, ") };
+    let days: Vec<String> = cluster.members[skipped..]
+        .iter()
+        .map(|member| words::stamp(member.started_at, facts.zone()))
+        .collect();
+    let earlier = if skipped == 0 {
+        String::new()
+    } else {
+        format!("{skipped} earlier, ")
+    };
     format!("{earlier}{}", days.join(", "))
 }
 
 /// From the first start among the lanes to the window's end.
 fn extent(facts: &Facts, clusters: &[Cluster]) -> Period {
-    let starts = || clusters.iter().flat_map(|cluster| &cluster.members).map(|member| member.started_at);
-    let from = starts().min().unwrap_or(facts.scope.current.from).min(facts.scope.current.from);
-    let to = starts().max().map_or(facts.scope.current.to, |last| last.max(facts.scope.current.to));
+    let starts = || {
+        clusters
+            .iter()
+            .flat_map(|cluster| &cluster.members)
+            .map(|member| member.started_at)
+    };
+    let from = starts()
+        .min()
+        .unwrap_or(facts.scope.current.from)
+        .min(facts.scope.current.from);
+    let to = starts().max().map_or(facts.scope.current.to, |last| {
+        last.max(facts.scope.current.to)
+    });
     Period { from, to }
 }
 
 /// Where an instant stands in a period: 0 at its start, 1 at its end.
 fn position(over: Period, at: Instant) -> f64 {
     let length = over.to.seconds_since(over.from);
-    if length > 0.0 { (at.seconds_since(over.from) / length).clamp(0.0, 1.0) } else { 0.0 }
+    if length > 0.0 {
+        (at.seconds_since(over.from) / length).clamp(0.0, 1.0)
+    } else {
+        0.0
+    }
 }
 
 fn lane(cluster: &Cluster, over: Period) -> Lane {
@@ -78,7 +127,7 @@ fn lane(cluster: &Cluster, over: Period) -> Lane {
         duration_seconds: member.seconds,
     };
     Lane {
-        label: cluster.label.clone(),
+        label: words::cut(&cluster.label, NAME),
         note: format!("{} ×", words::count(cluster.episodes)),
         marks: cluster.members.iter().map(mark).collect(),
     }
@@ -99,6 +148,13 @@ fn ticks(facts: &Facts, over: Period) -> Vec<LaneTick> {
         1 => words::year(month.from, zone),
         _ => words::short_month(month.from, zone),
     };
-    let tick = |month: &Period| LaneTick { position: position(over, month.from), label: label(month) };
-    months.iter().filter(|month| is_named(month) && month.from >= over.from).map(tick).collect()
+    let tick = |month: &Period| LaneTick {
+        position: position(over, month.from),
+        label: label(month),
+    };
+    months
+        .iter()
+        .filter(|month| is_named(month) && month.from >= over.from)
+        .map(tick)
+        .collect()
 }

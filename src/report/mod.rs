@@ -6,6 +6,7 @@ mod alerts;
 pub mod anchor;
 pub mod chart;
 mod charts;
+mod curves;
 mod facts;
 mod figures;
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! What people call the things that the results name by code: phases, fates of records, fields, findings.
 
-use crate::incident::{DetectedBy, Milestone, Phase, Severity};
+use crate::incident::{DetectedBy, Phase, Severity};
 use crate::notes::Code;
 
 /// Returns a phase's name: "Time to resolve".
@@ -26,7 +26,11 @@ pub(super) fn ended(phase: Phase) -> &'static str {
 
 /// Returns between which milestones a phase is measured: "from started (else detected, else declared) to resolved".
 pub(super) fn measured(phase: Phase) -> String {
-    let begins: Vec<&str> = phase.begins().iter().map(|milestone| milestone.word()).collect();
+    let begins: Vec<&str> = phase
+        .begins()
+        .iter()
+        .map(|milestone| milestone.word())
+        .collect();
     let from = match begins.as_slice() {
         [] => String::new(),
         [only] => (*only).to_owned(),
@@ -35,29 +39,22 @@ pub(super) fn measured(phase: Phase) -> String {
             format!("{first} ({})", others.join(", "))
         }
     };
-    let to = if phase == Phase::Postmortem { "postmortem published" } else { phase.end().word() };
+    let to = if phase == Phase::Postmortem {
+        "postmortem published"
+    } else {
+        phase.end().word()
+    };
     format!("from {from} to {to}")
 }
 
-/// Returns the columns without which a phase cannot be measured: "started_at and detected_at".
+/// Returns the columns without which a phase cannot be measured: `started_at` and `detected_at`.
 pub(super) fn needed(phase: Phase) -> String {
-    let begins: Vec<&str> = phase.begins().iter().map(|milestone| milestone.column()).collect();
+    let begins: Vec<&str> = phase
+        .begins()
+        .iter()
+        .map(|milestone| milestone.column())
+        .collect();
     format!("{} and {}", phase.end().column(), begins.join(" or "))
-}
-
-/// Returns what a milestone is: "impact began".
-pub(super) fn milestone(milestone: Milestone) -> &'static str {
-    match milestone {
-        Milestone::Started => "the impact began",
-        Milestone::Detected => "somebody or something noticed",
-        Milestone::Declared => "it was declared, or its record was opened",
-        Milestone::Acknowledged => "a responder took it",
-        Milestone::Identified => "the cause was understood",
-        Milestone::Mitigated => "the bleeding stopped",
-        Milestone::Resolved => "the impact ended",
-        Milestone::Closed => "the record was closed",
-        Milestone::Postmortem => "the postmortem was published",
-    }
 }
 
 /// Returns who noticed: "a customer".

@@ -5,7 +5,7 @@ use crate::incident::Phase;
 use crate::report::{names, words};
 
 /// The fewest durations that are summed up by a median; fewer are shown one by one.
-const FEWEST: u64 = 3;
+pub(super) const FEWEST: u64 = 3;
 
 /// The known durations themselves, when there are so few that no median is honest.
 ///
@@ -21,7 +21,10 @@ pub(super) fn few_values(figures: &PhaseFigures) -> Option<Vec<f64>> {
 
 /// The values of [`few_values`] in words: "12 min and 40 min".
 fn few_words(values: &[f64]) -> String {
-    let values: Vec<String> = values.iter().map(|&seconds| words::duration(seconds)).collect();
+    let values: Vec<String> = values
+        .iter()
+        .map(|&seconds| words::duration(seconds))
+        .collect();
     words::listed(&values)
 }
 
@@ -47,7 +50,12 @@ pub(super) fn typical_detail(figures: &PhaseFigures) -> String {
         return String::new();
     }
     if is_too_few(figures) {
-        return if figures.known == 1 { "the only known one" } else { "each of them; too few for a median" }.to_owned();
+        return if figures.known == 1 {
+            "the only known one"
+        } else {
+            "each of them; too few for a median"
+        }
+        .to_owned();
     }
     let range = words::duration_range(figures.median_lower_seconds, figures.median_upper_seconds);
     let median = match (figures.median_seconds, range.as_str()) {
@@ -63,13 +71,25 @@ pub(super) fn typical_detail(figures: &PhaseFigures) -> String {
 
 /// Returns what a phase's figures rest on: "20 of 22 known, 2 still open".
 pub(super) fn population(figures: &PhaseFigures) -> String {
-    let known = format!("{} of {} known", words::count(figures.known), words::count(figures.population));
-    if figures.open == 0 { known } else { format!("{known}, {} still open", words::count(figures.open)) }
+    let known = format!(
+        "{} of {} known",
+        words::count(figures.known),
+        words::count(figures.population)
+    );
+    if figures.open == 0 {
+        known
+    } else {
+        format!("{known}, {} still open", words::count(figures.open))
+    }
 }
 
 /// Returns how many were left out and why: "4: 3 without a time, 1 out of order"; "0" when none was.
 pub(super) fn left_out(excluded: &PhaseExcluded) -> String {
-    let reasons = [(excluded.missing, "without a time"), (excluded.negative, "out of order"), (excluded.zero, "exactly zero")];
+    let reasons = [
+        (excluded.missing, "without a time"),
+        (excluded.negative, "out of order"),
+        (excluded.zero, "exactly zero"),
+    ];
     let named: Vec<String> = reasons
         .iter()
         .filter(|(number, _)| *number > 0)
@@ -78,7 +98,11 @@ pub(super) fn left_out(excluded: &PhaseExcluded) -> String {
     match named.as_slice() {
         [] => "0".to_owned(),
         [only] => only.clone(),
-        several => format!("{}: {}", words::count(left_out_count(excluded)), several.join(", ")),
+        several => format!(
+            "{}: {}",
+            words::count(left_out_count(excluded)),
+            several.join(", ")
+        ),
     }
 }
 
@@ -92,18 +116,38 @@ pub(super) fn left_out_count(excluded: &PhaseExcluded) -> u64 {
 pub(super) fn finding(phase: Phase, figures: &PhaseFigures) -> String {
     let ended = names::ended(phase);
     if figures.known + figures.open == 0 {
-        return format!("{} is not known: no record has {}", lower(names::phase(phase)), names::needed(phase));
+        return format!(
+            "{} is not known: no record has {}",
+            lower(names::phase(phase)),
+            names::needed(phase)
+        );
     }
     if let Some(values) = few_values(figures) {
-        let finished = format!("the known {} {} {}", if values.len() == 1 { "time is" } else { "times are" }, few_words(&values), open_words(figures));
+        let finished = format!(
+            "the known {} {} {}",
+            if values.len() == 1 {
+                "time is"
+            } else {
+                "times are"
+            },
+            few_words(&values),
+            open_words(figures)
+        );
         return finished.trim_end().to_owned();
     }
     let subject = subject(figures);
     match (figures.median_seconds, figures.p90_seconds) {
         (Some(median), Some(p90)) => {
-            format!("half{subject} were {ended} within {}, nine in ten within {}", words::duration(median), words::duration(p90))
+            format!(
+                "half{subject} were {ended} within {}, nine in ten within {}",
+                words::duration(median),
+                words::duration(p90)
+            )
         }
-        (Some(median), None) => format!("half{subject} were {ended} within {}", words::duration(median)),
+        (Some(median), None) => format!(
+            "half{subject} were {ended} within {}",
+            words::duration(median)
+        ),
         (None, _) => format!("fewer than half{subject} are {ended} so far"),
     }
 }
@@ -111,15 +155,25 @@ pub(super) fn finding(phase: Phase, figures: &PhaseFigures) -> String {
 /// Names the population where it is not all of the window: " of the 20 with known times".
 fn subject(figures: &PhaseFigures) -> String {
     let used = figures.known + figures.open;
-    if used == figures.population { String::new() } else { format!(" of the {} with known times", words::count(used)) }
+    if used == figures.population {
+        String::new()
+    } else {
+        format!(" of the {} with known times", words::count(used))
+    }
 }
 
 fn open_words(figures: &PhaseFigures) -> String {
-    if figures.open == 0 { String::new() } else { format!("(and {} still open)", words::count(figures.open)) }
+    if figures.open == 0 {
+        String::new()
+    } else {
+        format!("(and {} still open)", words::count(figures.open))
+    }
 }
 
 /// Returns a name within a sentence: its first letter becomes small.
 pub(super) fn lower(name: &str) -> String {
     let mut letters = name.chars();
-    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+    letters.next().map_or_else(String::new, |first| {
+        first.to_lowercase().chain(letters).collect()
+    })
 }

@@ -5,6 +5,9 @@ use serde::{Deserialize, Serialize};
 use crate::incident::Severity;
 use crate::report::words;
 
+/// The longest text of a cell, in characters; the data themselves are in the files beside the report.
+const LONGEST: usize = 300;
+
 /// A table of texts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Table {
@@ -60,7 +63,10 @@ impl Table {
     /// Makes a table without rows.
     #[must_use]
     pub fn new(id: &str, caption: impl Into<String>, columns: &[(&str, Align)]) -> Self {
-        let column = |&(title, align): &(&str, Align)| TableColumn { title: title.to_owned(), align };
+        let column = |&(title, align): &(&str, Align)| TableColumn {
+            title: title.to_owned(),
+            align,
+        };
         Self {
             id: id.to_owned(),
             caption: caption.into(),
@@ -89,13 +95,19 @@ impl Cell {
     /// A cell of words.
     #[must_use]
     pub fn text(text: impl Into<String>) -> Self {
-        Self { text: text.into(), ..Self::default() }
+        Self {
+            text: words::cut(&text.into(), LONGEST),
+            ..Self::default()
+        }
     }
 
     /// A cell of words, or other words where there are none.
     #[must_use]
     pub fn text_or(text: Option<&str>, absent: &str) -> Self {
-        Self::text(text.filter(|text| !text.trim().is_empty()).unwrap_or(absent))
+        Self::text(
+            text.filter(|text| !text.trim().is_empty())
+                .unwrap_or(absent),
+        )
     }
 
     /// A whole number.
@@ -119,26 +131,36 @@ impl Cell {
     /// A share, or words where it is unknown.
     #[must_use]
     pub fn share(share: Option<f64>, absent: &str) -> Self {
-        Self::text(words::percent_or(share, absent)).sorted_by(share.map_or(-1, |share| whole(share * 1e6)))
+        Self::text(words::percent_or(share, absent))
+            .sorted_by(share.map_or(-1, |share| whole(share * 1e6)))
     }
 
     /// A severity.
     #[must_use]
     pub fn severity(severity: Severity) -> Self {
         let cell = Self::text(severity.word()).sorted_by(i64::from(severity.code()));
-        Self { severity: Some(severity), ..cell }
+        Self {
+            severity: Some(severity),
+            ..cell
+        }
     }
 
     /// Sets where it leads.
     #[must_use]
     pub fn linked(self, url: Option<&str>) -> Self {
-        Self { url: url.map(str::to_owned), ..self }
+        Self {
+            url: url.map(str::to_owned),
+            ..self
+        }
     }
 
     /// Sets the number by which rows are put in order.
     #[must_use]
     pub fn sorted_by(self, sort: i64) -> Self {
-        Self { sort: Some(sort), ..self }
+        Self {
+            sort: Some(sort),
+            ..self
+        }
     }
 
     /// Sets the anchor of its row.
@@ -148,7 +170,10 @@ impl Cell {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "saturates; only the order matters")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "saturates; only the order matters"
+)]
 fn whole(number: f64) -> i64 {
     number.round() as i64
 }
@@ -159,6 +184,7 @@ pub(super) fn showing(shown: usize, of: usize, order: &str, elsewhere: &str) -> 
     if shown >= of {
         return String::new();
     }
-    let [shown, of] = [shown, of].map(|number| words::count(u64::try_from(number).unwrap_or(u64::MAX)));
+    let [shown, of] =
+        [shown, of].map(|number| words::count(u64::try_from(number).unwrap_or(u64::MAX)));
     format!("Showing {shown} of {of}, {order}; all of them are in {elsewhere}.")
 }

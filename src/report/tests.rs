@@ -1,0 +1,279 @@
+//! The document: honest in every case, the same for the same facts.
+
+use std::collections::BTreeSet;
+
+use super::*;
+use crate::analysis::PhaseFigures;
+use crate::incident::Phase;
+
+fn page(facts: Facts) -> Page {
+    trend_report(facts).page
+}
+
+/// Every text of a page, one a line.
+fn texts(page: &Page) -> String {
+    serde_json::to_string_pretty(page).expect("a page is JSON")
+}
+
+fn sections(page: &Page) -> Vec<&str> {
+    page.sections
+        .iter()
+        .map(|section| section.id.as_str())
+        .collect()
+}
+
+const SECTIONS: [&str; 12] = [
+    "incidents",
+    "severity",
+    "response-times",
+    "services",
+    "when",
+    "longest",
+    "open-now",
+    "recurring",
+    "causes",
+    "actions",
+    "method",
+    "data-quality",
+];
+
+#[test]
+fn sections_keep_their_ids_and_order() {
+    for facts in [
+        fixture::usual(),
+        fixture::single(),
+        fixture::empty(),
+        fixture::everything(500),
+    ] {
+        assert_eq!(sections(&page(facts)), SECTIONS);
+    }
+}
+
+#[test]
+fn charts_keep_their_ids() {
+    let page = page(fixture::usual());
+    let charts: Vec<&str> = page
+        .sections
+        .iter()
+        .flat_map(|section| &section.blocks)
+        .filter_map(|block| {
+            if let Block::Chart(chart) = block {
+                Some(chart.id.as_str())
+            } else {
+                None
+            }
+        })
+        .collect();
+    assert_eq!(
+        charts,
+        [
+            "incidents-per-week",
+            "time-to-resolve",
+            "still-open",
+            "services",
+            "hour-by-weekday",
+            "recurring"
+        ]
+    );
+}
+
+#[test]
+fn headlines_say_what_happened_and_no_more() {
+    let headline = |facts: Facts| page(facts).headline;
+    assert_eq!(
+        headline(fixture::usual()),
+        "21 incidents in the four weeks to 1 November 2026, 3 of them SEV1 or SEV2 (1 without a severity); half of the 20 with known \
+         times were resolved within 1 h 17 min and 1 is still open."
+    );
+    assert_eq!(
+        headline(fixture::single()),
+        "One incident in the four weeks to 1 November 2026: a SEV2, resolved after 1 h 11 min."
+    );
+    assert_eq!(
+        headline(fixture::empty()),
+        "No incident was found in the inputs, so there is nothing to report on."
+    );
+}
+
+#[test]
+fn a_window_without_incidents_gives_the_bound_that_it_supports() {
+    let mut facts = fixture::usual();
+    facts.analyses.incidents.in_window = 0;
+    facts.analyses.rate.current.upper = Some(0.92);
+    let headline = headline::headline(&facts);
+    assert_eq!(
+        headline,
+        "No incident began in the four weeks to 1 November 2026. By itself that would also fit a usual rate of up to 0.92 a week."
+    );
+}
+
+#[test]
+fn nothing_is_called_a_change() {
+    let all = [
+        fixture::usual(),
+        fixture::single(),
+        fixture::empty(),
+        fixture::everything(500),
+    ]
+    .map(|facts| texts(&page(facts)).to_lowercase())
+    .concat();
+    for word in [
+        "increase",
+        "decrease",
+        "improve",
+        "worse",
+        "trend",
+        "↑",
+        "↓",
+        "rose",
+        "fell",
+        "fewer than before",
+        "more than before",
+    ] {
+        assert!(!all.contains(word), "{word}");
+    }
+}
+
+#[test]
+fn what_is_unknown_is_never_a_zero() {
+    let mut facts = fixture::usual();
+    for phase in facts.analyses.phases.values_mut() {
+        *phase = PhaseFigures {
+            population: 21,
+            ..PhaseFigures::default()
+        };
+        phase.excluded.missing = 21;
+    }
+    facts.analyses.actions = crate::analysis::ActionFigures::default();
+    let page = page(facts);
+    let values: Vec<&str> = page
+        .figures
+        .iter()
+        .map(|figure| figure.value.as_str())
+        .collect();
+    assert_eq!(
+        values,
+        [
+            "21",
+            "3 of 21",
+            "not recorded",
+            "not recorded",
+            "2",
+            "not recorded"
+        ]
+    );
+    assert!(
+        page.sections[2]
+            .lead
+            .contains("no record has detected_at and started_at"),
+        "{}",
+        page.sections[2].lead
+    );
+}
+
+#[test]
+fn one_or_two_times_are_shown_as_they_are() {
+    let mut figures = PhaseFigures {
+        population: 2,
+        known: 2,
+        ..PhaseFigures::default()
+    };
+    figures.closed_only.count = 2;
+    figures.closed_only.mean_seconds = Some(1_560.0);
+    figures.closed_only.max_seconds = Some(2_400.0);
+    assert_eq!(spans::typical(&figures), "12 min and 40 min");
+    assert_eq!(
+        spans::finding(Phase::Resolve, &figures),
+        "the known times are 12 min and 40 min"
+    );
+}
+
+#[test]
+fn a_stale_input_is_said_first_of_all() {
+    let mut facts = fixture::usual();
+    facts.inputs[0].newest = Some("2026-05-03T10:00:00Z".to_owned());
+    let alerts = page(facts).alerts;
+    assert_eq!(
+        alerts[0].text,
+        "The newest record is from 3 May 2026, 182 days before 2 November 2026: what follows describes that time, not now."
+    );
+    let texts: Vec<&str> = alerts[1..]
+        .iter()
+        .map(|alert| alert.text.as_str())
+        .collect();
+    assert_eq!(
+        texts,
+        [
+            "12 of 436 records could not be used and stand in rejects.csv.",
+            "The times in pagerduty-2026.csv carry no zone and were read as UTC; set the zone with --tz."
+        ]
+    );
+}
+
+#[test]
+fn anchors_and_tables_are_unique_and_links_lead_somewhere() {
+    let page = page(fixture::everything(500));
+    let mut ids: Vec<String> = page
+        .sections
+        .iter()
+        .map(|section| section.id.clone())
+        .collect();
+    for block in page.sections.iter().flat_map(|section| &section.blocks) {
+        if let Block::Table(table) = block {
+            ids.push(table.id.clone());
+            ids.extend(table.rows.iter().filter_map(|row| row[0].anchor.clone()));
+            assert!(
+                table
+                    .rows
+                    .iter()
+                    .all(|row| row.len() == table.columns.len()),
+                "{}",
+                table.id
+            );
+        }
+    }
+    assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len());
+    assert!(
+        page.figures
+            .iter()
+            .all(|figure| ids.contains(&figure.section))
+    );
+}
+
+#[test]
+fn odd_ids_get_safe_names_that_never_meet() {
+    assert_eq!(anchor::safe_id("INC-12.a_b"), "INC-12.a_b");
+    let odd = [
+        "",
+        ".",
+        "..",
+        "../../etc/x",
+        "a b",
+        "a/b",
+        "a-b ",
+        "é",
+        &"x".repeat(300),
+        &"x".repeat(301),
+        "CON\0",
+    ];
+    let names: BTreeSet<String> = odd.iter().map(|id| anchor::safe_id(id)).collect();
+    assert_eq!(names.len(), odd.len());
+    let is_safe = |name: &String| {
+        name.len() < 80
+            && name
+                .chars()
+                .all(|letter| letter.is_ascii_alphanumeric() || "._-".contains(letter))
+    };
+    assert!(names.iter().all(is_safe), "{names:?}");
+}
+
+#[test]
+fn a_document_comes_back_from_its_json_and_renders_the_same() {
+    let document = Document::TrendReport(Box::new(trend_report(fixture::usual())));
+    let text = serde_json::to_string(&document).expect("writes");
+    let again: Document = serde_json::from_str(&text).expect("reads");
+    let html = |document: &Document| {
+        crate::render::render(document, crate::render::Format::Html).expect("renders")
+    };
+    assert!(html(&document) == html(&again), "the page differs");
+}

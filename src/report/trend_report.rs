@@ -2,7 +2,8 @@
 
 use crate::incident::period::Period;
 use crate::report::{
-    Facts, Page, SCHEMA_VERSION, TrendReport, WindowSummary, Windows, alerts, figures, headline, names, sections, words,
+    Facts, Page, SCHEMA_VERSION, TrendReport, WindowSummary, Windows, alerts, figures, headline,
+    names, sections, words,
 };
 
 /// Makes the report.
@@ -29,8 +30,16 @@ pub fn trend_report(facts: Facts) -> TrendReport {
 }
 
 fn windows(facts: &Facts) -> Windows {
-    let summary = |period: Period| WindowSummary { from: period.from, to: period.to, weeks: period.weeks(facts.zone()) };
-    Windows { name: facts.window_name.clone(), current: summary(facts.scope.current), baseline: facts.scope.baseline.map(summary) }
+    let summary = |period: Period| WindowSummary {
+        from: period.from,
+        to: period.to,
+        weeks: period.weeks(facts.zone()),
+    };
+    Windows {
+        name: facts.window_name.clone(),
+        current: summary(facts.scope.current),
+        baseline: facts.scope.baseline.map(summary),
+    }
 }
 
 fn page(facts: &Facts) -> Page {
@@ -50,12 +59,17 @@ fn page(facts: &Facts) -> Page {
 fn basis(facts: &Facts) -> String {
     let as_of = words::stamp(facts.scope.as_of, facts.zone());
     let basis = names::as_of_basis(&facts.as_of_basis);
-    let context = facts.before().map_or_else(String::new, |before| format!("; for context: the {before}"));
+    let context = facts
+        .before()
+        .map_or_else(String::new, |before| format!("; for context: the {before}"));
     format!("Seen from {as_of} ({basis}){context}")
 }
 
 fn footer(facts: &Facts) -> String {
     let files = words::plural(figures::number(facts.inputs.len()), "input", "inputs");
     let records = words::plural(facts.ledger.read, "record", "records");
-    format!("{} {}; {records} from {files}; definitions: afteraction", facts.generator.name, facts.generator.version)
+    format!(
+        "{} {}; {records} from {files}; definitions: afteraction",
+        facts.generator.name, facts.generator.version
+    )
 }

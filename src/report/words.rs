@@ -55,7 +55,11 @@ fn long_duration(seconds: f64) -> String {
     let days = rounded(seconds / 86_400.0);
     if days < 70 {
         let weeks = plural(days / 7, "week", "weeks");
-        return if days % 7 == 0 { weeks } else { format!("{weeks} {} d", days % 7) };
+        return if days.is_multiple_of(7) {
+            weeks
+        } else {
+            format!("{weeks} {} d", days % 7)
+        };
     }
     if days < 730 {
         return plural(rounded(seconds / 604_800.0), "week", "weeks");
@@ -125,19 +129,29 @@ pub fn is_are(number: u64) -> &'static str {
 /// Returns a small number in letters, a larger one in digits.
 #[must_use]
 pub fn spelt(number: u64) -> String {
-    const SPELT: [&str; 13] =
-        ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
-    usize::try_from(number).ok().and_then(|place| SPELT.get(place)).map_or_else(|| count(number), |&word| word.to_owned())
+    const SPELT: [&str; 13] = [
+        "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+        "eleven", "twelve",
+    ];
+    usize::try_from(number)
+        .ok()
+        .and_then(|place| SPELT.get(place))
+        .map_or_else(|| count(number), |&word| word.to_owned())
 }
 
-/// Returns a number with one decimal below 10 and none from there: "3.5", "14", "1,204".
+/// Returns a number with two decimals below 1, one below 10 and none from there: "0.25", "3.5", "14", "1,204".
 #[must_use]
 pub fn decimal(number: f64) -> String {
     if !number.is_finite() {
         return NOT_KNOWN.to_owned();
     }
-    let text = format!("{number:.1}");
-    if number.abs() < 9.95 { text.strip_suffix(".0").unwrap_or(&text).to_owned() } else { count(rounded(number)) }
+    // Halves are rounded up, as people do.
+    let text = match number.abs() {
+        size if size < 0.995 => format!("{:.2}", (number * 100.0).round() / 100.0),
+        size if size < 9.95 => format!("{:.1}", (number * 10.0).round() / 10.0),
+        _ => return count(rounded(number)),
+    };
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 /// Returns a share (0 to 1) as a percentage; what is above 0 or below 1 never becomes 0% or 100%.
@@ -146,8 +160,8 @@ pub fn percent(share: f64) -> String {
     let hundredths = share * 100.0;
     match hundredths {
         _ if !share.is_finite() => NOT_KNOWN.to_owned(),
-        _ if hundredths > 0.0 && hundredths < 0.5 => "under 1%".to_owned(),
-        _ if hundredths < 100.0 && hundredths >= 99.5 => "over 99%".to_owned(),
+        _ if share > 0.0 && hundredths < 0.5 => "under 1%".to_owned(),
+        _ if (99.5..100.0).contains(&hundredths) => "over 99%".to_owned(),
         _ => format!("{}%", rounded(hundredths)),
     }
 }
@@ -226,7 +240,11 @@ pub fn period(period: Period, zone: Tz) -> String {
     if from.date_naive() == to.date_naive() {
         return day(last, zone);
     }
-    let first = if from.year() == to.year() { from.format("%a %-d %b") } else { from.format("%a %-d %b %Y") };
+    let first = if from.year() == to.year() {
+        from.format("%a %-d %b")
+    } else {
+        from.format("%a %-d %b %Y")
+    };
     format!("{first} – {}", day(last, zone))
 }
 
@@ -246,11 +264,22 @@ pub fn listed(items: &[String]) -> String {
     }
 }
 
+/// Cuts a text of the data that is too long to be read, with an ellipsis.
+#[must_use]
+pub fn cut(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", text[..end].trim_end()),
+        None => text.to_owned(),
+    }
+}
+
 /// Begins a sentence: its first letter becomes a capital.
 #[must_use]
 pub fn sentence(text: &str) -> String {
     let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
 }
 
 fn local(at: Instant, zone: Tz) -> DateTime<Tz> {
@@ -258,7 +287,11 @@ fn local(at: Instant, zone: Tz) -> DateTime<Tz> {
 }
 
 /// Rounds a number that is known to be finite and not negative.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "finite and not negative; saturates")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "finite and not negative; saturates"
+)]
 fn rounded(number: f64) -> u64 {
     number.round() as u64
 }

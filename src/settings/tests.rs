@@ -8,7 +8,10 @@ fn windows_and_baselines() {
     for wrong in ["0w", "w", "4", "-4w", "4 w", "year"] {
         window(wrong).expect_err(wrong);
     }
-    assert_eq!(baseline(Some("3m")).expect("a baseline"), Baseline::Before(Unit::Month, 3));
+    assert_eq!(
+        baseline(Some("3m")).expect("a baseline"),
+        Baseline::Before(Unit::Month, 3)
+    );
     assert_eq!(baseline(None).expect("a baseline"), Baseline::Default);
     baseline(Some("later")).expect_err("no baseline");
 }
@@ -26,8 +29,14 @@ fn reject_limits() {
 
 #[test]
 fn filters_name_a_column() {
-    assert_eq!(filter("service = checkout").expect("a filter").column, "services");
-    assert_eq!(filter("severity=SEV1").expect("a filter").column, "severity");
+    assert_eq!(
+        filter("service = checkout").expect("a filter").column,
+        "services"
+    );
+    assert_eq!(
+        filter("severity=SEV1").expect("a filter").column,
+        "severity"
+    );
     filter("colour=red").expect_err("no column");
     filter("service").expect_err("no value");
 }

@@ -17,8 +17,16 @@ pub fn wilson(count: u64, of: u64) -> Option<(f64, f64)> {
     let share = number(count) / n;
     let centre = (share + z2 / (2.0 * n)) / (1.0 + z2 / n);
     let half = Z_95 / (1.0 + z2 / n) * (share * (1.0 - share) / n + z2 / (4.0 * n * n)).sqrt();
-    let lower = if count == 0 { 0.0 } else { (centre - half).max(0.0) };
-    let upper = if count >= of { 1.0 } else { (centre + half).min(1.0) };
+    let lower = if count == 0 {
+        0.0
+    } else {
+        (centre - half).max(0.0)
+    };
+    let upper = if count >= of {
+        1.0
+    } else {
+        (centre + half).min(1.0)
+    };
     Some((lower, upper))
 }
 
@@ -32,14 +40,20 @@ pub fn garwood(count: u64, exposure: f64) -> Option<(f64, f64)> {
     if exposure.is_nan() || exposure <= 0.0 {
         return None;
     }
-    let lower = if count == 0 { 0.0 } else { chi_squared(0.025, 2.0 * number(count)) };
+    let lower = if count == 0 {
+        0.0
+    } else {
+        chi_squared(0.025, 2.0 * number(count))
+    };
     let upper = chi_squared(0.975, 2.0 * number(count) + 2.0);
     Some((lower / (2.0 * exposure), upper / (2.0 * exposure)))
 }
 
 /// Returns a quantile of the χ² distribution.
 fn chi_squared(probability: f64, freedom: f64) -> f64 {
-    ChiSquared::new(freedom).expect("the degrees of freedom are positive").inverse_cdf(probability)
+    ChiSquared::new(freedom)
+        .expect("the degrees of freedom are positive")
+        .inverse_cdf(probability)
 }
 
 #[cfg(test)]

@@ -9,7 +9,10 @@ pub const Z_95: f64 = 1.959_963_984_540_054;
 
 /// Returns a count as a number for arithmetic.
 #[must_use]
-#[expect(clippy::cast_precision_loss, reason = "counts of incidents lie far below 2^53")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "counts of incidents lie far below 2^53"
+)]
 pub fn number(count: u64) -> f64 {
     count as f64
 }

@@ -13,7 +13,10 @@ pub(crate) fn cases(family: &str) -> Vec<Value> {
         return Vec::new();
     };
     let whole: Value = serde_json::from_str(&text).expect("reference values are JSON");
-    whole["cases"].as_array().expect("a family has cases").clone()
+    whole["cases"]
+        .as_array()
+        .expect("a family has cases")
+        .clone()
 }
 
 /// Returns a list of numbers; a bare number is a list of one (as R writes it).
@@ -27,7 +30,9 @@ pub(crate) fn numbers(value: &Value) -> Vec<Option<f64>> {
 /// Compares a figure with its reference value.
 pub(crate) fn check(what: &str, seen: Option<f64>, expected: Option<f64>) {
     let near = match (seen, expected) {
-        (Some(seen), Some(expected)) => (seen - expected).abs() <= 1e-9_f64.max(1e-9 * expected.abs()),
+        (Some(seen), Some(expected)) => {
+            (seen - expected).abs() <= 1e-9_f64.max(1e-9 * expected.abs())
+        }
         (None, None) => true,
         _ => false,
     };

@@ -6,7 +6,11 @@
 /// *Empty*: `None`. **Source**: Hyndman and Fan, "Sample Quantiles in Statistical Packages", The American
 /// Statistician 50 (1996), type 7: the default of R, numpy and pandas.
 #[must_use]
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the rank lies between 0 and the count")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the rank lies between 0 and the count"
+)]
 pub fn quantile(sorted: &[f64], probability: f64) -> Option<f64> {
     let last = sorted.len().checked_sub(1)?;
     let rank = crate::stats::number(last as u64) * probability.clamp(0.0, 1.0);

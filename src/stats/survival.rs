@@ -70,7 +70,12 @@ impl Curve {
                 let (d, n) = (number(ends), number(at_risk));
                 survival *= 1.0 - d / n;
                 variance += d / (n * (n - d));
-                curve.steps.push(Step { time, at_risk, survival, variance });
+                curve.steps.push(Step {
+                    time,
+                    at_risk,
+                    survival,
+                    variance,
+                });
             }
             at_risk = at_risk.saturating_sub(all);
             curve.last = time;
@@ -167,7 +172,10 @@ fn reaching(steps: &[Step], line: Line, level: f64) -> Option<usize> {
         if score(line, first, last) < needed - 1e-9 {
             continue;
         }
-        if let Some(found) = block.iter().position(|step| score(line, step, step) >= needed) {
+        if let Some(found) = block
+            .iter()
+            .position(|step| score(line, step, step) >= needed)
+        {
             return Some(number * BLOCK + found);
         }
     }

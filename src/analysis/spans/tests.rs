@@ -6,13 +6,22 @@ use crate::incident::{Instant, Milestone, Phase, Status};
 const DAY: f64 = 86_400.0;
 
 fn figures(cases: &[Case], phase: Phase) -> PhaseFigures {
-    seen(cases, "2026-04-01").phases.remove(&phase).expect("every phase stands there")
+    seen(cases, "2026-04-01")
+        .phases
+        .remove(&phase)
+        .expect("every phase stands there")
 }
 
 /// known, open, missing, negative, zero
 fn fates(cases: &[Case], phase: Phase) -> [u64; 5] {
     let seen = figures(cases, phase);
-    [seen.known, seen.open, seen.excluded.missing, seen.excluded.negative, seen.excluded.zero]
+    [
+        seen.known,
+        seen.open,
+        seen.excluded.missing,
+        seen.excluded.negative,
+        seen.excluded.zero,
+    ]
 }
 
 fn started(id: &str) -> Case {
@@ -25,7 +34,10 @@ fn eight_bytes_hold_kind_basis_and_length() {
         for basis in 0..3 {
             let span = Measured::new(kind, basis, 86_400_000_001);
             assert_eq!((span.kind(), span.basis()), (kind, basis));
-            assert_eq!(span.micros().is_some(), matches!(kind, Kind::Known | Kind::Open));
+            assert_eq!(
+                span.micros().is_some(),
+                matches!(kind, Kind::Known | Kind::Open)
+            );
         }
     }
     let longest = Measured::new(Kind::Known, 2, i64::MAX);
@@ -36,26 +48,58 @@ fn eight_bytes_hold_kind_basis_and_length() {
 fn a_phase_begins_with_the_first_filled_milestone() {
     let cases = [
         Case::lasting("s", "2026-03-02 10:00", 60).at(Milestone::Detected, "2026-03-02 10:30"),
-        Case::new("d").at(Milestone::Detected, "2026-03-02 10:30").at(Milestone::Resolved, "2026-03-02 11:00"),
-        Case::new("c").at(Milestone::Declared, "2026-03-02 10:40").at(Milestone::Resolved, "2026-03-02 11:00"),
-        Case::new("a").at(Milestone::Acknowledged, "2026-03-02 10:40").at(Milestone::Resolved, "2026-03-02 11:00"),
+        Case::new("d")
+            .at(Milestone::Detected, "2026-03-02 10:30")
+            .at(Milestone::Resolved, "2026-03-02 11:00"),
+        Case::new("c")
+            .at(Milestone::Declared, "2026-03-02 10:40")
+            .at(Milestone::Resolved, "2026-03-02 11:00"),
+        Case::new("a")
+            .at(Milestone::Acknowledged, "2026-03-02 10:40")
+            .at(Milestone::Resolved, "2026-03-02 11:00"),
     ];
     let seen = figures(&cases, Phase::Resolve);
-    assert_eq!(seen.basis.into_iter().collect::<Vec<_>>(), [(Milestone::Started, 1), (Milestone::Detected, 1), (Milestone::Declared, 1)]);
+    assert_eq!(
+        seen.basis.into_iter().collect::<Vec<_>>(),
+        [
+            (Milestone::Started, 1),
+            (Milestone::Detected, 1),
+            (Milestone::Declared, 1)
+        ]
+    );
     assert_eq!((seen.known, seen.excluded.missing), (3, 1));
-    assert_eq!(seen.closed_only.mean_seconds, Some((60.0 + 30.0 + 20.0) * 60.0 / 3.0));
+    assert_eq!(
+        seen.closed_only.mean_seconds,
+        Some((60.0 + 30.0 + 20.0) * 60.0 / 3.0)
+    );
 }
 
 #[test]
 fn only_a_status_before_the_end_of_the_phase_is_open() {
     let open_in = |status: Status| {
-        let cases = [started("a").at(Milestone::Detected, "2026-03-02").status(status), started("x").at(Milestone::Closed, "2026-03-03")];
+        let cases = [
+            started("a")
+                .at(Milestone::Detected, "2026-03-02")
+                .status(status),
+            started("x").at(Milestone::Closed, "2026-03-03"),
+        ];
         let seen = seen(&cases, "2026-04-01");
         let open = |phase: &Phase| seen.phases[phase].open;
-        Phase::ALL.iter().filter(|phase| open(phase) > 0).map(|phase| phase.word()).collect::<Vec<_>>().join(" ")
+        Phase::ALL
+            .iter()
+            .filter(|phase| open(phase) > 0)
+            .map(|phase| phase.word())
+            .collect::<Vec<_>>()
+            .join(" ")
     };
-    assert_eq!(open_in(Status::Open), "acknowledge identify mitigate resolve close");
-    assert_eq!(open_in(Status::Acknowledged), "identify mitigate resolve close");
+    assert_eq!(
+        open_in(Status::Open),
+        "acknowledge identify mitigate resolve close"
+    );
+    assert_eq!(
+        open_in(Status::Acknowledged),
+        "identify mitigate resolve close"
+    );
     assert_eq!(open_in(Status::Mitigated), "resolve close");
     assert_eq!(open_in(Status::Resolved), "close");
     assert_eq!(open_in(Status::Closed), "");
@@ -86,7 +130,11 @@ fn without_a_status_another_record_of_the_input_must_have_the_stamp() {
 
 #[test]
 fn an_open_incident_lasts_at_least_until_as_of() {
-    let cases = [started("a").status(Status::Open), Case::lasting("b", "2026-03-02", 60), Case::lasting("c", "2026-03-03", 60)];
+    let cases = [
+        started("a").status(Status::Open),
+        Case::lasting("b", "2026-03-02", 60),
+        Case::lasting("c", "2026-03-03", 60),
+    ];
     let seen = seen(&cases, "2026-04-01");
     assert_eq!(seen.open_now[0].seconds, Some(30.0 * DAY));
     assert!(seen.open_now[0].open);
@@ -98,7 +146,9 @@ fn an_open_incident_lasts_at_least_until_as_of() {
 fn an_end_after_as_of_is_still_open_and_a_begin_after_it_is_missing() {
     let cases = [
         started("a").at(Milestone::Resolved, "2026-05-01"),
-        started("b").at(Milestone::Detected, "2026-05-01").at(Milestone::Acknowledged, "2026-05-02"),
+        started("b")
+            .at(Milestone::Detected, "2026-05-01")
+            .at(Milestone::Acknowledged, "2026-05-02"),
     ];
     assert_eq!(fates(&cases, Phase::Resolve), [0, 1, 1, 0, 0]);
     assert_eq!(fates(&cases, Phase::Acknowledge), [0, 0, 2, 0, 0]);
@@ -109,7 +159,10 @@ fn an_end_after_as_of_is_still_open_and_a_begin_after_it_is_missing() {
 
 #[test]
 fn negative_spans_are_left_out_and_counted() {
-    let cases = [Case::lasting("a", "2026-03-02", -5), Case::lasting("b", "2026-03-02", 5)];
+    let cases = [
+        Case::lasting("a", "2026-03-02", -5),
+        Case::lasting("b", "2026-03-02", 5),
+    ];
     assert_eq!(fates(&cases, Phase::Resolve), [1, 0, 0, 1, 0]);
 }
 
@@ -117,14 +170,26 @@ fn negative_spans_are_left_out_and_counted() {
 fn half_of_the_known_spans_at_zero_means_not_recorded() {
     let zero = |id: &str| Case::lasting(id, "2026-03-02", 0);
     let some = |id: &str| Case::lasting(id, "2026-03-02", 30);
-    assert_eq!(fates(&[zero("a"), some("b"), Case::lasting("n", "2026-03-02", -1)], Phase::Resolve), [1, 0, 0, 1, 1]);
+    assert_eq!(
+        fates(
+            &[zero("a"), some("b"), Case::lasting("n", "2026-03-02", -1)],
+            Phase::Resolve
+        ),
+        [1, 0, 0, 1, 1]
+    );
     let fewer = figures(&[zero("a"), some("b"), some("c")], Phase::Resolve);
-    assert_eq!((fewer.known, fewer.zero_kept, fewer.zero_is_missing), (3, 1, false));
+    assert_eq!(
+        (fewer.known, fewer.zero_kept, fewer.zero_is_missing),
+        (3, 1, false)
+    );
 }
 
 #[test]
 fn zero_is_decided_once_over_window_and_baseline() {
-    let scope = since(window("2026-03-02", "2026-03-30", "2026-04-01"), "2026-02-02");
+    let scope = since(
+        window("2026-03-02", "2026-03-30", "2026-04-01"),
+        "2026-02-02",
+    );
     let cases = [
         Case::lasting("w1", "2026-03-02", 0),
         Case::lasting("w2", "2026-03-03", 10),

@@ -9,13 +9,20 @@ use crate::incident::{Incident, Milestone, Severity, Status};
 use crate::notes::Code;
 
 fn canonical() -> preset::Preset {
-    preset::carried().expect("the presets are right").into_iter().find(|preset| preset.id == "canonical").expect("it is carried")
+    preset::carried()
+        .expect("the presets are right")
+        .into_iter()
+        .find(|preset| preset.id == "canonical")
+        .expect("it is carried")
 }
 
 fn mapped(preset: &preset::Preset, record: &Value, look: impl Fn(&Incident<'_>, &Seen)) {
     let record: Map<String, Value> = record.as_object().expect("an object").clone();
     let keys: Vec<String> = record.keys().cloned().collect();
-    let zones = Zones { mapping: None, otherwise: Tz::UTC };
+    let zones = Zones {
+        mapping: None,
+        otherwise: Tz::UTC,
+    };
     let plan = Plan::new(preset, &Available::Keys(&keys), zones, &|_| None).expect("a plan");
     let mut seen = Seen::default();
     let made = incident(Raw::Object(&record), &plan, &mut seen);
@@ -28,41 +35,79 @@ fn codes(seen: &Seen) -> Vec<Code> {
 
 #[test]
 fn a_creation_time_is_when_it_was_declared() {
-    mapped(&canonical(), &json!({"id": "A", "created_at": "2026-03-01T10:00:00Z"}), |made, _| {
-        assert_eq!(made.at(Milestone::Declared).map(crate::incident::Instant::rfc3339).as_deref(), Some("2026-03-01T10:00:00Z"));
-        assert_eq!((made.at(Milestone::Started), made.at(Milestone::Detected)), (None, None));
+    mapped(
+        &canonical(),
+        &json!({"id": "A", "created_at": "2026-03-01T10:00:00Z"}),
+        |made, _| {
+            assert_eq!(
+                made.at(Milestone::Declared)
+                    .map(crate::incident::Instant::rfc3339)
+                    .as_deref(),
+                Some("2026-03-01T10:00:00Z")
+            );
+            assert_eq!(
+                (made.at(Milestone::Started), made.at(Milestone::Detected)),
+                (None, None)
+            );
+        },
+    );
+    let found =
+        json!({"id": "A", "created_at": "2026-03-01T10:00:00Z", "detected_by": "monitoring"});
+    mapped(&canonical(), &found, |made, _| {
+        assert_eq!(made.at(Milestone::Detected), made.at(Milestone::Declared))
     });
-    let found = json!({"id": "A", "created_at": "2026-03-01T10:00:00Z", "detected_by": "monitoring"});
-    mapped(&canonical(), &found, |made, _| assert_eq!(made.at(Milestone::Detected), made.at(Milestone::Declared)));
 }
 
 #[test]
 fn canonical_names_win_over_synonyms() {
-    let record = json!({"id": "A", "start": "2026-03-01T09:00:00Z", "started_at": "2026-03-01T10:00:00Z"});
+    let record =
+        json!({"id": "A", "start": "2026-03-01T09:00:00Z", "started_at": "2026-03-01T10:00:00Z"});
     mapped(&canonical(), &record, |made, _| {
-        assert_eq!(made.at(Milestone::Started).map(crate::incident::Instant::rfc3339).as_deref(), Some("2026-03-01T10:00:00Z"));
+        assert_eq!(
+            made.at(Milestone::Started)
+                .map(crate::incident::Instant::rfc3339)
+                .as_deref(),
+            Some("2026-03-01T10:00:00Z")
+        );
     });
 }
 
 #[test]
 fn impact_words_and_maintenance() {
-    let impact = |word: &str| json!({"id": "A", "started_at": "2026-03-01T10:00:00Z", "impact": word});
-    for (word, level) in [("critical", Severity::Sev1), ("major", Severity::Sev2), ("minor", Severity::Sev3), ("none", Severity::Sev4)] {
+    let impact =
+        |word: &str| json!({"id": "A", "started_at": "2026-03-01T10:00:00Z", "impact": word});
+    for (word, level) in [
+        ("critical", Severity::Sev1),
+        ("major", Severity::Sev2),
+        ("minor", Severity::Sev3),
+        ("none", Severity::Sev4),
+    ] {
         mapped(&canonical(), &impact(word), |made, seen| {
-            assert_eq!((made.severity, made.is_maintenance, codes(seen).len()), (level, false, 0), "{word}");
+            assert_eq!(
+                (made.severity, made.is_maintenance, codes(seen).len()),
+                (level, false, 0),
+                "{word}"
+            );
             assert_eq!(made.native_severity.as_deref(), Some(word));
         });
     }
     mapped(&canonical(), &impact("maintenance"), |made, seen| {
-        assert_eq!((made.severity, made.is_maintenance, codes(seen).len()), (Severity::Unknown, true, 0));
+        assert_eq!(
+            (made.severity, made.is_maintenance, codes(seen).len()),
+            (Severity::Unknown, true, 0)
+        );
     });
 }
 
 #[test]
 fn under_way_is_acknowledged_when_somebody_has_it() {
     let record = |assignee: &str| json!({"id": "A", "started_at": "2026-03-01T10:00:00Z", "status": "investigating", "assignee": assignee});
-    mapped(&canonical(), &record(""), |made, _| assert_eq!(made.status, Status::Open));
-    mapped(&canonical(), &record("Ilka"), |made, _| assert_eq!(made.status, Status::Acknowledged));
+    mapped(&canonical(), &record(""), |made, _| {
+        assert_eq!(made.status, Status::Open)
+    });
+    mapped(&canonical(), &record("Ilka"), |made, _| {
+        assert_eq!(made.status, Status::Acknowledged)
+    });
 }
 
 #[test]
@@ -73,11 +118,29 @@ fn doubts_are_listed_and_nothing_is_moved() {
     });
     mapped(&canonical(), &record, |made, seen| {
         let found = codes(seen);
-        for code in [Code::EndBeforeStart, Code::UnknownSeverity, Code::UnknownStatus, Code::BadValue, Code::BadTimestamp] {
-            assert_eq!(found.iter().filter(|other| **other == code).count(), 1, "{code:?} in {found:?}");
+        for code in [
+            Code::EndBeforeStart,
+            Code::UnknownSeverity,
+            Code::UnknownStatus,
+            Code::BadValue,
+            Code::BadTimestamp,
+        ] {
+            assert_eq!(
+                found.iter().filter(|other| **other == code).count(),
+                1,
+                "{code:?} in {found:?}"
+            );
         }
-        assert_eq!(made.at(Milestone::Resolved).map(crate::incident::Instant::rfc3339).as_deref(), Some("2026-03-01T09:00:00Z"));
-        assert_eq!((made.severity, made.status, made.customers_affected), (Severity::Unknown, Status::Unknown, None));
+        assert_eq!(
+            made.at(Milestone::Resolved)
+                .map(crate::incident::Instant::rfc3339)
+                .as_deref(),
+            Some("2026-03-01T09:00:00Z")
+        );
+        assert_eq!(
+            (made.severity, made.status, made.customers_affected),
+            (Severity::Unknown, Status::Unknown, None)
+        );
     });
 }
 
@@ -100,8 +163,16 @@ fn a_mapping_gathers_flags_and_translates_words() {
     let record = json!({"Ref": "A", "Web": 1, "Mail": "TRUE", "Level": 0, "When": "1772530510"});
     mapped(&mapping.expect("it is right"), &record, |made, seen| {
         assert_eq!(made.services, ["Web", "post"]);
-        assert_eq!((made.severity, made.native_severity.as_deref()), (Severity::Sev1, Some("0")));
-        assert_eq!(made.at(Milestone::Started).map(crate::incident::Instant::rfc3339).as_deref(), Some("2026-03-03T09:35:10Z"));
+        assert_eq!(
+            (made.severity, made.native_severity.as_deref()),
+            (Severity::Sev1, Some("0"))
+        );
+        assert_eq!(
+            made.at(Milestone::Started)
+                .map(crate::incident::Instant::rfc3339)
+                .as_deref(),
+            Some("2026-03-03T09:35:10Z")
+        );
         assert!(seen.doubts.is_empty(), "{:?}", seen.doubts);
     });
 }
@@ -114,7 +185,13 @@ fn updates_and_action_items_are_read_from_lists() {
         "action_items": [{"title": "mend it", "owner": "Ilka", "status": "done", "due_at": "2026-04-01"}]
     });
     mapped(&canonical(), &record, |made, _| {
-        assert_eq!(made.updates.iter().map(|update| update.text.as_str()).collect::<Vec<_>>(), ["we look", "done"]);
+        assert_eq!(
+            made.updates
+                .iter()
+                .map(|update| update.text.as_str())
+                .collect::<Vec<_>>(),
+            ["we look", "done"]
+        );
         assert_eq!(made.action_items.len(), 1);
         assert!(!made.action_items[0].is_pending());
     });

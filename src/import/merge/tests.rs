@@ -1,10 +1,17 @@
 use super::{combine, join_actions, merge};
 use crate::import::part::ActionRecord;
 use crate::incident::row::RowReader;
-use crate::incident::{ActionItem, Incident, IncidentTable, Instant, Milestone, Status, TableBuilder};
+use crate::incident::{
+    ActionItem, Incident, IncidentTable, Instant, Milestone, Status, TableBuilder,
+};
 use crate::notes::{Code, Ledger, Notes, Place};
 
-fn incident(id: &'static str, started: i64, resolved: Option<i64>, title: &'static str) -> Incident<'static> {
+fn incident(
+    id: &'static str,
+    started: i64,
+    resolved: Option<i64>,
+    title: &'static str,
+) -> Incident<'static> {
     let mut made = Incident::new(id.into(), "test".into());
     made.title = Some(title.into());
     made.milestones[Milestone::Started as usize] = Some(Instant::from_micros(started));
@@ -14,13 +21,27 @@ fn incident(id: &'static str, started: i64, resolved: Option<i64>, title: &'stat
 
 fn table(incidents: &[Incident<'_>]) -> IncidentTable {
     let mut builder = TableBuilder::new();
-    incidents.iter().for_each(|incident| assert!(builder.push(incident, 0)));
+    incidents
+        .iter()
+        .for_each(|incident| assert!(builder.push(incident, 0)));
     builder.finish().expect("a table")
 }
 
 fn merged(incidents: &[Incident<'_>]) -> (IncidentTable, Ledger, Notes) {
-    let mut places: Vec<Place> = (0..incidents.len()).map(|index| Place { record: index as u64 + 1, ..Place::default() }).collect();
-    let (mut ledger, mut notes) = (Ledger { read: incidents.len() as u64, imported: incidents.len() as u64, ..Ledger::default() }, Notes::default());
+    let mut places: Vec<Place> = (0..incidents.len())
+        .map(|index| Place {
+            record: index as u64 + 1,
+            ..Place::default()
+        })
+        .collect();
+    let (mut ledger, mut notes) = (
+        Ledger {
+            read: incidents.len() as u64,
+            imported: incidents.len() as u64,
+            ..Ledger::default()
+        },
+        Notes::default(),
+    );
     let table = merge(table(incidents), &mut places, &mut ledger, &mut notes).expect("a table");
     assert_eq!(places.len(), table.len());
     assert!(ledger.adds_up(), "{ledger:?}");
@@ -31,7 +52,14 @@ fn merged(incidents: &[Incident<'_>]) -> (IncidentTable, Ledger, Notes) {
 fn the_same_record_twice_is_a_duplicate() {
     let one = incident("A", 1, Some(5), "one");
     let (table, ledger, notes) = merged(&[one.clone(), incident("B", 2, None, "two"), one]);
-    assert_eq!((table.len(), ledger.duplicate, notes.count(Code::DuplicateIdSame)), (2, 1, 1));
+    assert_eq!(
+        (
+            table.len(),
+            ledger.duplicate,
+            notes.count(Code::DuplicateIdSame)
+        ),
+        (2, 1, 1)
+    );
 }
 
 #[test]
@@ -43,9 +71,15 @@ fn a_later_record_fills_and_wins() {
     for records in [[early.clone(), late.clone()], [late, early]] {
         let (table, ledger, notes) = merged(&records);
         let whole = RowReader::new(&table).incident(0);
-        assert_eq!((whole.status, whole.title.as_deref()), (Status::Resolved, Some("one, corrected")));
+        assert_eq!(
+            (whole.status, whole.title.as_deref()),
+            (Status::Resolved, Some("one, corrected"))
+        );
         assert_eq!(whole.at(Milestone::Resolved).map(Instant::micros), Some(9));
-        assert_eq!((ledger.merged, notes.count(Code::DuplicateIdConflict)), (1, 1));
+        assert_eq!(
+            (ledger.merged, notes.count(Code::DuplicateIdConflict)),
+            (1, 1)
+        );
     }
 }
 
@@ -73,12 +107,35 @@ fn action_items_find_their_incident_once() {
     let item = |incident: &str, id: &str| ActionRecord {
         place: Place::default(),
         incident_id: incident.to_owned(),
-        item: ActionItem { id: Some(id.to_owned()), title: "mend it".to_owned(), ..ActionItem::default() },
+        item: ActionItem {
+            id: Some(id.to_owned()),
+            title: "mend it".to_owned(),
+            ..ActionItem::default()
+        },
     };
-    let (mut ledger, mut notes) = (Ledger { read: 3, ..Ledger::default() }, Notes::default());
+    let (mut ledger, mut notes) = (
+        Ledger {
+            read: 3,
+            ..Ledger::default()
+        },
+        Notes::default(),
+    );
     let actions = vec![item("A", "1"), item("A", "1"), item("Z", "2")];
-    let table = join_actions(table(&[incident("A", 1, None, "one")]), actions, &mut ledger, &mut notes).expect("a table");
+    let table = join_actions(
+        table(&[incident("A", 1, None, "one")]),
+        actions,
+        &mut ledger,
+        &mut notes,
+    )
+    .expect("a table");
     assert_eq!(table.action_items_of(0).len(), 1);
-    assert_eq!((ledger.merged, ledger.not_incident, notes.count(Code::ActionWithoutIncident)), (2, 1, 1));
+    assert_eq!(
+        (
+            ledger.merged,
+            ledger.not_incident,
+            notes.count(Code::ActionWithoutIncident)
+        ),
+        (2, 1, 1)
+    );
     assert!(ledger.adds_up());
 }

@@ -1,21 +1,34 @@
 use super::{carried, heading, parse};
 
 fn failure(text: &str) -> String {
-    parse(text, "ours.toml").expect_err("it is wrong").to_string()
+    parse(text, "ours.toml")
+        .expect_err("it is wrong")
+        .to_string()
 }
 
 #[test]
 fn every_carried_preset_is_right_and_bears_its_files_name() {
     for preset in carried().expect("the carried presets are right") {
-        assert!(!preset.title.is_empty() && !preset.id.is_empty(), "{}", preset.id);
-        assert!(preset.id == "canonical" || !preset.detect.is_empty(), "{} has no marks", preset.id);
+        assert!(
+            !preset.title.is_empty() && !preset.id.is_empty(),
+            "{}",
+            preset.id
+        );
+        assert!(
+            preset.id == "canonical" || !preset.detect.is_empty(),
+            "{} has no marks",
+            preset.id
+        );
     }
 }
 
 #[test]
 fn a_wrong_key_is_answered_with_its_place_and_the_right_ones() {
     let said = failure("[fields]\ntitle = { form = \"Name\" }\n");
-    assert!(said.contains("fields.title") && said.contains("form") && said.contains("`from`"), "{said}");
+    assert!(
+        said.contains("fields.title") && said.contains("form") && said.contains("`from`"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -26,7 +39,10 @@ fn a_wrong_field_is_answered_with_the_nearest() {
 
 #[test]
 fn wrong_zones_and_paths_are_found_at_once() {
-    assert!(failure("[fields]\nstarted_at = { from = \"S\", zone = \"Mars/Olympus\" }\n").contains("Mars/Olympus"));
+    assert!(
+        failure("[fields]\nstarted_at = { from = \"S\", zone = \"Mars/Olympus\" }\n")
+            .contains("Mars/Olympus")
+    );
     assert!(failure("[fields]\ntitle = { from = \"a[b\" }\n").contains("without `]`"));
 }
 

@@ -4,27 +4,63 @@ use crate::incident::{DetectedBy, Severity, Status};
 #[track_caller]
 fn check(words: &[&str], expected: Severity) {
     for word in words {
-        assert_eq!(severity(word, Bare::Nothing), Some(SeverityWord::Level(expected)), "{word}");
+        assert_eq!(
+            severity(word, Bare::Nothing),
+            Some(SeverityWord::Level(expected)),
+            "{word}"
+        );
     }
 }
 
 #[test]
 fn severities_as_people_write_them() {
-    check(&["SEV1", "sev-1", "Sev 1", "P1", "p0", "SEV0", "Critical", "1 - Critical", "Highest", "P1 - Critical", "Critical (P1)"], Severity::Sev1);
+    check(
+        &[
+            "SEV1",
+            "sev-1",
+            "Sev 1",
+            "P1",
+            "p0",
+            "SEV0",
+            "Critical",
+            "1 - Critical",
+            "Highest",
+            "P1 - Critical",
+            "Critical (P1)",
+        ],
+        Severity::Sev1,
+    );
     check(&["SEV2", "P2", "2 - High", "High", "major"], Severity::Sev2);
-    check(&["3 - Moderate", "Medium", "minor", "error", "severity: 3"], Severity::Sev3);
+    check(
+        &["3 - Moderate", "Medium", "minor", "error", "severity: 3"],
+        Severity::Sev3,
+    );
     check(&["4 - Low", "warning", "none"], Severity::Sev4);
     check(&["5 - Planning", "info", "Lowest"], Severity::Sev5);
 }
 
 #[test]
 fn unknown_severities_are_not_guessed() {
-    for word in ["SEV-banana", "SEV9", "3", "purple", "not critical", "high or low", "P1 - Low"] {
+    for word in [
+        "SEV-banana",
+        "SEV9",
+        "3",
+        "purple",
+        "not critical",
+        "high or low",
+        "P1 - Low",
+    ] {
         assert_eq!(severity(word, Bare::Nothing), None, "{word}");
     }
-    assert_eq!(severity("3", Bare::Levels), Some(SeverityWord::Level(Severity::Sev3)));
+    assert_eq!(
+        severity("3", Bare::Levels),
+        Some(SeverityWord::Level(Severity::Sev3))
+    );
     assert_eq!(severity("9", Bare::Levels), None);
-    assert_eq!(severity("maintenance", Bare::Nothing), Some(SeverityWord::Maintenance));
+    assert_eq!(
+        severity("maintenance", Bare::Nothing),
+        Some(SeverityWord::Maintenance)
+    );
 }
 
 #[test]
@@ -58,5 +94,8 @@ fn who_noticed() {
 
 #[test]
 fn yes_and_no() {
-    assert_eq!((flag("TRUE"), flag("no"), flag("perhaps")), (Some(true), Some(false), None));
+    assert_eq!(
+        (flag("TRUE"), flag("no"), flag("perhaps")),
+        (Some(true), Some(false), None)
+    );
 }

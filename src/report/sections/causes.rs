@@ -12,10 +12,19 @@ const CAUSES: usize = 12;
 pub(super) fn section(facts: &Facts) -> Section {
     let analyses = &facts.analyses;
     if facts.in_window() == 0 {
-        return make("causes", "Causes and detection", "No incident began in this window.", Vec::new());
+        return make(
+            "causes",
+            "Causes and detection",
+            "No incident began in this window.",
+            Vec::new(),
+        );
     }
     let mut blocks = Vec::new();
-    blocks.extend(table(facts, &analyses.causes, ("root-causes", "Root cause")));
+    blocks.extend(table(
+        facts,
+        &analyses.causes,
+        ("root-causes", "Root cause"),
+    ));
     blocks.extend(table(facts, &analyses.triggers, ("triggers", "Trigger")));
     blocks.extend(detection(facts));
     make("causes", "Causes and detection", lead(facts), blocks)
@@ -23,7 +32,11 @@ pub(super) fn section(facts: &Facts) -> Section {
 
 /// How many incidents name a cause.
 fn named(tallies: &[Tally]) -> u64 {
-    tallies.iter().filter(|tally| tally.name.is_some()).map(|tally| tally.count).sum()
+    tallies
+        .iter()
+        .filter(|tally| tally.name.is_some())
+        .map(|tally| tally.count)
+        .sum()
 }
 
 fn lead(facts: &Facts) -> String {
@@ -42,7 +55,11 @@ fn noticed(facts: &Facts) -> String {
     let known = facts.in_window() - count(DetectedBy::Unknown).min(facts.in_window());
     match known {
         0 => "No record says who noticed (column detected_by).".to_owned(),
-        _ => format!("Of {} that say who noticed, monitoring was first in {}.", words::count(known), words::count(count(DetectedBy::Monitoring))),
+        _ => format!(
+            "Of {} that say who noticed, monitoring was first in {}.",
+            words::count(known),
+            words::count(count(DetectedBy::Monitoring))
+        ),
     }
 }
 
@@ -51,28 +68,71 @@ fn table(facts: &Facts, tallies: &[Tally], (id, kind): (&str, &str)) -> Option<B
         return None;
     }
     let share = |count: u64| Cell::share(share(count, facts.in_window()), words::NOT_KNOWN);
-    let row = |tally: &Tally| vec![Cell::text_or(tally.name.as_deref(), words::NOT_RECORDED), Cell::count(tally.count), share(tally.count)];
-    let columns = [(kind, Align::Text), ("Incidents", Align::Figure), ("Share", Align::Figure)];
-    let caption = format!("{kind}s; n = {}, {}", words::count(facts.in_window()), facts.period());
-    let note = showing(tallies.len().min(CAUSES), tallies.len(), "most frequent first", "report.json");
-    Some(Block::Table(Table::new(id, caption, &columns).with_rows(tallies.iter().take(CAUSES).map(row)).noted(note)))
+    let row = |tally: &Tally| {
+        vec![
+            Cell::text_or(tally.name.as_deref(), words::NOT_RECORDED),
+            Cell::count(tally.count),
+            share(tally.count),
+        ]
+    };
+    let columns = [
+        (kind, Align::Text),
+        ("Incidents", Align::Figure),
+        ("Share", Align::Figure),
+    ];
+    let caption = format!(
+        "{kind}s; n = {}, {}",
+        words::count(facts.in_window()),
+        facts.period()
+    );
+    let note = showing(
+        tallies.len().min(CAUSES),
+        tallies.len(),
+        "most frequent first",
+        "report.json",
+    );
+    Some(Block::Table(
+        Table::new(id, caption, &columns)
+            .with_rows(tallies.iter().take(CAUSES).map(row))
+            .noted(note),
+    ))
 }
 
-#[expect(clippy::cast_precision_loss, reason = "counts of incidents are far below 2^53")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "counts of incidents are far below 2^53"
+)]
 fn share(count: u64, of: u64) -> Option<f64> {
     (of > 0).then(|| count as f64 / of as f64)
 }
 
 fn detection(facts: &Facts) -> Option<Block> {
     let found = &facts.analyses.detection;
-    if found.iter().all(|(kind, count)| *kind == DetectedBy::Unknown || *count == 0) {
+    if found
+        .iter()
+        .all(|(kind, count)| *kind == DetectedBy::Unknown || *count == 0)
+    {
         return None;
     }
     let row = |(kind, &count): (&DetectedBy, &u64)| {
-        vec![Cell::text(names::detected_by(*kind)), Cell::count(count), Cell::share(share(count, facts.in_window()), words::NOT_KNOWN)]
+        vec![
+            Cell::text(names::detected_by(*kind)),
+            Cell::count(count),
+            Cell::share(share(count, facts.in_window()), words::NOT_KNOWN),
+        ]
     };
-    let columns = [("Noticed by", Align::Text), ("Incidents", Align::Figure), ("Share", Align::Figure)];
-    let caption = format!("Who or what noticed first; n = {}, {}", words::count(facts.in_window()), facts.period());
+    let columns = [
+        ("Noticed by", Align::Text),
+        ("Incidents", Align::Figure),
+        ("Share", Align::Figure),
+    ];
+    let caption = format!(
+        "Who or what noticed first; n = {}, {}",
+        words::count(facts.in_window()),
+        facts.period()
+    );
     let rows = found.iter().filter(|(_, count)| **count > 0).map(row);
-    Some(Block::Table(Table::new("detection", caption, &columns).with_rows(rows)))
+    Some(Block::Table(
+        Table::new("detection", caption, &columns).with_rows(rows),
+    ))
 }

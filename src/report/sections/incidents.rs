@@ -16,6 +16,14 @@ const MONTHS: usize = 24;
 const SINCE: usize = 15;
 
 pub(super) fn section(facts: &Facts) -> Section {
+    if facts.analyses.incidents.total == 0 {
+        return make(
+            "incidents",
+            "Incidents",
+            "No record became an incident that counts, so there is nothing to show.",
+            Vec::new(),
+        );
+    }
     let mut blocks = vec![Block::Chart(Box::new(charts::per_week(facts)))];
     if facts.analyses.weekly.len() >= WEEKS_BY_MONTH {
         blocks.push(Block::Table(monthly(facts)));
@@ -26,22 +34,44 @@ pub(super) fn section(facts: &Facts) -> Section {
 
 fn lead(facts: &Facts) -> String {
     let rate = &facts.analyses.rate.current;
-    let here = format!("{} {}", words::plural(rate.count, "incident", "incidents"), facts.in_period());
+    let here = format!(
+        "{} {}",
+        words::plural(rate.count, "incident", "incidents"),
+        facts.in_period()
+    );
     let Some(per_week) = rate.per_week else {
         return format!("{here}.");
     };
-    let range = words::range(rate.lower.map(words::decimal), rate.upper.map(words::decimal));
-    let likely = if range.is_empty() { String::new() } else { format!(" (likely {range}: the range that such a count fits)") };
-    format!("{here}: {} a week{likely}.{}{}", words::decimal(per_week), before(facts), excluded(facts))
+    let range = words::range(
+        rate.lower.map(words::decimal),
+        rate.upper.map(words::decimal),
+    );
+    let likely = if range.is_empty() {
+        String::new()
+    } else {
+        format!(" (likely {range}: the range that such a count fits)")
+    };
+    format!(
+        "{here}: {} a week{likely}.{}{}",
+        words::decimal(per_week),
+        before(facts),
+        excluded(facts)
+    )
 }
 
 /// The baseline as neutral context.
 fn before(facts: &Facts) -> String {
     let found = facts.analyses.rate.baseline.as_ref().zip(facts.before());
-    found.and_then(|(rate, before)| {
-        let per_week = rate.per_week?;
-        Some(format!(" In the {before} it was {}, {} a week.", words::count(rate.count), words::decimal(per_week)))
-    }).unwrap_or_default()
+    found
+        .and_then(|(rate, before)| {
+            let per_week = rate.per_week?;
+            Some(format!(
+                " In the {before} it was {}, {} a week.",
+                words::count(rate.count),
+                words::decimal(per_week)
+            ))
+        })
+        .unwrap_or_default()
 }
 
 /// What is counted apart.
@@ -55,9 +85,19 @@ fn excluded(facts: &Facts) -> String {
         (found.not_yet_started, "not begun at as-of"),
         (found.filtered, "without the values asked for with --where"),
     ];
-    let named: Vec<String> =
-        reasons.iter().filter(|(count, _)| *count > 0).map(|(count, reason)| format!("{} {reason}", words::count(*count))).collect();
-    if named.is_empty() { String::new() } else { format!(" Counted apart and in no figure: {}.", words::listed(&named)) }
+    let named: Vec<String> = reasons
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, reason)| format!("{} {reason}", words::count(*count)))
+        .collect();
+    if named.is_empty() {
+        String::new()
+    } else {
+        format!(
+            " Counted apart and in no figure: {}.",
+            words::listed(&named)
+        )
+    }
 }
 
 fn monthly(facts: &Facts) -> Table {
@@ -66,16 +106,44 @@ fn monthly(facts: &Facts) -> Table {
     let mut columns = vec![("Month", Align::Word), ("Incidents", Align::Figure)];
     columns.extend(used.iter().map(|level| (level.word(), Align::Figure)));
     columns.push(("Covered by the data", Align::Word));
-    let shown = months.iter().rev().take(MONTHS).map(|month| month_row(facts, month, &used));
-    let newest = showing(months.len().min(MONTHS), months.len(), "newest first", "report.json");
-    Table::new("months", format!("Incidents by month and severity, newest first, {}", facts.zone()), &columns).with_rows(shown).noted(newest)
+    let shown = months
+        .iter()
+        .rev()
+        .take(MONTHS)
+        .map(|month| month_row(facts, month, &used));
+    let newest = showing(
+        months.len().min(MONTHS),
+        months.len(),
+        "newest first",
+        "report.json",
+    );
+    Table::new(
+        "months",
+        format!(
+            "Incidents by month and severity, newest first, {}",
+            facts.zone()
+        ),
+        &columns,
+    )
+    .with_rows(shown)
+    .noted(newest)
 }
 
 fn month_row(facts: &Facts, month: &PeriodCount, used: &[Severity]) -> Vec<Cell> {
     let name = Cell::text(words::month(month.from, facts.zone())).sorted_by(month.from.micros());
-    let levels = used.iter().map(|level| Cell::count(month.by_severity.get(level).copied().unwrap_or(0)));
-    let complete = Cell::text(if month.complete { "all of it" } else { "in part" });
-    [name, Cell::count(month.count)].into_iter().chain(levels).chain([complete]).collect()
+    let levels = used
+        .iter()
+        .map(|level| Cell::count(month.by_severity.get(level).copied().unwrap_or(0)));
+    let complete = Cell::text(if month.complete {
+        "all of it"
+    } else {
+        "in part"
+    });
+    [name, Cell::count(month.count)]
+        .into_iter()
+        .chain(levels)
+        .chain([complete])
+        .collect()
 }
 
 fn since(facts: &Facts) -> Option<Block> {
@@ -84,11 +152,30 @@ fn since(facts: &Facts) -> Option<Block> {
         return None;
     }
     let count = words::plural(number(found.len()), "incident", "incidents");
-    let caption = format!("Since then: {count} began after the window's end; they enter no figure above");
-    let columns = [("Incident", Align::Word), ("Severity", Align::Word), ("Began", Align::Word), ("Status", Align::Word)];
-    let note = showing(found.len().min(SINCE), found.len(), "newest first", &facts.incidents_file);
-    let rows = found.iter().rev().take(SINCE).map(|incident| since_row(facts, incident));
-    Some(Block::Table(Table::new("since-then", caption, &columns).with_rows(rows).noted(note)))
+    let caption =
+        format!("Since then: {count} began after the window's end; they enter no figure above");
+    let columns = [
+        ("Incident", Align::Word),
+        ("Severity", Align::Word),
+        ("Began", Align::Word),
+        ("Status", Align::Word),
+    ];
+    let note = showing(
+        found.len().min(SINCE),
+        found.len(),
+        "newest first",
+        &facts.incidents_file,
+    );
+    let rows = found
+        .iter()
+        .rev()
+        .take(SINCE)
+        .map(|incident| since_row(facts, incident));
+    Some(Block::Table(
+        Table::new("since-then", caption, &columns)
+            .with_rows(rows)
+            .noted(note),
+    ))
 }
 
 fn since_row(facts: &Facts, incident: &IncidentDigest) -> Vec<Cell> {

@@ -21,15 +21,37 @@ const COLUMNS: [(&str, Align); 6] = [
 pub(super) fn section(facts: &Facts) -> Section {
     let found = &facts.analyses.notable;
     if found.is_empty() {
-        return make("longest", "Longest and most severe", "No incident began in this window.", Vec::new());
+        return make(
+            "longest",
+            "Longest and most severe",
+            "No incident began in this window.",
+            Vec::new(),
+        );
     }
     let mut seen = BTreeSet::new();
-    let rows = found.iter().map(|incident| row(facts, incident, anchored(incident, &mut seen)));
-    let caption = format!("Longest and most severe incidents, {}", facts.period_and_zone());
+    let rows = found
+        .iter()
+        .map(|incident| row(facts, incident, anchored(incident, &mut seen)));
+    let caption = format!(
+        "Longest and most severe incidents, {}",
+        facts.period_and_zone()
+    );
     let of = usize::try_from(facts.in_window()).unwrap_or(usize::MAX);
-    let note = showing(found.len(), of, "longest and most severe", &facts.incidents_file);
-    let table = Table::new("notable", caption, &COLUMNS).with_rows(rows).noted(note);
-    make("longest", "Longest and most severe", lead(facts), vec![Block::Table(table)])
+    let note = showing(
+        found.len(),
+        of,
+        "longest and most severe",
+        &facts.incidents_file,
+    );
+    let table = Table::new("notable", caption, &COLUMNS)
+        .with_rows(rows)
+        .noted(note);
+    make(
+        "longest",
+        "Longest and most severe",
+        lead(facts),
+        vec![Block::Table(table)],
+    )
 }
 
 /// The anchor of an incident's row; an id may stand in a document only once.
@@ -46,7 +68,12 @@ fn lead(facts: &Facts) -> String {
     let total = words::duration(found.total_seconds);
     let union = words::duration(found.union_seconds);
     let known = words::plural(found.known, "incident", "incidents");
-    let share = found.top3_share.map_or_else(String::new, |share| format!(" The three longest make up {} of it.", words::percent(share)));
+    let share = found.top3_share.map_or_else(String::new, |share| {
+        format!(
+            " The three longest make up {} of it.",
+            words::percent(share)
+        )
+    });
     format!("{total} of incident time in {known}; at least one was running for {union}.{share}")
 }
 
@@ -55,30 +82,63 @@ pub(super) fn open_now(facts: &Facts) -> Section {
     let open = facts.analyses.incidents.open;
     let as_of = words::stamp(facts.scope.as_of, facts.zone());
     if found.is_empty() {
-        let lead = if facts.analyses.incidents.total == 0 { "There is no incident in the inputs.".to_owned() } else { format!("No incident is open at {as_of}.") };
+        let lead = if facts.analyses.incidents.total == 0 {
+            "There is no incident in the inputs.".to_owned()
+        } else {
+            format!("No incident is open at {as_of}.")
+        };
         return make("open-now", "Open now", lead, Vec::new());
     }
-    let mut seen: BTreeSet<String> = facts.analyses.notable.iter().map(|incident| anchor::incident(&incident.id)).collect();
-    let rows = found.iter().map(|incident| row(facts, incident, anchored(incident, &mut seen)));
-    let note = showing(found.len(), usize::try_from(open).unwrap_or(usize::MAX), "longest first", &facts.incidents_file);
-    let table = Table::new("open-incidents", format!("Open incidents of all the data, longest first, {}", facts.zone()), &COLUMNS);
+    let mut seen: BTreeSet<String> = facts
+        .analyses
+        .notable
+        .iter()
+        .map(|incident| anchor::incident(&incident.id))
+        .collect();
+    let rows = found
+        .iter()
+        .map(|incident| row(facts, incident, anchored(incident, &mut seen)));
+    let note = showing(
+        found.len(),
+        usize::try_from(open).unwrap_or(usize::MAX),
+        "longest first",
+        &facts.incidents_file,
+    );
+    let table = Table::new(
+        "open-incidents",
+        format!(
+            "Open incidents of all the data, longest first, {}",
+            facts.zone()
+        ),
+        &COLUMNS,
+    );
     let here = words::count(facts.analyses.incidents.open_in_window);
     let lead = format!(
         "{} {} not resolved at {as_of}; {here} of them began in this window.",
         words::plural(open.max(number(found.len())), "incident", "incidents"),
         words::is_are(open)
     );
-    make("open-now", "Open now", lead, vec![Block::Table(table.with_rows(rows).noted(note))])
+    make(
+        "open-now",
+        "Open now",
+        lead,
+        vec![Block::Table(table.with_rows(rows).noted(note))],
+    )
 }
 
 fn row(facts: &Facts, incident: &NotableIncident, anchor: Option<String>) -> Vec<Cell> {
     let time = match (incident.open, incident.seconds) {
-        (true, Some(age)) => Cell { text: format!("open for {}", words::duration(age)), ..Cell::duration(Some(age), "") },
+        (true, Some(age)) => Cell {
+            text: format!("open for {}", words::duration(age)),
+            ..Cell::duration(Some(age), "")
+        },
         (true, None) => Cell::text("open").sorted_by(i64::MAX),
         (false, seconds) => Cell::duration(seconds, words::NOT_RECORDED),
     };
     vec![
-        Cell::text(&incident.id).linked(incident.url.as_deref()).anchored(anchor),
+        Cell::text(&incident.id)
+            .linked(incident.url.as_deref())
+            .anchored(anchor),
         Cell::text_or(incident.title.as_deref(), "no title"),
         Cell::severity(incident.severity),
         Cell::text_or(Some(&incident.services.join(", ")), words::NOT_RECORDED),

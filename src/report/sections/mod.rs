@@ -34,7 +34,12 @@ pub(super) fn sections(facts: &Facts) -> Vec<Section> {
 
 /// Makes a section.
 fn section(id: &str, title: &str, lead: impl Into<String>, blocks: Vec<Block>) -> Section {
-    Section { id: id.to_owned(), title: title.to_owned(), lead: lead.into(), blocks }
+    Section {
+        id: id.to_owned(),
+        title: title.to_owned(),
+        lead: lead.into(),
+        blocks,
+    }
 }
 
 /// Makes a paragraph.

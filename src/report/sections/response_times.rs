@@ -3,30 +3,70 @@
 use crate::analysis::PhaseFigures;
 use crate::incident::{Milestone, Phase, Severity};
 use crate::report::sections::{section as make, text};
-use crate::report::{Align, Block, Cell, Facts, Section, Table, Term, charts, names, spans, words};
+use crate::report::{
+    Align, Block, Cell, Facts, Section, Table, Term, charts, curves, names, spans, words,
+};
 
 pub(super) fn section(facts: &Facts) -> Section {
     if facts.in_window() == 0 {
-        return make("response-times", "Response times", "No incident began in this window, so there are no times to show.", Vec::new());
+        return make(
+            "response-times",
+            "Response times",
+            "No incident began in this window, so there are no times to show.",
+            Vec::new(),
+        );
     }
     let mut blocks = vec![Block::Table(phases(facts))];
     blocks.extend(unknown_phases(facts));
-    blocks.push(Block::Chart(Box::new(charts::time_to_resolve(facts))));
-    blocks.push(Block::Chart(Box::new(charts::still_open(facts))));
+    blocks.extend(pictures(facts));
     blocks.extend(by_severity(facts));
     blocks.push(measured(facts));
     make("response-times", "Response times", lead(facts), blocks)
 }
 
+/// The pictures of the times to resolve; one or two times are no distribution.
+fn pictures(facts: &Facts) -> Vec<Block> {
+    let used = facts
+        .analyses
+        .phases
+        .get(&Phase::Resolve)
+        .map_or(0, |figures| figures.known + figures.open);
+    if used < spans::FEWEST {
+        return vec![text(format!(
+            "{} known time{} to resolve: too few to draw how they are distributed.",
+            words::sentence(&words::spelt(used)),
+            if used == 1 { "" } else { "s" }
+        ))];
+    }
+    vec![
+        Block::Chart(Box::new(charts::time_to_resolve(facts))),
+        Block::Chart(Box::new(curves::still_open(facts))),
+    ]
+}
+
 /// Returns the phases that have any known or open duration, in reading order.
 fn known(facts: &Facts) -> impl Iterator<Item = (Phase, &PhaseFigures)> {
-    let figures = |phase| facts.analyses.phases.get(&phase).map(|figures| (phase, figures));
-    Phase::ALL.into_iter().filter_map(figures).filter(|(_, figures)| figures.known + figures.open > 0)
+    let figures = |phase| {
+        facts
+            .analyses
+            .phases
+            .get(&phase)
+            .map(|figures| (phase, figures))
+    };
+    Phase::ALL
+        .into_iter()
+        .filter_map(figures)
+        .filter(|(_, figures)| figures.known + figures.open > 0)
 }
 
 fn lead(facts: &Facts) -> String {
     let finding = |phase| {
-        let figures = facts.analyses.phases.get(&phase).cloned().unwrap_or_default();
+        let figures = facts
+            .analyses
+            .phases
+            .get(&phase)
+            .cloned()
+            .unwrap_or_default();
         format!("{}.", words::sentence(&spans::finding(phase, &figures)))
     };
     format!("{} {}", finding(Phase::Resolve), finding(Phase::Detect))
@@ -44,7 +84,11 @@ fn phases(facts: &Facts) -> Table {
         ("Range of 9 in 10", Align::Figure),
         ("Mean of finished", Align::Figure),
     ];
-    let caption = format!("Time by phase; {}, {}", words::plural(facts.in_window(), "incident", "incidents"), facts.period_and_zone());
+    let caption = format!(
+        "Time by phase; {}, {}",
+        words::plural(facts.in_window(), "incident", "incidents"),
+        facts.period_and_zone()
+    );
     Table::new("phases", caption, &columns).with_rows(known(facts).map(|(phase, figures)| phase_row(phase, figures))).noted(
         "Open ones count as at least their age. The ranges are 95% intervals; from 7 finished ones both ends can be known, for 9 in 10 from 46. \
          The mean is given only for comparison with other tools: it leaves out what is open, and single long incidents decide it.",
@@ -56,7 +100,8 @@ fn phase_row(phase: Phase, figures: &PhaseFigures) -> Vec<Cell> {
         Cell::text(names::phase(phase)),
         Cell::count(figures.known),
         Cell::count(figures.open),
-        Cell::text(spans::left_out(&figures.excluded)).sorted_by(i64::try_from(spans::left_out_count(&figures.excluded)).unwrap_or(i64::MAX)),
+        Cell::text(spans::left_out(&figures.excluded))
+            .sorted_by(i64::try_from(spans::left_out_count(&figures.excluded)).unwrap_or(i64::MAX)),
     ];
     cells.extend(quantiles(figures));
     cells.push(Cell::duration(figures.closed_only.mean_seconds, "–"));
@@ -67,11 +112,21 @@ fn phase_row(phase: Phase, figures: &PhaseFigures) -> Vec<Cell> {
 fn quantiles(figures: &PhaseFigures) -> [Cell; 4] {
     if spans::is_too_few(figures) {
         let too_few = || Cell::text("too few").sorted_by(-1);
-        return [Cell::text(spans::typical(figures)).sorted_by(-1), too_few(), too_few(), too_few()];
+        return [
+            Cell::text(spans::typical(figures)).sorted_by(-1),
+            too_few(),
+            too_few(),
+            too_few(),
+        ];
     }
     let range = |lower, upper| {
         let range = words::duration_range(lower, upper);
-        Cell::text(if range.is_empty() { "–".to_owned() } else { range }).sorted_by(-1)
+        Cell::text(if range.is_empty() {
+            "–".to_owned()
+        } else {
+            range
+        })
+        .sorted_by(-1)
     };
     [
         Cell::duration(figures.median_seconds, "not reached"),
@@ -83,11 +138,27 @@ fn quantiles(figures: &PhaseFigures) -> [Cell; 4] {
 
 /// Says of all phases without any duration what is missing.
 fn unknown_phases(facts: &Facts) -> Option<Block> {
-    let unknown = |phase: &Phase| facts.analyses.phases.get(phase).is_none_or(|figures| figures.known + figures.open == 0);
-    let zero = |phase: &Phase| facts.analyses.phases.get(phase).is_some_and(|figures| figures.excluded.zero > 0);
+    let unknown = |phase: &Phase| {
+        facts
+            .analyses
+            .phases
+            .get(phase)
+            .is_none_or(|figures| figures.known + figures.open == 0)
+    };
+    let zero = |phase: &Phase| {
+        facts
+            .analyses
+            .phases
+            .get(phase)
+            .is_some_and(|figures| figures.excluded.zero > 0)
+    };
     let reason = |phase: Phase| {
         let name = spans::lower(names::phase(phase));
-        if zero(&phase) { format!("{name} (its spans are exactly zero, read as not recorded)") } else { format!("{name} (needs {})", names::needed(phase)) }
+        if zero(&phase) {
+            format!("{name} (its spans are exactly zero, read as not recorded)")
+        } else {
+            format!("{name} (needs {})", names::needed(phase))
+        }
     };
     let unknown: Vec<String> = Phase::ALL.into_iter().filter(unknown).map(reason).collect();
     (!unknown.is_empty()).then(|| text(format!("Not known here: {}.", unknown.join("; "))))
@@ -108,31 +179,60 @@ fn by_severity(facts: &Facts) -> Option<Block> {
         ("Range of 9 in 10", Align::Figure),
     ];
     let row = |(level, figures): (&Severity, &PhaseFigures)| {
-        let head = [Cell::severity(*level), Cell::count(figures.known), Cell::count(figures.open)];
+        let head = [
+            Cell::severity(*level),
+            Cell::count(figures.known),
+            Cell::count(figures.open),
+        ];
         head.into_iter().chain(quantiles(figures)).collect()
     };
     let caption = format!("Time to resolve by severity, {}", facts.period());
-    let rows = figures.by_severity.iter().filter(|(_, figures)| figures.population > 0).map(row);
-    Some(Block::Table(Table::new("resolve-by-severity", caption, &columns).with_rows(rows)))
+    let rows = figures
+        .by_severity
+        .iter()
+        .filter(|(_, figures)| figures.population > 0)
+        .map(row);
+    Some(Block::Table(
+        Table::new("resolve-by-severity", caption, &columns).with_rows(rows),
+    ))
 }
 
 fn measured(facts: &Facts) -> Block {
     let term = |(phase, figures): (Phase, &PhaseFigures)| Term {
         term: names::phase(phase).to_owned(),
-        meaning: format!("{}{}{}", words::sentence(&names::measured(phase)), basis(figures), zeros(figures)),
+        meaning: format!(
+            "{}{}{}",
+            words::sentence(&names::measured(phase)),
+            basis(figures),
+            zeros(figures)
+        ),
     };
     let terms: Vec<Term> = known(facts).map(term).collect();
     if terms.is_empty() {
         return text("No phase could be measured.");
     }
-    Block::Terms { caption: "What each phase measures".to_owned(), terms }
+    Block::Terms {
+        caption: "What each phase measures".to_owned(),
+        terms,
+    }
 }
 
 /// "; here from started in 18, from declared in 2".
 fn basis(figures: &PhaseFigures) -> String {
-    let from = |(milestone, count): (&Milestone, &u64)| format!("from {} in {}", milestone.word(), words::count(*count));
-    let used: Vec<String> = figures.basis.iter().filter(|(_, count)| **count > 0).map(from).collect();
-    if used.len() < 2 { ".".to_owned() } else { format!("; here {}.", words::listed(&used)) }
+    let from = |(milestone, count): (&Milestone, &u64)| {
+        format!("from {} in {}", milestone.word(), words::count(*count))
+    };
+    let used: Vec<String> = figures
+        .basis
+        .iter()
+        .filter(|(_, count)| **count > 0)
+        .map(from)
+        .collect();
+    if used.len() < 2 {
+        ".".to_owned()
+    } else {
+        format!("; here {}.", words::listed(&used))
+    }
 }
 
 fn zeros(figures: &PhaseFigures) -> String {
@@ -141,6 +241,10 @@ fn zeros(figures: &PhaseFigures) -> String {
     }
     match figures.zero_kept {
         0 => String::new(),
-        kept => format!(" {} of exactly zero {} kept.", words::plural(kept, "span", "spans"), if kept == 1 { "is" } else { "are" }),
+        kept => format!(
+            " {} of exactly zero {} kept.",
+            words::plural(kept, "span", "spans"),
+            if kept == 1 { "is" } else { "are" }
+        ),
     }
 }

@@ -14,7 +14,11 @@ pub(super) fn section(facts: &Facts) -> Section {
     let mut blocks = Vec::new();
     if !services.is_empty() {
         blocks.push(Block::Chart(Box::new(charts::services(facts))));
-        blocks.push(Block::Table(table(facts, services, ("services-table", "Service"))));
+        blocks.push(Block::Table(table(
+            facts,
+            services,
+            ("services-table", "Service"),
+        )));
     }
     if !teams.is_empty() {
         blocks.push(Block::Table(table(facts, teams, ("teams-table", "Team"))));
@@ -23,13 +27,21 @@ pub(super) fn section(facts: &Facts) -> Section {
 }
 
 fn lead(facts: &Facts) -> String {
-    let unnamed = |what: &str, column: &str| format!("No record of this window names a {what} (column {column}).");
+    let unnamed = |what: &str, column: &str| {
+        format!("No record of this window names a {what} (column {column}).")
+    };
     let services = match facts.analyses.services.as_slice() {
-        _ if facts.in_window() == 0 => return "No incident began in this window, so no service was hit.".to_owned(),
+        _ if facts.in_window() == 0 => {
+            return "No incident began in this window, so no service was hit.".to_owned();
+        }
         [] => unnamed("service", "services"),
         groups => format!("{}.", charts::services_finding(groups)),
     };
-    if facts.analyses.teams.is_empty() { format!("{services} {}", unnamed("team", "teams")) } else { services }
+    if facts.analyses.teams.is_empty() {
+        format!("{services} {}", unnamed("team", "teams"))
+    } else {
+        services
+    }
 }
 
 fn table(facts: &Facts, groups: &[GroupFigures], (id, kind): (&str, &str)) -> Table {
@@ -46,16 +58,34 @@ fn table(facts: &Facts, groups: &[GroupFigures], (id, kind): (&str, &str)) -> Ta
     let caption = format!("{kind}s by incident time, {}", facts.period());
     let note = format!(
         "Incident time is the sum of the times to resolve, open ones up to as-of. {}",
-        showing(groups.len().min(GROUPS), groups.len(), "most incident time first", "report.json")
+        showing(
+            groups.len().min(GROUPS),
+            groups.len(),
+            "most incident time first",
+            "report.json"
+        )
     );
-    Table::new(id, caption, &columns).with_rows(groups.iter().take(GROUPS).map(|group| row(group, before.as_deref()))).noted(note.trim_end())
+    Table::new(id, caption, &columns)
+        .with_rows(
+            groups
+                .iter()
+                .take(GROUPS)
+                .map(|group| row(group, before.as_deref())),
+        )
+        .noted(note.trim_end())
 }
 
 fn row(group: &GroupFigures, before: Option<&str>) -> Vec<Cell> {
     let resolve = group.phases.get(&Phase::Resolve);
-    let median = resolve.filter(|phase| phase.closed_only.count > 2).and_then(|phase| phase.median_seconds);
+    let median = resolve
+        .filter(|phase| phase.closed_only.count > 2)
+        .and_then(|phase| phase.median_seconds);
     let few = resolve.is_none_or(|phase| phase.closed_only.count <= 2);
-    let seconds = if group.seconds_known == 0 { None } else { Some(group.seconds) };
+    let seconds = if group.seconds_known == 0 {
+        None
+    } else {
+        Some(group.seconds)
+    };
     let mut cells = vec![
         Cell::text(&group.name),
         Cell::count(group.incidents),

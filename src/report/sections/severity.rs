@@ -5,7 +5,11 @@ use crate::report::sections::section as make;
 use crate::report::{Align, Block, Cell, Facts, Section, Table, words};
 
 pub(super) fn section(facts: &Facts) -> Section {
-    let blocks = if facts.in_window() == 0 { Vec::new() } else { vec![Block::Table(table(facts))] };
+    let blocks = if facts.in_window() == 0 {
+        Vec::new()
+    } else {
+        vec![Block::Table(table(facts))]
+    };
     make("severity", "Severity", lead(facts), blocks)
 }
 
@@ -15,21 +19,45 @@ fn lead(facts: &Facts) -> String {
         return "No incident began in this window, so there is no severity to show.".to_owned();
     }
     let range = words::percent_range(share.lower, share.upper);
-    let likely = if range.is_empty() { String::new() } else { format!(" ({}, likely {range})", words::percent_or(share.share, words::NOT_KNOWN)) };
+    let likely = if range.is_empty() {
+        String::new()
+    } else {
+        format!(
+            " ({}, likely {range})",
+            words::percent_or(share.share, words::NOT_KNOWN)
+        )
+    };
     let [count, of] = [share.count, share.of].map(words::count);
-    format!("{count} of {of} incidents {} SEV1 or SEV2{likely}.{}", if share.count == 1 { "was" } else { "were" }, before(facts))
+    format!(
+        "{count} of {of} incidents {} SEV1 or SEV2{likely}.{}",
+        if share.count == 1 { "was" } else { "were" },
+        before(facts)
+    )
 }
 
 fn before(facts: &Facts) -> String {
-    let found = facts.analyses.severity_change.baseline.as_ref().zip(facts.before());
+    let found = facts
+        .analyses
+        .severity_change
+        .baseline
+        .as_ref()
+        .zip(facts.before());
     found.map_or_else(String::new, |(share, before)| {
-        format!(" In the {before}: {} of {}.", words::count(share.count), words::count(share.of))
+        format!(
+            " In the {before}: {} of {}.",
+            words::count(share.count),
+            words::count(share.of)
+        )
     })
 }
 
 fn table(facts: &Facts) -> Table {
-    let columns =
-        [("Severity", Align::Word), ("Incidents", Align::Figure), ("Share", Align::Figure), ("Likely between (95% interval)", Align::Figure)];
+    let columns = [
+        ("Severity", Align::Word),
+        ("Incidents", Align::Figure),
+        ("Share", Align::Figure),
+        ("Likely range (95%)", Align::Figure),
+    ];
     let row = |level: &SeverityShare| {
         vec![
             Cell::severity(level.level),
@@ -38,6 +66,10 @@ fn table(facts: &Facts) -> Table {
             Cell::text(words::percent_range(level.share_lower, level.share_upper)),
         ]
     };
-    let caption = format!("Incidents by severity; n = {}, {}", words::count(facts.in_window()), facts.period());
+    let caption = format!(
+        "Incidents by severity; n = {}, {}",
+        words::count(facts.in_window()),
+        facts.period()
+    );
     Table::new("severities", caption, &columns).with_rows(facts.analyses.severity.iter().map(row))
 }

@@ -35,16 +35,33 @@ fn durations_use_at_most_two_units() {
 
 #[test]
 fn numbers_keep_their_meaning_when_rounded() {
-    assert_eq!([0, 999, 1_000, 1_234_567].map(count).join(" "), "0 999 1,000 1,234,567");
-    assert_eq!([plural(1, "week", "weeks"), plural(0, "week", "weeks")].join(" "), "1 week 0 weeks");
-    assert_eq!([0.0, 0.001, 0.136, 0.999, 1.0].map(percent).join(" "), "0% under 1% 14% over 99% 100%");
-    assert_eq!([0.0, 3.52, 9.96, 1_204.2].map(decimal).join(" "), "0 3.5 10 1,204");
+    assert_eq!(
+        [0, 999, 1_000, 1_234_567].map(count).join(" "),
+        "0 999 1,000 1,234,567"
+    );
+    assert_eq!(
+        [plural(1, "week", "weeks"), plural(0, "week", "weeks")].join(" "),
+        "1 week 0 weeks"
+    );
+    assert_eq!(
+        [0.0, 0.001, 0.136, 0.999, 1.0].map(percent).join(" "),
+        "0% under 1% 14% over 99% 100%"
+    );
+    assert_eq!(
+        [0.0, 0.25, 5.25, 3.52, 9.96, 1_204.2]
+            .map(decimal)
+            .join(" "),
+        "0 0.25 5.3 3.5 10 1,204"
+    );
     assert_eq!([spelt(4), spelt(13)].join(" "), "four 13");
 }
 
 #[test]
 fn ranges_may_lack_an_end() {
-    assert_eq!(duration_range(Some(3_000.0), Some(7_500.0)), "50 min to 2 h 5 min");
+    assert_eq!(
+        duration_range(Some(3_000.0), Some(7_500.0)),
+        "50 min to 2 h 5 min"
+    );
     assert_eq!(duration_range(Some(3_000.0), None), "50 min or more");
     assert_eq!(duration_range(None, None), "");
     assert_eq!(percent_range(Some(0.05), Some(0.33)), "5% to 33%");
@@ -53,11 +70,20 @@ fn ranges_may_lack_an_end() {
 #[test]
 fn periods_name_their_last_day() {
     let zone = chrono_tz::Europe::Berlin;
-    let weeks = Period { from: at("2026-10-04T22:00:00Z"), to: at("2026-11-01T23:00:00Z") };
+    let weeks = Period {
+        from: at("2026-10-04T22:00:00Z"),
+        to: at("2026-11-01T23:00:00Z"),
+    };
     assert_eq!(period(weeks, zone), "Mon 5 Oct – Sun 1 Nov 2026");
-    let years = Period { from: at("2025-12-31T23:00:00Z"), to: at("2026-01-01T12:00:00Z") };
+    let years = Period {
+        from: at("2025-12-31T23:00:00Z"),
+        to: at("2026-01-01T12:00:00Z"),
+    };
     assert_eq!(period(years, zone), "Thu 1 Jan 2026");
-    let across = Period { from: at("2025-12-28T23:00:00Z"), to: at("2026-01-04T23:00:00Z") };
+    let across = Period {
+        from: at("2025-12-28T23:00:00Z"),
+        to: at("2026-01-04T23:00:00Z"),
+    };
     assert_eq!(period(across, zone), "Mon 29 Dec 2025 – Sun 4 Jan 2026");
     assert_eq!(stamp(at("2026-11-02T08:00:00Z"), zone), "2026-11-02 09:00");
 }

@@ -14,9 +14,16 @@ fn interpolates_between_neighbours() {
 #[test]
 fn equals_the_reference() {
     for case in oracle::cases("quantile_ci") {
-        let mut values: Vec<f64> = oracle::numbers(&case["input"]["x"]).into_iter().flatten().collect();
+        let mut values: Vec<f64> = oracle::numbers(&case["input"]["x"])
+            .into_iter()
+            .flatten()
+            .collect();
         values.sort_by(f64::total_cmp);
         let p = case["input"]["p"].as_f64().expect("a probability");
-        oracle::check(&case["id"].to_string(), quantile(&values, p), case["expected"]["quantile_type7"].as_f64());
+        oracle::check(
+            &case["id"].to_string(),
+            quantile(&values, p),
+            case["expected"]["quantile_type7"].as_f64(),
+        );
     }
 }

@@ -1,4 +1,4 @@
-//! csv-spectrum equals its JSON; DuckDB's collection never panics, hangs or loses a byte.
+//! csv-spectrum equals its JSON; `DuckDB`'s collection never panics, hangs or loses a byte.
 
 use std::fs;
 use std::io::Write as _;
@@ -20,7 +20,11 @@ fn files(folder: &str) -> Vec<PathBuf> {
     for entry in entries.flatten() {
         let path = entry.path();
         if path.is_dir() {
-            let inner = path.strip_prefix(FOLDER).expect("it is in the folder").display().to_string();
+            let inner = path
+                .strip_prefix(FOLDER)
+                .expect("it is in the folder")
+                .display()
+                .to_string();
             found.extend(files(&inner));
         } else {
             found.push(path);
@@ -33,16 +37,33 @@ fn files(folder: &str) -> Vec<PathBuf> {
 #[test]
 fn csv_spectrum_equals_its_json() {
     for path in files("csv-spectrum/csvs") {
-        let text = fs::read_to_string(&path).expect("the collection is UTF-8");
-        let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
-        let wanted = fs::read_to_string(format!("{FOLDER}/csv-spectrum/json/{name}.json")).expect("each has one");
+        let mut text = fs::read_to_string(&path).expect("the collection is UTF-8");
+        let name = path
+            .file_stem()
+            .expect("a name")
+            .to_string_lossy()
+            .into_owned();
+        if name.ends_with("_crlf") && !text.contains('\r') {
+            // Some copies of the collection lost the line ends that these files are about.
+            text = text.replace('\n', "\r\n");
+        }
+        let wanted = fs::read_to_string(format!("{FOLDER}/csv-spectrum/json/{name}.json"))
+            .expect("each has one");
         let wanted: serde_json::Value = serde_json::from_str(&wanted).expect("valid");
         let csv = Csv::open(&text, &Limits::default()).expect("a table");
         let mut rows = Vec::new();
         for part in csv.parts() {
             part.read(|row| match row {
-                Row::Record { fields, repair: None, .. } => {
-                    let pairs = csv.header.iter().cloned().zip(fields.iter().map(serde_json::Value::from));
+                Row::Record {
+                    fields,
+                    repair: None,
+                    ..
+                } => {
+                    let pairs = csv
+                        .header
+                        .iter()
+                        .cloned()
+                        .zip(fields.iter().map(serde_json::Value::from));
                     rows.push(serde_json::Value::Object(pairs.collect()));
                 }
                 _ => panic!("{name}: only clean rows"),
@@ -69,7 +90,10 @@ pub(super) fn reconciled(text: &str, limits: &Limits) -> Option<[u64; 3]> {
             };
             assert_eq!(at.index, next_index, "numbered without gap");
             assert!(last.is_none_or(|last| at.byte > last), "in order");
-            assert!(part.range().contains(&usize::try_from(at.byte).expect("small")));
+            assert!(
+                part.range()
+                    .contains(&usize::try_from(at.byte).expect("small"))
+            );
             next_index += 1;
             last = Some(at.byte);
             counts[kind] += 1;
@@ -86,12 +110,23 @@ fn duckdb_collection_reconciles_without_panic_or_hang() {
         match input::read(&path, &Limits::default()) {
             Ok(input) => {
                 reconciled(&input.text, &Limits::default());
-                reconciled(&input.text, &Limits { part_bytes: 64, ..Limits::default() });
+                reconciled(
+                    &input.text,
+                    &Limits {
+                        part_bytes: 64,
+                        ..Limits::default()
+                    },
+                );
                 read += 1;
             }
             Err(_) => refused += 1,
         }
-        assert!(start.elapsed() < Duration::from_secs(2), "{}", path.display());
+        // Without optimisation, and beside other tests, everything takes ten times as long.
+        let most = Duration::from_secs(if cfg!(debug_assertions) { 20 } else { 2 });
+        assert!(start.elapsed() < most, "{}", path.display());
     }
-    assert!(read == 0 || read > refused * 5, "{read} read, {refused} refused");
+    assert!(
+        read == 0 || read > refused * 5,
+        "{read} read, {refused} refused"
+    );
 }

