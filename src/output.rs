@@ -168,10 +168,9 @@ impl Staging {
             .into_inner()
             .map_err(|cause| Error::output(&self.target.join(path), cause.error()))?;
         file.sync_all().map_err(failed)?;
-        let digest = out.hash.finalize();
         self.files.push(ManifestEntry {
             path: path.to_owned(),
-            sha256: digest.iter().map(|byte| format!("{byte:02x}")).collect(),
+            sha256: hex::encode(out.hash.finalize()),
             bytes: out.bytes,
         });
         Ok(())

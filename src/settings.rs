@@ -1,29 +1,29 @@
 //! Arguments + configuration + as-of time → one checked value; after it nobody asks the environment.
 
+mod window;
+
 use std::path::{Path, PathBuf};
 
-use chrono::Utc;
 use serde::Deserialize;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use crate::analysis::{Extent, Scope};
 use crate::args::{ImportArgs, InputArgs, ReportArgs};
 use crate::error::{Error, Result};
 use crate::import::timestamp::{self, DateOrder, Form};
 use crate::import::{ImportOptions, preset};
-use crate::incident::period::{self, Period, Tz, Unit};
+use crate::incident::period::Tz;
 use crate::incident::{Instant, table};
 use crate::output::Foreign;
+
+pub use window::{Baseline, Window};
+use window::{baseline, window};
 
 /// The configuration file that is read when it stands in the working folder.
 const CONFIG_FILE: &str = "afteraction.toml";
 
 /// The folder that a report is written to when none is named.
 const DEFAULT_OUT: &str = "afteraction-report";
-
-/// How much older than the clock the newest record may be before it becomes the as-of time.
-const STALE_DAYS: i64 = 31;
 
 /// Every setting, as the configuration file has it; a flag or a variable wins over it.
 #[derive(Debug, Default, Deserialize)]
@@ -95,32 +95,6 @@ pub struct ReportSettings {
     as_of: Option<(Instant, &'static str)>,
 }
 
-/// Which incidents a report is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Window {
-    /// The last full weeks.
-    Weeks(i32),
-    /// The last full month.
-    Month,
-    /// The last full quarter.
-    Quarter,
-    /// Everything.
-    All,
-    /// From one time to another.
-    Custom(Option<Instant>, Option<Instant>),
-}
-
-/// What a window is compared with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Baseline {
-    /// What suits the window.
-    Default,
-    /// Nothing.
-    Nothing,
-    /// So many weeks or months or quarters before it.
-    Before(Unit, i32),
-}
-
 /// A value that incidents must have.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Filter {
@@ -175,10 +149,7 @@ fn read_config(named: Option<&Path>) -> Result<(Config, Option<String>)> {
 }
 
 fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    hex::encode(Sha256::digest(bytes))
 }
 
 fn input_settings(
@@ -210,12 +181,12 @@ fn input_settings(
         .or(config.date_order.as_deref())
         .map(date_order)
         .transpose()?;
-    let max_rejects = match (&args.max_rejects, &config.max_rejects) {
-        (Some(text), _) => Some(reject_limit(text)?),
-        (None, Some(toml::Value::String(text))) => Some(reject_limit(text)?),
-        (None, Some(other)) => Some(reject_limit(&other.to_string())?),
-        (None, None) => None,
-    };
+    let configured = config.max_rejects.as_ref().map(|limit| match limit {
+        toml::Value::String(text) => text.clone(),
+        number => number.to_string(),
+    });
+    let limit = args.max_rejects.or(configured);
+    let max_rejects = limit.as_deref().map(reject_limit).transpose()?;
     let source = args.source.or_else(|| config.source.clone());
     Ok(InputSettings {
         files: args.files,
@@ -339,47 +310,6 @@ fn source_date_epoch() -> Result<Option<Instant>> {
     })
 }
 
-fn window(text: &str) -> Result<Window> {
-    match text {
-        "all" => Ok(Window::All),
-        "month" => Ok(Window::Month),
-        "quarter" => Ok(Window::Quarter),
-        _ => count(text, 'w', 520).map(Window::Weeks).ok_or_else(|| {
-            Error::bad_setting(
-                "--window",
-                text,
-                "1w, 4w, 13w (any number of weeks), month, quarter or all",
-            )
-        }),
-    }
-}
-
-fn baseline(text: Option<&str>) -> Result<Baseline> {
-    let Some(text) = text else {
-        return Ok(Baseline::Default);
-    };
-    match text {
-        "none" => Ok(Baseline::Nothing),
-        "quarter" => Ok(Baseline::Before(Unit::Quarter, 1)),
-        _ => count(text, 'w', 520)
-            .map(|weeks| Baseline::Before(Unit::Week, weeks))
-            .or_else(|| count(text, 'm', 120).map(|months| Baseline::Before(Unit::Month, months)))
-            .ok_or_else(|| {
-                Error::bad_setting(
-                    "--baseline",
-                    text,
-                    "12w (any number of weeks), 3m (any number of months), quarter or none",
-                )
-            }),
-    }
-}
-
-/// Reads a number with its unit behind it, between 1 and `most`.
-fn count(text: &str, unit: char, most: i32) -> Option<i32> {
-    let number: i32 = text.strip_suffix(unit)?.parse().ok()?;
-    (1..=most).contains(&number).then_some(number)
-}
-
 fn date_order(text: &str) -> Result<DateOrder> {
     match text {
         "day-first" => Ok(DateOrder::DayFirst),
@@ -431,102 +361,6 @@ fn filter(text: &str) -> Result<Filter> {
 }
 
 impl ReportSettings {
-    /// Decides the as-of time: given, else the clock, unless the newest record is more than 31 days older.
-    ///
-    /// *Output*: the instant, and where it comes from: `flag`, `environment`, `clock` or `newest_record`.
-    #[must_use]
-    pub fn as_of(&self, latest: Option<Instant>) -> (Instant, &'static str) {
-        if let Some(given) = self.as_of {
-            return given;
-        }
-        let clock =
-            Instant::from_datetime(&Utc::now()).expect("the clock shows a year of four digits");
-        match latest {
-            Some(latest) if clock.seconds_since(latest) > (STALE_DAYS * 86_400) as f64 => {
-                let day = period::local_day(self.input.zone, latest);
-                (
-                    period::start_of_day(self.input.zone, day + chrono::Days::new(1)),
-                    "newest_record",
-                )
-            }
-            _ => (clock, "clock"),
-        }
-    }
-
-    /// Works out the periods.
-    ///
-    /// *Input*: the as-of time and the earliest place in time of the incidents.
-    #[must_use]
-    pub fn scope(&self, as_of: Instant, first: Option<Instant>) -> Scope {
-        let zone = self.input.zone;
-        let first_day = first.map_or(as_of, |first| {
-            period::start_of_day(zone, period::local_day(zone, first))
-        });
-        let last_full = |unit: Unit, count: i32| {
-            let to = period::last_boundary(zone, unit, as_of);
-            Period {
-                from: period::boundary_after(zone, unit, to, -count),
-                to,
-            }
-        };
-        let current = match self.window {
-            Window::Weeks(weeks) => last_full(Unit::Week, weeks),
-            Window::Month => last_full(Unit::Month, 1),
-            Window::Quarter => last_full(Unit::Quarter, 1),
-            Window::All => Period {
-                from: first_day.min(as_of),
-                to: as_of,
-            },
-            Window::Custom(from, to) => {
-                let to = to.unwrap_or(as_of);
-                Period {
-                    from: from.unwrap_or(first_day).min(to),
-                    to,
-                }
-            }
-        };
-        Scope {
-            as_of,
-            zone,
-            extent: if self.window == Window::All {
-                Extent::Everything
-            } else {
-                Extent::Window
-            },
-            current,
-            baseline: self.baseline_before(current),
-        }
-    }
-
-    fn baseline_before(&self, current: Period) -> Option<Period> {
-        let (unit, count) = match (self.baseline, self.window) {
-            (Baseline::Nothing, _) | (_, Window::All) | (Baseline::Default, Window::Custom(..)) => {
-                return None;
-            }
-            (Baseline::Before(unit, count), _) => (unit, count),
-            (Baseline::Default, Window::Weeks(weeks)) => (Unit::Week, weeks.max(12)),
-            (Baseline::Default, Window::Month) => (Unit::Month, 3),
-            (Baseline::Default, Window::Quarter) => (Unit::Quarter, 1),
-        };
-        let from = period::boundary_after(self.input.zone, unit, current.from, -count);
-        Some(Period {
-            from,
-            to: current.from,
-        })
-    }
-
-    /// Returns the window as it was asked for.
-    #[must_use]
-    pub fn window_name(&self) -> String {
-        match self.window {
-            Window::Weeks(weeks) => format!("{weeks}w"),
-            Window::Month => "month".to_owned(),
-            Window::Quarter => "quarter".to_owned(),
-            Window::All => "all".to_owned(),
-            Window::Custom(..) => "custom".to_owned(),
-        }
-    }
-
     /// Returns the settings that decide the report's content, for the report itself.
     ///
     /// Threads, verbosity and the output folder are not among them: the same content has the same bytes.

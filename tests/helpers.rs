@@ -6,17 +6,17 @@ use std::process::{Command, Output};
 use serde_json::Value;
 
 /// The project's folder.
-pub fn root() -> &'static Path {
+pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
 /// A file of the project.
-pub fn project(path: &str) -> PathBuf {
+pub(crate) fn project(path: &str) -> PathBuf {
     root().join(path)
 }
 
 /// A file of the shared data beside the project; says "skipped" and gives `None` when it is absent.
-pub fn shared(path: &str) -> Option<PathBuf> {
+pub(crate) fn shared(path: &str) -> Option<PathBuf> {
     let file = root().join("../shared").join(path);
     if !file.exists() {
         eprintln!("skipped: {} is absent", file.display());
@@ -26,36 +26,36 @@ pub fn shared(path: &str) -> Option<PathBuf> {
 }
 
 /// A run of the program, with a clean environment.
-pub fn command(args: &[&str]) -> Command {
+pub(crate) fn command(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_afteraction"));
     command.args(args).env_clear().current_dir(root());
     command
 }
 
 /// Runs the program.
-pub fn run(args: &[&str]) -> Output {
+pub(crate) fn run(args: &[&str]) -> Output {
     command(args).output().expect("the program starts")
 }
 
 /// Runs the program and expects exit code 0.
-pub fn succeed(args: &[&str]) -> Output {
+pub(crate) fn succeed(args: &[&str]) -> Output {
     let output = run(args);
     assert_eq!(code(&output), 0, "{args:?}: {}", text(&output.stderr));
     output
 }
 
 /// The exit code.
-pub fn code(output: &Output) -> i32 {
+pub(crate) fn code(output: &Output) -> i32 {
     output.status.code().expect("the program ends by itself")
 }
 
 /// Bytes as text.
-pub fn text(bytes: &[u8]) -> String {
+pub(crate) fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
 /// The report on a file as JSON, seen from `as_of`, with further arguments.
-pub fn report(file: &Path, as_of: &str, more: &[&str]) -> Value {
+pub(crate) fn report(file: &Path, as_of: &str, more: &[&str]) -> Value {
     let file = file.to_str().expect("paths of tests are text");
     let mut args = vec!["report", file, "--json", "--quiet", "--as-of", as_of];
     args.extend(more);
@@ -64,19 +64,19 @@ pub fn report(file: &Path, as_of: &str, more: &[&str]) -> Value {
 }
 
 /// A temporary folder.
-pub fn folder() -> tempfile::TempDir {
+pub(crate) fn folder() -> tempfile::TempDir {
     tempfile::tempdir().expect("there is room for a temporary folder")
 }
 
 /// Writes a file into a folder.
-pub fn write(folder: &Path, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
+pub(crate) fn write(folder: &Path, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
     let path = folder.join(name);
     std::fs::write(&path, bytes).expect("the folder can be written to");
     path
 }
 
 /// Asserts that the ledger of a report adds up.
-pub fn assert_ledger(report: &Value) {
+pub(crate) fn assert_ledger(report: &Value) {
     let ledger = &report["ledger"];
     let count = |name: &str| ledger[name].as_u64().expect("counts are whole numbers");
     let fates = [

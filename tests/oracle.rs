@@ -150,6 +150,14 @@ fn github_statuspage_export() {
             "{name}"
         );
     }
+}
+
+#[test]
+fn years_of_the_github_export() {
+    let Some(file) = shared("data/real/github-statuspage/incidents.json") else {
+        return;
+    };
+    let whole = report(&file, "2023-10-07T00:00:00Z", &["--window", "all"]);
     let by_year: Vec<u64> = (2010..=2023).map(|year| months_of(&whole, year)).collect();
     assert_eq!(
         by_year,

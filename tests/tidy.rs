@@ -37,7 +37,10 @@ fn files_below(folder: &Path, ending: &str) -> Vec<PathBuf> {
 }
 
 fn is_test(path: &Path) -> bool {
-    path.ends_with("tests.rs") || path.components().any(|part| part.as_os_str() == "tests")
+    path.ends_with("tests.rs")
+        || path.ends_with("report/fixture.rs")
+        || path.ends_with("analysis/sample.rs")
+        || path.components().any(|part| part.as_os_str() == "tests")
 }
 
 /// The first part of a path below `src`: the layer.

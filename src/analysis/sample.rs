@@ -1,6 +1,5 @@
 //! Small tables for the tests of the analyses.
 
-
 use crate::analysis::{Analyses, Extent, Scope, analyses};
 use crate::incident::period::{self, Period, Tz};
 use crate::incident::{
@@ -103,7 +102,8 @@ pub(crate) fn table(cases: &[Case]) -> IncidentTable {
 /// A scope over all incidents.
 pub(crate) fn everything(table: &IncidentTable, as_of: &str) -> Scope {
     let as_of = time(as_of);
-    let first = polars::prelude::ChunkAgg::min(&table.placed_at()).map_or(as_of, Instant::from_micros);
+    let first =
+        polars::prelude::ChunkAgg::min(&table.placed_at()).map_or(as_of, Instant::from_micros);
     let from = period::start_of_day(Tz::UTC, period::local_day(Tz::UTC, first));
     Scope {
         as_of,

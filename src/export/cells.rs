@@ -11,7 +11,7 @@ use crate::incident::{DetectedBy, IncidentTable, Instant, Severity, Status};
 const SLICE: usize = 32_768;
 
 /// One cell; nothing is known where it is `None`.
-pub enum Cell<'t> {
+pub(super) enum Cell<'t> {
     /// A text.
     Text(&'t str),
     /// Texts.
@@ -27,10 +27,10 @@ pub enum Cell<'t> {
 }
 
 /// A column that hands out its cells one by one.
-pub type Cells<'t> = Box<dyn Iterator<Item = Option<Cell<'t>>> + 't>;
+pub(super) type Cells<'t> = Box<dyn Iterator<Item = Option<Cell<'t>>> + 't>;
 
 /// Some rows of the table, with their lists opened.
-pub struct Slice {
+pub(super) struct Slice {
     table: IncidentTable,
     lists: Vec<(&'static str, ListRows)>,
 }
@@ -38,7 +38,7 @@ pub struct Slice {
 impl Slice {
     /// Opens a table, or some rows of it.
     #[must_use]
-    pub fn new(table: IncidentTable) -> Self {
+    pub(super) fn new(table: IncidentTable) -> Self {
         let named = COLUMNS.iter().filter(|column| column.kind == Kind::List);
         let lists = named
             .map(|column| (column.name, table.list_rows(column.name)))
@@ -48,13 +48,13 @@ impl Slice {
 
     /// Returns the number of rows.
     #[must_use]
-    pub fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         self.table.len()
     }
 
     /// Returns the columns in the order of the schema.
     #[must_use]
-    pub fn columns(&self) -> Vec<Cells<'_>> {
+    pub(super) fn columns(&self) -> Vec<Cells<'_>> {
         COLUMNS
             .iter()
             .map(|column| self.cells(column.name, column.kind))
@@ -100,7 +100,7 @@ impl Slice {
 }
 
 /// Makes bytes of slices of the table, in parallel, and hands them over in order.
-pub fn in_slices(
+pub(super) fn in_slices(
     table: &IncidentTable,
     make: impl Fn(&Slice) -> Vec<u8> + Sync,
     mut take: impl FnMut(Vec<u8>) -> std::io::Result<()>,
@@ -128,7 +128,7 @@ fn codes<'t>(table: &'t IncidentTable, name: &str, word: fn(u8) -> &'static str)
 
 /// Joins a list for one cell of a table: by `; `, or as JSON where an element holds a separator.
 #[must_use]
-pub fn joined<'t>(texts: &[&'t str]) -> Cow<'t, str> {
+pub(super) fn joined<'t>(texts: &[&'t str]) -> Cow<'t, str> {
     match texts {
         [one] if is_plain(one) => Cow::Borrowed(one),
         many if many.iter().all(|text| is_plain(text)) => {

@@ -16,7 +16,7 @@ const FALLBACK: &str = "canonical";
 ///
 /// # Errors
 /// Usage: the named preset does not exist.
-pub fn choose<'p>(
+pub(super) fn choose<'p>(
     presets: &'p [Preset],
     named: Option<&str>,
     available: &Available<'_>,
@@ -47,7 +47,7 @@ pub fn choose<'p>(
 
 /// Tells whether all the marks of a preset are there; a preset without marks claims nothing.
 #[must_use]
-pub fn claims(preset: &Preset, available: &Available<'_>) -> bool {
+pub(super) fn claims(preset: &Preset, available: &Available<'_>) -> bool {
     !preset.detect.is_empty() && preset.detect.iter().all(|mark| has(mark, available))
 }
 
@@ -73,7 +73,10 @@ fn can_read(preset: &Preset, available: &Available<'_>) -> bool {
 
 /// Says which preset came closest and what it misses.
 #[must_use]
-pub fn nearest(presets: &[Preset], available: &Available<'_>) -> Option<(String, Vec<String>)> {
+pub(super) fn nearest(
+    presets: &[Preset],
+    available: &Available<'_>,
+) -> Option<(String, Vec<String>)> {
     presets
         .iter()
         .filter(|preset| !preset.detect.is_empty())

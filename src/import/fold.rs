@@ -16,7 +16,7 @@ use crate::import::timestamp::{self, DateOrder, Form};
 use crate::incident::{Instant, Milestone};
 
 /// The columns of a fold, found in the input.
-pub struct FoldPlan {
+pub(super) struct FoldPlan {
     key: Source,
     order: Source,
     step: Option<StepPlan>,
@@ -47,7 +47,7 @@ impl FoldPlan {
     ///
     /// # Errors
     /// Input: the key is not among the columns.
-    pub fn new(
+    pub(super) fn new(
         fold: &Fold,
         available: &Available<'_>,
         zone: crate::incident::period::Tz,
@@ -89,7 +89,7 @@ fn step_plan(
 }
 
 /// Reads a table and keeps the last record of each incident, in the order in which the incidents first appear.
-pub fn fold(
+pub(super) fn fold(
     csv: &Csv<'_>,
     fold: &FoldPlan,
     plan: &Plan,

@@ -2,7 +2,6 @@
 //!
 //! Knows no format; it refuses what is no text and what is larger than a limit.
 
-use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::Path;
@@ -224,12 +223,7 @@ fn refuse(bytes: &[u8], name: &str) -> Result<()> {
 }
 
 fn hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .fold(String::with_capacity(64), |mut digits, byte| {
-            write!(digits, "{byte:02x}").expect("writing into memory does not fail");
-            digits
-        })
+    hex::encode(Sha256::digest(bytes))
 }
 
 #[cfg(test)]

@@ -3,32 +3,29 @@
 use std::borrow::Cow;
 
 use chrono::TimeDelta;
-use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
-pub use crate::import::plan::targets;
-use crate::import::plan::{ASSIGNEE, FieldPlan, NestedPlan, Plan};
+use crate::import::nested;
+pub(super) use crate::import::plan::targets;
+use crate::import::plan::{ASSIGNEE, FieldPlan, Plan};
 use crate::import::preset::Records;
 use crate::import::raw::Raw;
-use crate::import::timestamp::{self, Form, Offset, Problem};
+use crate::import::timestamp::{self, Offset, Problem};
 use crate::import::vocabulary::{self, Bare, SeverityWord, StatusWord};
 use crate::incident::period::{Local, Tz};
 use crate::incident::table::{IS_DRILL, IS_MAINTENANCE, Kind};
-use crate::incident::{
-    ActionItem, ActionState, DetectedBy, Incident, Instant, Milestone, Phase, Severity, Status,
-    Text, Update,
-};
+use crate::incident::{DetectedBy, Incident, Instant, Milestone, Phase, Severity, Status, Text};
 use crate::notes::Code;
 
 /// Tells whether a preset for such records may fill a field of this name.
 #[must_use]
-pub fn is_target(name: &str, records: Records) -> bool {
+pub(super) fn is_target(name: &str, records: Records) -> bool {
     targets(records).contains(&name)
 }
 
 /// Something doubted in a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Doubt {
+pub(super) struct Doubt {
     /// Why.
     pub code: Code,
     /// The column's number, from 1.
@@ -45,7 +42,7 @@ pub struct Doubt {
 
 /// What was seen while records were mapped, beside the incidents.
 #[derive(Debug, Default)]
-pub struct Seen {
+pub(super) struct Seen {
     /// Doubts of the record at hand.
     pub doubts: Vec<Doubt>,
     /// Local times read in a zone that nobody gave for them.
@@ -75,14 +72,14 @@ impl Seen {
 }
 
 /// Maps a record to an incident; the incident may lack a time that places it, which the caller rejects.
-pub fn incident<'r>(raw: Raw<'r>, plan: &Plan, seen: &mut Seen) -> Incident<'r> {
+pub(super) fn incident<'r>(raw: Raw<'r>, plan: &Plan, seen: &mut Seen) -> Incident<'r> {
     let mut made = Incident::new(Cow::Borrowed(""), Cow::Owned(plan.tool.clone()));
     let mut status = None;
     let mut assigned = false;
     for field in &plan.fields {
         match field.kind {
             Kind::Instant(milestone) => {
-                made.milestones[milestone as usize] = instant(raw, field, seen)
+                made.milestones[milestone as usize] = instant(raw, field, seen);
             }
             Kind::List => put_list(&mut made, field, list(raw, field, seen)),
             Kind::Severity => set_severity(&mut made, raw, field, seen),
@@ -104,12 +101,12 @@ pub fn incident<'r>(raw: Raw<'r>, plan: &Plan, seen: &mut Seen) -> Incident<'r> 
     made.updates = plan
         .updates
         .as_ref()
-        .map(|nested| updates(raw, nested))
+        .map(|list| nested::updates(raw, list))
         .unwrap_or_default();
     made.action_items = plan
         .action_items
         .as_ref()
-        .map(|nested| action_items(raw, nested))
+        .map(|list| nested::action_items(raw, list))
         .unwrap_or_default();
     if made.id.is_empty() {
         made.id = Cow::Owned(made_up_id(&made));
@@ -141,7 +138,7 @@ fn detect_at_creation(made: &mut Incident<'_>, plan: &Plan) {
 }
 
 /// Returns the text of a field: a word's meaning, else the value itself, else the stated one.
-fn text<'r>(raw: Raw<'r>, field: &FieldPlan) -> Option<Text<'r>> {
+pub(super) fn text<'r>(raw: Raw<'r>, field: &FieldPlan) -> Option<Text<'r>> {
     if let Some((found, _)) = field.first(raw) {
         return Some(match field.meaning(&found) {
             Some(meaning) => Cow::Owned(meaning.to_owned()),
@@ -350,7 +347,7 @@ fn put_list<'r>(made: &mut Incident<'r>, field: &FieldPlan, values: Vec<Text<'r>
 }
 
 /// Reads the first filled source of a time; one that cannot be read is doubted and the next is tried.
-fn instant(raw: Raw<'_>, field: &FieldPlan, seen: &mut Seen) -> Option<Instant> {
+pub(super) fn instant(raw: Raw<'_>, field: &FieldPlan, seen: &mut Seen) -> Option<Instant> {
     for timed in &field.sources {
         let Some(word) = timed.source.text(raw) else {
             continue;
@@ -468,121 +465,7 @@ fn made_up_id(made: &Incident<'_>) -> String {
     for at in made.milestones {
         hash.update(at.map_or(0, Instant::micros).to_le_bytes());
     }
-    let digest = hash.finalize();
-    let hex: String = digest
-        .iter()
-        .take(5)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    format!("no-id-{hex}")
-}
-
-fn part<'v>(nested: &NestedPlan, name: &str, object: &'v Map<String, Value>) -> Option<Text<'v>> {
-    let (_, paths) = nested.fields.iter().find(|(field, _)| field == name)?;
-    paths.iter().find_map(|path| {
-        let mut first = None;
-        path.visit(object, &mut |value| {
-            if first.is_none() {
-                first = crate::import::raw::scalar(value);
-            }
-        });
-        first
-    })
-}
-
-fn part_instant(nested: &NestedPlan, name: &str, object: &Map<String, Value>) -> Option<Instant> {
-    let word = part(nested, name, object)?;
-    timestamp::read(&word, &Form::Any, None, nested.zone)
-        .ok()
-        .map(|reading| reading.instant)
-}
-
-fn updates(raw: Raw<'_>, nested: &NestedPlan) -> Vec<Update> {
-    let mut found = Vec::new();
-    nested.list.objects(raw, &mut |object| {
-        let word = |name: &str| part(nested, name, object).map(Cow::into_owned);
-        found.push(Update {
-            at: part_instant(nested, "at", object),
-            status: word("status"),
-            author: word("author"),
-            text: word("text").unwrap_or_default(),
-        });
-    });
-    // Exports list updates newest first or oldest first; the canonical order is oldest first.
-    found.sort_by_key(|update| update.at);
-    found
-}
-
-fn action_items(raw: Raw<'_>, nested: &NestedPlan) -> Vec<ActionItem> {
-    let mut found = Vec::new();
-    nested.list.objects(raw, &mut |object| {
-        let word = |name: &str| part(nested, name, object).map(Cow::into_owned);
-        let time = |name: &str| part_instant(nested, name, object);
-        found.push(ActionItem {
-            id: word("id"),
-            title: word("title").unwrap_or_default(),
-            owner: word("owner"),
-            team: word("team"),
-            state: word("state").map_or(ActionState::Open, |state| action_state(&state)),
-            due_at: time("due_at"),
-            created_at: time("created_at"),
-            completed_at: time("completed_at"),
-            priority: word("priority"),
-            deliverable: word("deliverable"),
-            kind: word("kind"),
-            url: word("url"),
-        });
-    });
-    found
-}
-
-/// Reads a record that is an action item; `None` when it does not name its incident.
-pub fn action_item(raw: Raw<'_>, plan: &Plan, seen: &mut Seen) -> Option<(String, ActionItem)> {
-    let mut made = ActionItem::default();
-    let mut incident_id = None;
-    for field in &plan.fields {
-        if matches!(field.kind, Kind::Instant(_)) {
-            let at = instant(raw, field, seen);
-            match field.target {
-                "due_at" => made.due_at = at,
-                "created_at" => made.created_at = at,
-                _ => made.completed_at = at,
-            }
-            continue;
-        }
-        let word = text(raw, field).map(Cow::into_owned);
-        match field.target {
-            "incident_id" => incident_id = word,
-            "id" => made.id = word,
-            "title" => made.title = word.unwrap_or_default(),
-            "owner" => made.owner = word,
-            "team" => made.team = word,
-            "state" => made.state = word.map_or(ActionState::Open, |state| action_state(&state)),
-            "priority" => made.priority = word,
-            "deliverable" => made.deliverable = word,
-            "kind" => made.kind = word,
-            _ => made.url = word,
-        }
-    }
-    Some((incident_id?, made))
-}
-
-/// Reads how far an action item has come; a word that is not known leaves it open, so that nothing is lost from sight.
-fn action_state(word: &str) -> ActionState {
-    let squeezed: String = word
-        .chars()
-        .filter(|letter| letter.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect();
-    match squeezed.as_str() {
-        "done" | "completed" | "complete" | "closed" | "resolved" | "finished" | "fixed" => {
-            ActionState::Done
-        }
-        "inprogress" | "started" | "doing" | "active" | "inreview" => ActionState::InProgress,
-        "wontdo" | "wontfix" | "dropped" | "cancelled" | "canceled" | "notdoing" | "deleted"
-        | "declined" | "rejected" => ActionState::Dropped,
-        _ => ActionState::Open,
-    }
+    format!("no-id-{}", hex::encode(&hash.finalize()[..5]))
 }
 
 #[cfg(test)]

@@ -12,14 +12,17 @@ use crate::error::Result;
 use crate::import::part::ActionRecord;
 use crate::incident::row::RowReader;
 use crate::incident::table::{ID, SOURCE};
-use crate::incident::{ActionItem, Incident, IncidentTable, Status, TableBuilder};
+use crate::incident::{
+    ActionItem, DetectedBy, Incident, IncidentTable, Instant, Milestone, Severity, Status,
+    TableBuilder,
+};
 use crate::notes::{Code, Consequence, Finding, Ledger, Notes, Place};
 
 /// Keeps each incident of the table once; `places` has one entry a row and follows the table.
 ///
 /// # Errors
 /// Internal, when the table cannot be cut.
-pub fn merge(
+pub(super) fn merge(
     table: IncidentTable,
     places: &mut Vec<Place>,
     ledger: &mut Ledger,
@@ -144,94 +147,189 @@ fn finding(
     }
 }
 
+/// Joins two records of one incident field by field.
+struct Joint {
+    other_is_later: bool,
+    conflicts: Vec<&'static str>,
+}
+
+impl Joint {
+    /// Fills a field that is open; where both are filled and differ, the later record is right.
+    fn take<T: PartialEq>(
+        &mut self,
+        name: &'static str,
+        mine: &mut T,
+        theirs: T,
+        is_open: fn(&T) -> bool,
+    ) {
+        let conflict = !is_open(mine) && !is_open(&theirs) && *mine != theirs;
+        if conflict {
+            self.conflicts.push(name);
+        }
+        if is_open(mine) || (conflict && self.other_is_later) {
+            *mine = theirs;
+        }
+    }
+}
+
+/// Says how far a record has come: its latest stamp, then its state.
+fn progress(incident: &Incident<'_>) -> (Option<Instant>, u8) {
+    let latest = incident.milestones.iter().flatten().max().copied();
+    let known = incident.status != Status::Unknown;
+    (latest, if known { incident.status.code() } else { 0 })
+}
+
 /// Fills what is open in `whole` from `other`, and takes over from it where they differ and it is later.
 ///
 /// *Output*: the fields in which the two contradict each other.
 fn combine<'a>(whole: &mut Incident<'a>, other: Incident<'a>) -> Vec<&'static str> {
-    let progress = |incident: &Incident<'_>| {
-        let stamps = incident.milestones.iter().flatten().max().copied();
-        let status = if incident.status == Status::Unknown {
-            0
-        } else {
-            incident.status.code()
-        };
-        (stamps, status)
+    let mut joint = Joint {
+        other_is_later: progress(&other) > progress(whole),
+        conflicts: Vec::new(),
     };
-    let other_is_later = progress(&other) > progress(whole);
-    let mut conflicts = Vec::new();
-    macro_rules! option {
-        ($($field:ident),*) => { $(
-            if whole.$field.is_none() {
-                whole.$field = other.$field;
-            } else if other.$field.is_some() && whole.$field != other.$field {
-                conflicts.push(stringify!($field));
-                if other_is_later { whole.$field = other.$field; }
-            }
-        )* };
-    }
-    macro_rules! list {
-        ($($field:ident),*) => { $(
-            if whole.$field.is_empty() {
-                whole.$field = other.$field;
-            } else if !other.$field.is_empty() && whole.$field != other.$field {
-                conflicts.push(stringify!($field));
-                if other_is_later { whole.$field = other.$field; }
-            }
-        )* };
-    }
-    macro_rules! known {
-        ($($field:ident, $unknown:expr);*) => { $(
-            if whole.$field == $unknown {
-                whole.$field = other.$field;
-            } else if other.$field != $unknown && whole.$field != other.$field {
-                conflicts.push(stringify!($field));
-                if other_is_later { whole.$field = other.$field; }
-            }
-        )* };
-    }
-    option!(
-        number,
-        title,
-        description,
-        native_severity,
-        root_cause,
-        trigger,
-        mitigation,
-        problem_id
-    );
-    option!(
-        customers_affected,
-        incident_leader,
-        communication_leader,
-        url,
-        postmortem_url,
-        duplicate_of
-    );
-    list!(
-        services,
-        teams,
-        tags,
-        components,
-        experts,
-        updates,
-        action_items
-    );
-    known!(severity, crate::incident::Severity::Unknown; status, Status::Unknown; detected_by, crate::incident::DetectedBy::Unknown);
-    for (mine, theirs) in whole.milestones.iter_mut().zip(other.milestones) {
-        if mine.is_none() || (theirs.is_some() && other_is_later) {
-            *mine = theirs.or(*mine);
-        }
+    let milestones = whole.milestones.iter_mut().zip(other.milestones);
+    for ((mine, theirs), milestone) in milestones.zip(Milestone::ALL) {
+        joint.take(milestone.column(), mine, theirs, Option::is_none);
     }
     whole.is_maintenance |= other.is_maintenance;
     whole.is_drill |= other.is_drill;
-    conflicts
+    joint.take_words(whole, &other);
+    joint.take_story(whole, &other);
+    joint.take_records(whole, &other);
+    joint.take_lists(whole, other);
+    joint.conflicts
+}
+
+impl Joint {
+    fn take_words(&mut self, whole: &mut Incident<'_>, other: &Incident<'_>) {
+        self.take("severity", &mut whole.severity, other.severity, |level| {
+            *level == Severity::Unknown
+        });
+        self.take("status", &mut whole.status, other.status, |state| {
+            *state == Status::Unknown
+        });
+        let (mine, theirs) = (&mut whole.detected_by, other.detected_by);
+        self.take("detected_by", mine, theirs, |kind| {
+            *kind == DetectedBy::Unknown
+        });
+    }
+
+    fn take_story<'a>(&mut self, whole: &mut Incident<'a>, other: &Incident<'a>) {
+        self.take(
+            "number",
+            &mut whole.number,
+            other.number.clone(),
+            Option::is_none,
+        );
+        self.take(
+            "title",
+            &mut whole.title,
+            other.title.clone(),
+            Option::is_none,
+        );
+        self.take(
+            "description",
+            &mut whole.description,
+            other.description.clone(),
+            Option::is_none,
+        );
+        self.take(
+            "native_severity",
+            &mut whole.native_severity,
+            other.native_severity.clone(),
+            Option::is_none,
+        );
+        self.take(
+            "root_cause",
+            &mut whole.root_cause,
+            other.root_cause.clone(),
+            Option::is_none,
+        );
+        self.take(
+            "trigger",
+            &mut whole.trigger,
+            other.trigger.clone(),
+            Option::is_none,
+        );
+        self.take(
+            "mitigation",
+            &mut whole.mitigation,
+            other.mitigation.clone(),
+            Option::is_none,
+        );
+    }
+
+    fn take_records<'a>(&mut self, whole: &mut Incident<'a>, other: &Incident<'a>) {
+        self.take(
+            "problem_id",
+            &mut whole.problem_id,
+            other.problem_id.clone(),
+            Option::is_none,
+        );
+        self.take(
+            "customers_affected",
+            &mut whole.customers_affected,
+            other.customers_affected,
+            Option::is_none,
+        );
+        self.take(
+            "incident_leader",
+            &mut whole.incident_leader,
+            other.incident_leader.clone(),
+            Option::is_none,
+        );
+        self.take(
+            "communication_leader",
+            &mut whole.communication_leader,
+            other.communication_leader.clone(),
+            Option::is_none,
+        );
+        self.take("url", &mut whole.url, other.url.clone(), Option::is_none);
+        self.take(
+            "postmortem_url",
+            &mut whole.postmortem_url,
+            other.postmortem_url.clone(),
+            Option::is_none,
+        );
+        self.take(
+            "duplicate_of",
+            &mut whole.duplicate_of,
+            other.duplicate_of.clone(),
+            Option::is_none,
+        );
+    }
+
+    fn take_lists<'a>(&mut self, whole: &mut Incident<'a>, other: Incident<'a>) {
+        self.take(
+            "services",
+            &mut whole.services,
+            other.services,
+            Vec::is_empty,
+        );
+        self.take("teams", &mut whole.teams, other.teams, Vec::is_empty);
+        self.take("tags", &mut whole.tags, other.tags, Vec::is_empty);
+        self.take(
+            "components",
+            &mut whole.components,
+            other.components,
+            Vec::is_empty,
+        );
+        self.take("experts", &mut whole.experts, other.experts, Vec::is_empty);
+        self.take("updates", &mut whole.updates, other.updates, Vec::is_empty);
+        self.take(
+            "action_items",
+            &mut whole.action_items,
+            other.action_items,
+            Vec::is_empty,
+        );
+    }
 }
 
 /// Joins action items to the incidents that they name; each becomes a part of its incident, or is listed as lost.
 ///
 /// # Errors
 /// Internal, when the column cannot be made.
-pub fn join_actions(
+pub(super) fn join_actions(
     table: IncidentTable,
     actions: Vec<ActionRecord>,
     ledger: &mut Ledger,
@@ -274,7 +372,7 @@ pub fn join_actions(
             None => items.push(action.item),
         }
     }
-    table.with_action_items(joined)
+    table.with_action_items(&joined)
 }
 
 fn is_same(one: &ActionItem, other: &ActionItem) -> bool {

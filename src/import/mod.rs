@@ -3,12 +3,14 @@
 //! Nothing here makes a figure, and no input can make it panic. A format is a preset (`presets/*.toml`); code stands here
 //! only for what a mapping cannot say.
 
+mod action;
 mod csv_fate;
 mod csv_parts;
 mod csv_record;
 mod csv_repair;
 mod csv_shape;
 pub mod damage;
+pub mod date_order;
 mod decode;
 mod detect;
 pub mod dialect;
@@ -22,6 +24,7 @@ mod json_scan;
 mod magic;
 mod map;
 mod merge;
+mod nested;
 mod part;
 pub mod path;
 mod plan;
@@ -30,6 +33,7 @@ mod raw;
 pub mod read_csv;
 pub mod read_json;
 mod read_parquet;
+mod scan;
 mod sheet;
 pub mod timestamp;
 mod unpack;

@@ -1,6 +1,7 @@
 //! The records of one part of an input, mapped one by one: incidents, fates, findings. Parts are worked apart and joined
 //! in order, so that the outcome does not depend on how many threads there are.
 
+use crate::import::action;
 use crate::import::damage::{At, Damage};
 use crate::import::map::{self, Doubt, Seen};
 use crate::import::plan::Plan;
@@ -11,7 +12,7 @@ use crate::notes::{Code, Consequence, Finding, Ledger, Notes, Place};
 
 /// An action item that names its incident.
 #[derive(Debug, Clone)]
-pub struct ActionRecord {
+pub(super) struct ActionRecord {
     /// Where it stands.
     pub place: Place,
     /// The incident that it names.
@@ -22,7 +23,7 @@ pub struct ActionRecord {
 
 /// What one part of an input gave.
 #[derive(Default)]
-pub struct PartResult {
+pub(super) struct PartResult {
     /// Its incidents.
     pub rows: TableBuilder,
     /// Where each of them stands.
@@ -44,7 +45,7 @@ pub struct PartResult {
 }
 
 /// Maps the records of one part.
-pub struct PartWork<'p> {
+pub(super) struct PartWork<'p> {
     plan: &'p Plan,
     headings: &'p [String],
     input: u32,
@@ -55,7 +56,7 @@ pub struct PartWork<'p> {
 impl<'p> PartWork<'p> {
     /// Begins the part of an input; `headings` are those of a table, none for objects.
     #[must_use]
-    pub fn new(plan: &'p Plan, headings: &'p [String], input: u32) -> Self {
+    pub(super) fn new(plan: &'p Plan, headings: &'p [String], input: u32) -> Self {
         Self {
             plan,
             headings,
@@ -67,7 +68,7 @@ impl<'p> PartWork<'p> {
 
     /// Ends the part.
     #[must_use]
-    pub fn finish(mut self) -> PartResult {
+    pub(super) fn finish(mut self) -> PartResult {
         self.result.local_times = self.seen.local_times;
         self.result.unordered = self.seen.unordered;
         self.result
@@ -83,13 +84,13 @@ impl<'p> PartWork<'p> {
     }
 
     /// Counts a blank line.
-    pub fn blank(&mut self) {
+    pub(super) fn blank(&mut self) {
         self.result.ledger.read += 1;
         self.result.ledger.blank += 1;
     }
 
     /// Counts and lists a record that is damaged beyond use.
-    pub fn damaged(&mut self, at: At, damage: &Damage) {
+    pub(super) fn damaged(&mut self, at: At, damage: &Damage) {
         self.result.ledger.read += 1;
         self.result.ledger.rejected += 1;
         let finding = self.damage_finding(at, damage, Consequence::Rejected);
@@ -123,13 +124,13 @@ impl<'p> PartWork<'p> {
     }
 
     /// Counts a record that is about to be mapped.
-    pub fn begin(&mut self) {
+    pub(super) fn begin(&mut self) {
         self.result.ledger.read += 1;
         self.seen.doubts.clear();
     }
 
     /// Maps a record.
-    pub fn record(&mut self, at: At, raw: Raw<'_>, repair: Option<&Damage>) {
+    pub(super) fn record(&mut self, at: At, raw: Raw<'_>, repair: Option<&Damage>) {
         self.begin();
         match self.plan.records {
             Records::Incidents => {
@@ -141,32 +142,29 @@ impl<'p> PartWork<'p> {
     }
 
     fn action(&mut self, at: At, raw: Raw<'_>, repair: Option<&Damage>) {
-        match map::action_item(raw, self.plan, &mut self.seen) {
-            Some((incident_id, item)) => {
-                let place = self.place(at);
-                self.result.actions.push(ActionRecord {
-                    place,
-                    incident_id,
-                    item,
-                });
-                self.list(at, repair);
-            }
-            None => {
-                let doubt = Doubt {
-                    code: Code::MissingId,
-                    column_index: None,
-                    column_name: Some("incident_id".to_owned()),
-                    value: String::new(),
-                    reason: "the action item does not say to which incident it belongs".to_owned(),
-                    suggestion: "fill in the incident's id",
-                };
-                self.reject(at, doubt);
-            }
+        if let Some((incident_id, item)) = action::action_item(raw, self.plan, &mut self.seen) {
+            let place = self.place(at);
+            self.result.actions.push(ActionRecord {
+                place,
+                incident_id,
+                item,
+            });
+            self.list(at, repair);
+        } else {
+            let doubt = Doubt {
+                code: Code::MissingId,
+                column_index: None,
+                column_name: Some("incident_id".to_owned()),
+                value: String::new(),
+                reason: "the action item does not say to which incident it belongs".to_owned(),
+                suggestion: "fill in the incident's id",
+            };
+            self.reject(at, doubt);
         }
     }
 
     /// Keeps an incident that can be placed in time, and rejects one that cannot.
-    pub fn keep(&mut self, at: At, incident: &Incident<'_>, repair: Option<&Damage>) {
+    pub(super) fn keep(&mut self, at: At, incident: &Incident<'_>, repair: Option<&Damage>) {
         let Some((placed_at, _)) = incident.placed() else {
             let doubt = self.why_not_placed();
             self.reject(at, doubt);
@@ -258,13 +256,13 @@ impl<'p> PartWork<'p> {
     }
 
     /// Counts records that fold into one already counted.
-    pub fn folded(&mut self, records: u64) {
+    pub(super) fn folded(&mut self, records: u64) {
         self.result.ledger.read += records;
         self.result.ledger.merged += records;
     }
 
     /// Gives the mapping's eye for doubts, for records that are mapped elsewhere.
-    pub fn seen(&mut self) -> &mut Seen {
+    pub(super) fn seen(&mut self) -> &mut Seen {
         &mut self.seen
     }
 }

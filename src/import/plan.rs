@@ -9,10 +9,10 @@ use crate::incident::table::{COLUMNS, Kind};
 use crate::incident::{Milestone, Text};
 
 /// The helper field that says whether somebody has taken the incident.
-pub const ASSIGNEE: &str = "assignee";
+pub(super) const ASSIGNEE: &str = "assignee";
 
 /// The fields of an action item that a preset may fill.
-pub const ACTION_FIELDS: [&str; 13] = [
+pub(super) const ACTION_FIELDS: [&str; 13] = [
     "incident_id",
     "id",
     "title",
@@ -30,7 +30,7 @@ pub const ACTION_FIELDS: [&str; 13] = [
 
 /// Returns the fields that a preset for such records may fill.
 #[must_use]
-pub fn targets(records: Records) -> Vec<&'static str> {
+pub(super) fn targets(records: Records) -> Vec<&'static str> {
     match records {
         Records::Incidents => COLUMNS
             .iter()
@@ -44,7 +44,7 @@ pub fn targets(records: Records) -> Vec<&'static str> {
 
 /// How one canonical field is filled.
 #[derive(Debug, Clone)]
-pub struct FieldPlan {
+pub(super) struct FieldPlan {
     /// The canonical field.
     pub target: &'static str,
     /// What the field holds.
@@ -71,7 +71,7 @@ pub struct FieldPlan {
 
 /// A source and, for times, the settled order of day and month.
 #[derive(Debug, Clone)]
-pub struct TimedSource {
+pub(super) struct TimedSource {
     /// Where the value stands.
     pub source: Source,
     /// The order of day and month in it.
@@ -80,7 +80,7 @@ pub struct TimedSource {
 
 /// A preset fitted to the records of one input.
 #[derive(Debug, Clone)]
-pub struct Plan {
+pub(super) struct Plan {
     /// The tool's name.
     pub tool: String,
     /// What the records are.
@@ -95,7 +95,7 @@ pub struct Plan {
 
 /// A list of parts in each record.
 #[derive(Debug, Clone)]
-pub struct NestedPlan {
+pub(super) struct NestedPlan {
     /// Where the list stands.
     pub list: Source,
     /// The parts' fields and their paths inside a part.
@@ -106,7 +106,7 @@ pub struct NestedPlan {
 
 /// What is the same for every field of a plan.
 #[derive(Debug, Clone, Copy)]
-pub struct Zones {
+pub(super) struct Zones {
     /// The preset's or mapping's own zone.
     pub mapping: Option<Tz>,
     /// The zone of everything else: the envelope's, the flag's, or UTC.
@@ -118,7 +118,7 @@ impl Plan {
     ///
     /// # Errors
     /// Usage: a zone or a path of the preset is wrong.
-    pub fn new(
+    pub(super) fn new(
         preset: &Preset,
         available: &Available<'_>,
         zones: Zones,
@@ -142,7 +142,7 @@ impl Plan {
 
     /// Returns a plan that fills nothing, for records that cannot even be delimited.
     #[must_use]
-    pub fn nothing() -> Self {
+    pub(super) fn nothing() -> Self {
         Self {
             tool: String::new(),
             records: Records::Incidents,
@@ -153,7 +153,7 @@ impl Plan {
     }
 
     /// Returns the sources of times, for settling the order of day and month.
-    pub fn time_sources(&self) -> impl Iterator<Item = &Source> {
+    pub(super) fn time_sources(&self) -> impl Iterator<Item = &Source> {
         self.fields
             .iter()
             .filter(|field| is_time(field.kind) && field.form == Form::Any)
@@ -162,7 +162,7 @@ impl Plan {
 
     /// Tells whether any of the times that place an incident can be filled.
     #[must_use]
-    pub fn can_place(&self) -> bool {
+    pub(super) fn can_place(&self) -> bool {
         let placing = Milestone::PLACING.map(Milestone::column);
         self.fields
             .iter()
@@ -318,7 +318,7 @@ fn nested_plan(
 impl FieldPlan {
     /// Returns what the export's word means here, if the preset says so.
     #[must_use]
-    pub fn meaning(&self, text: &str) -> Option<&str> {
+    pub(super) fn meaning(&self, text: &str) -> Option<&str> {
         if self.words.is_empty() {
             return None;
         }
@@ -334,7 +334,10 @@ impl FieldPlan {
 
     /// Returns the first filled value with its source.
     #[must_use]
-    pub fn first<'r>(&self, raw: crate::import::raw::Raw<'r>) -> Option<(Text<'r>, &TimedSource)> {
+    pub(super) fn first<'r>(
+        &self,
+        raw: crate::import::raw::Raw<'r>,
+    ) -> Option<(Text<'r>, &TimedSource)> {
         self.sources
             .iter()
             .find_map(|timed| timed.source.text(raw).map(|text| (text, timed)))

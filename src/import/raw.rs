@@ -12,7 +12,7 @@ use crate::incident::Text;
 
 /// A raw record.
 #[derive(Clone, Copy)]
-pub enum Raw<'r> {
+pub(super) enum Raw<'r> {
     /// A row of a table.
     Row(Fields<'r>),
     /// A row that was kept for later.
@@ -50,7 +50,7 @@ fn objects_of(value: &Value, found: &mut dyn FnMut(&Map<String, Value>)) {
 
 /// Where in a record a value stands.
 #[derive(Debug, Clone)]
-pub struct Source {
+pub(super) struct Source {
     /// The column's heading or the path, for people.
     pub name: String,
     at: At,
@@ -65,7 +65,7 @@ enum At {
 }
 
 /// What the records of an input have: the headings of a table, or the keys of the objects.
-pub enum Available<'a> {
+pub(super) enum Available<'a> {
     /// Headings in order.
     Columns(&'a [String]),
     /// Keys that occur at the top of any record.
@@ -75,7 +75,7 @@ pub enum Available<'a> {
 impl Available<'_> {
     /// Finds a column or path; `None` when the records do not have it.
     #[must_use]
-    pub fn find(&self, wanted: &str) -> Option<Source> {
+    pub(super) fn find(&self, wanted: &str) -> Option<Source> {
         match self {
             Self::Columns(headings) => {
                 let name = heading(wanted);
@@ -100,7 +100,7 @@ impl Available<'_> {
 
     /// Returns the names that a record may have at its top.
     #[must_use]
-    pub fn names(&self) -> &[String] {
+    pub(super) fn names(&self) -> &[String] {
         match self {
             Self::Columns(names) | Self::Keys(names) => names,
         }
@@ -110,7 +110,7 @@ impl Available<'_> {
 impl Source {
     /// Returns the number of the (first) column, from 1; `None` for a path.
     #[must_use]
-    pub fn column_index(&self) -> Option<usize> {
+    pub(super) fn column_index(&self) -> Option<usize> {
         match &self.at {
             At::Columns(columns) => columns.first().map(|index| index + 1),
             At::Path(_) => None,
@@ -119,7 +119,7 @@ impl Source {
 
     /// Returns the first filled value as trimmed text.
     #[must_use]
-    pub fn text<'r>(&self, raw: Raw<'r>) -> Option<Text<'r>> {
+    pub(super) fn text<'r>(&self, raw: Raw<'r>) -> Option<Text<'r>> {
         match (&self.at, raw) {
             (At::Columns(columns), row) => columns
                 .iter()
@@ -138,24 +138,24 @@ impl Source {
     }
 
     /// Calls `found` with every filled value, lists opened.
-    pub fn each<'r>(&self, raw: Raw<'r>, found: &mut dyn FnMut(Text<'r>)) {
+    pub(super) fn each<'r>(&self, raw: Raw<'r>, found: &mut dyn FnMut(Text<'r>)) {
         match (&self.at, raw) {
             (At::Columns(columns), row) => columns
                 .iter()
                 .filter_map(|&index| filled(row.cell(index)))
                 .for_each(|cell| split(cell, found)),
             (At::Path(path), Raw::Object(object)) => {
-                path.visit(object, &mut |value| each_of(value, found))
+                path.visit(object, &mut |value| each_of(value, found));
             }
             _ => {}
         }
     }
 
     /// Calls `found` with every object of a list: at a path, or as JSON in a cell.
-    pub fn objects(&self, raw: Raw<'_>, found: &mut dyn FnMut(&Map<String, Value>)) {
+    pub(super) fn objects(&self, raw: Raw<'_>, found: &mut dyn FnMut(&Map<String, Value>)) {
         match (&self.at, raw) {
             (At::Path(path), Raw::Object(object)) => {
-                path.visit(object, &mut |value| objects_of(value, found))
+                path.visit(object, &mut |value| objects_of(value, found));
             }
             (At::Columns(columns), row) => {
                 let cells = columns.iter().filter_map(|&index| filled(row.cell(index)));

@@ -9,13 +9,13 @@ use crate::error::{Error, Result};
 use crate::incident::Instant;
 
 /// How a Parquet file begins.
-pub const MAGIC: &[u8] = b"PAR1";
+pub(super) const MAGIC: &[u8] = b"PAR1";
 
 /// Returns the rows as JSON lines; what is null is left out.
 ///
 /// # Errors
 /// Input: the file is damaged.
-pub fn to_lines(bytes: Vec<u8>, name: &str) -> Result<String> {
+pub(super) fn to_lines(bytes: Vec<u8>, name: &str) -> Result<String> {
     let damaged = |cause: &parquet::errors::ParquetError| Error::damaged_parquet(name, cause);
     let reader = SerializedFileReader::new(Bytes::from(bytes)).map_err(|cause| damaged(&cause))?;
     let mut lines = String::new();

@@ -27,7 +27,7 @@ const JSON_PART: usize = 2_000;
 ///
 /// # Errors
 /// Input: no preset fits, or nothing can be read. Usage: a preset or zone that does not exist.
-pub fn read(
+pub(super) fn read(
     input: &Input,
     number: u32,
     presets: &[Preset],
@@ -203,7 +203,7 @@ fn table_parts(
         let mut work = PartWork::new(&plan, &csv.header, number);
         part.read(|row| match row {
             Row::Record { at, fields, repair } => {
-                work.record(at, Raw::Row(fields), repair.as_ref())
+                work.record(at, Raw::Row(fields), repair.as_ref());
             }
             Row::Blank { .. } => work.blank(),
             Row::Rejected { at, damage, .. } => work.damaged(at, &damage),

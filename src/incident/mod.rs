@@ -4,6 +4,8 @@
 //! name of a tool or of a file format.
 
 pub mod action_item;
+mod builder;
+pub mod columns;
 pub mod instant;
 pub mod lifecycle;
 pub mod period;
@@ -14,10 +16,11 @@ pub mod table;
 use std::borrow::Cow;
 
 pub use action_item::{ActionItem, ActionState, Update};
+pub use builder::TableBuilder;
 pub use instant::Instant;
 pub use lifecycle::{DetectedBy, Milestone, Phase, Status};
 pub use severity::Severity;
-pub use table::{IncidentTable, TableBuilder};
+pub use table::IncidentTable;
 
 /// A text borrowed from the input, or made while it was read.
 pub type Text<'a> = Cow<'a, str>;

@@ -99,9 +99,9 @@ fn end_of_gap(zone: Tz, local: NaiveDateTime) -> Instant {
             break;
         }
         if exists(middle).is_some() {
-            present = middle
+            present = middle;
         } else {
-            missing = middle
+            missing = middle;
         }
     }
     let found = exists(present).map_or_else(

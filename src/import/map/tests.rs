@@ -54,7 +54,7 @@ fn a_creation_time_is_when_it_was_declared() {
     let found =
         json!({"id": "A", "created_at": "2026-03-01T10:00:00Z", "detected_by": "monitoring"});
     mapped(&canonical(), &found, |made, _| {
-        assert_eq!(made.at(Milestone::Detected), made.at(Milestone::Declared))
+        assert_eq!(made.at(Milestone::Detected), made.at(Milestone::Declared));
     });
 }
 
@@ -103,10 +103,10 @@ fn impact_words_and_maintenance() {
 fn under_way_is_acknowledged_when_somebody_has_it() {
     let record = |assignee: &str| json!({"id": "A", "started_at": "2026-03-01T10:00:00Z", "status": "investigating", "assignee": assignee});
     mapped(&canonical(), &record(""), |made, _| {
-        assert_eq!(made.status, Status::Open)
+        assert_eq!(made.status, Status::Open);
     });
     mapped(&canonical(), &record("Ilka"), |made, _| {
-        assert_eq!(made.status, Status::Acknowledged)
+        assert_eq!(made.status, Status::Acknowledged);
     });
 }
 

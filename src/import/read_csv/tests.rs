@@ -200,7 +200,7 @@ fn reads_other_dialects() {
 fn repairs_what_is_sure() {
     assert_data_eq!(
         seen("a,b,c\n1,5\" disk,x\n1,2,3,,\n1,\"say \"hi\" now\",x\n1,n\0ul,2\n4,5,6\n"),
-        str![[r##"
+        str![[r#"
 # a|b|c
 0 1|5" disk|x <- stray_quote in Some(1): 5" disk -> 5" disk
 1 rejected too_many_fields lines 1 1,2,3,,: a separator too many: 5 columns, the heading has 3
@@ -208,7 +208,7 @@ fn repairs_what_is_sure() {
 3 1|nul|2 <- nul_byte in Some(1): n␀ul -> nul
 4 4|5|6
 
-"##]]
+"#]]
         .raw()
     );
 }

@@ -337,7 +337,12 @@ fn cleaned(chart: &Chart) -> Chart {
         ],
         NAME,
     );
-    match &mut chart.picture {
+    clean_picture(&mut chart.picture);
+    chart
+}
+
+fn clean_picture(picture: &mut Picture) {
+    match picture {
         Picture::StackedColumns(picture) => {
             clean([&mut picture.incomplete_label], NOTE);
             clean([&mut picture.unit], LABEL);
@@ -397,7 +402,6 @@ fn cleaned(chart: &Chart) -> Chart {
             clean(picture.ticks.iter_mut().map(|tick| &mut tick.label), LABEL);
         }
     }
-    chart
 }
 
 fn mark_words(mark: &mut DurationMark) -> [&mut String; 2] {

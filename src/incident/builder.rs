@@ -1,0 +1,300 @@
+//! `TableBuilder`: incidents → columns of the table.
+
+use std::collections::BTreeMap;
+
+use polars::prelude::*;
+
+use crate::error::{Error, Result};
+use crate::incident::columns::{
+    ACTION_ITEMS, COLUMNS, Column, DUPLICATE_OF, ID, INPUT, IS_DRILL, Kind, PLACED_AT, PLACED_BY,
+    ROOT_CAUSE, SERVICES, SOURCE, TEAMS, TITLE, TRIGGER, UPDATES,
+};
+use crate::incident::{ActionItem, Incident, IncidentTable, Instant, Text};
+
+/// Fills an [`IncidentTable`] row by row; the parts of an input are filled apart and joined in order.
+pub struct TableBuilder {
+    cells: Vec<Cells>,
+    placed_at: Vec<i64>,
+    placed_by: Vec<u8>,
+    inputs: Vec<u32>,
+}
+
+/// The cells of one column while it grows; a column without any value costs nothing.
+enum Cells {
+    Text(Option<StringChunkedBuilder>),
+    List(Option<ListStringChunkedBuilder>),
+    Codes(Vec<u8>),
+    Numbers(Vec<Option<i64>>),
+    Instants(Vec<Option<i64>>),
+    Flags(Vec<bool>),
+}
+
+impl Default for TableBuilder {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl TableBuilder {
+    /// Makes a builder without rows.
+    #[must_use]
+    pub fn new() -> Self {
+        let cells = COLUMNS
+            .iter()
+            .map(|column| match column.kind {
+                Kind::Text | Kind::Json => Cells::Text(None),
+                Kind::List => Cells::List(None),
+                Kind::Severity | Kind::Status | Kind::DetectedBy => Cells::Codes(Vec::new()),
+                Kind::Number => Cells::Numbers(Vec::new()),
+                Kind::Instant(_) => Cells::Instants(Vec::new()),
+                Kind::Flag => Cells::Flags(Vec::new()),
+            })
+            .collect();
+        Self {
+            cells,
+            placed_at: Vec::new(),
+            placed_by: Vec::new(),
+            inputs: Vec::new(),
+        }
+    }
+
+    /// Returns the number of rows so far.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.placed_at.len()
+    }
+
+    /// Tells whether there is no row yet.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.placed_at.is_empty()
+    }
+
+    /// Adds an incident of the input numbered `input`; tells whether it could be placed in time (else nothing is added).
+    pub fn push(&mut self, incident: &Incident<'_>, input: u32) -> bool {
+        let Some((placed_at, placed_by)) = incident.placed() else {
+            return false;
+        };
+        let row = self.placed_at.len();
+        for (cells, column) in self.cells.iter_mut().zip(&COLUMNS) {
+            cells.push(column, incident, row);
+        }
+        self.placed_at.push(placed_at.micros());
+        self.placed_by.push(placed_by as u8);
+        self.inputs.push(input);
+        true
+    }
+
+    /// Finishes the rows as a table.
+    ///
+    /// # Errors
+    /// Internal, when the frame cannot be made.
+    pub fn finish(self) -> Result<IncidentTable> {
+        let height = self.len();
+        let mut columns: Vec<polars::prelude::Column> = Vec::with_capacity(COLUMNS.len() + 3);
+        for (cells, column) in self.cells.into_iter().zip(&COLUMNS) {
+            columns.push(cells.finish(column.name, height).into());
+        }
+        columns.push(instants(PLACED_AT, self.placed_at).into());
+        columns.push(stored_codes(PLACED_BY, &self.placed_by).into());
+        columns.push(Series::new(INPUT.into(), self.inputs).into());
+        let frame =
+            DataFrame::new(height, columns).map_err(|cause| Error::internal(cause.to_string()))?;
+        Ok(IncidentTable { frame })
+    }
+}
+
+impl IncidentTable {
+    /// Joins tables below each other, in order; no table at all gives an empty one.
+    ///
+    /// # Errors
+    /// Internal, when the frames do not fit.
+    pub fn join(parts: Vec<Self>) -> Result<Self> {
+        let mut parts = parts.into_iter();
+        let Some(mut whole) = parts.next() else {
+            return TableBuilder::new().finish();
+        };
+        for part in parts {
+            whole
+                .frame
+                .vstack_mut_owned(part.frame)
+                .map_err(|cause| Error::internal(cause.to_string()))?;
+        }
+        Ok(whole)
+    }
+
+    /// Puts action items in the place of those that the rows have.
+    ///
+    /// # Errors
+    /// Internal, when the column cannot be made.
+    pub fn with_action_items(mut self, items: &BTreeMap<usize, Vec<ActionItem>>) -> Result<Self> {
+        let cells = self
+            .texts(ACTION_ITEMS)
+            .iter()
+            .enumerate()
+            .map(|(row, cell)| match items.get(&row) {
+                Some(items) => json(items),
+                None => cell.map(Text::Borrowed),
+            });
+        let column = StringChunked::from_iter_options(
+            ACTION_ITEMS.into(),
+            cells.collect::<Vec<_>>().into_iter(),
+        );
+        self.frame
+            .with_column(column.into_series().into())
+            .map_err(|cause| Error::internal(cause.to_string()))?;
+        Ok(self)
+    }
+}
+
+/// Makes a column of codes; polars as we build it has no columns of single bytes.
+fn stored_codes(name: &str, codes: &[u8]) -> Series {
+    UInt32Chunked::from_iter_values(name.into(), codes.iter().map(|&code| u32::from(code)))
+        .into_series()
+}
+
+fn instants(name: &str, micros: Vec<i64>) -> Series {
+    Int64Chunked::from_vec(name.into(), micros)
+        .into_datetime(TimeUnit::Microseconds, None)
+        .into_series()
+}
+
+impl Cells {
+    fn push(&mut self, column: &Column, incident: &Incident<'_>, row: usize) {
+        match self {
+            Self::Text(builder) => push_text(
+                builder,
+                column.name,
+                text(incident, column.name).as_deref(),
+                row,
+            ),
+            Self::List(builder) => {
+                push_list(builder, column.name, list(incident, column.name), row);
+            }
+            Self::Codes(codes) => codes.push(code(incident, column.kind)),
+            Self::Numbers(numbers) => numbers.push(incident.customers_affected),
+            Self::Instants(times) => {
+                times.push(instant(incident, column.kind).map(Instant::micros));
+            }
+            Self::Flags(flags) => flags.push(if column.name == IS_DRILL {
+                incident.is_drill
+            } else {
+                incident.is_maintenance
+            }),
+        }
+    }
+
+    fn finish(self, name: &'static str, height: usize) -> Series {
+        match self {
+            Self::Text(Some(builder)) => builder.finish().into_series(),
+            Self::Text(None) => StringChunked::full_null(name.into(), height).into_series(),
+            Self::List(Some(mut builder)) => builder.finish().into_series(),
+            Self::List(None) => {
+                ListChunked::full_null_with_dtype(name.into(), height, &DataType::String)
+                    .into_series()
+            }
+            Self::Codes(codes) => stored_codes(name, &codes),
+            Self::Numbers(numbers) => Series::new(name.into(), numbers),
+            Self::Instants(times) => {
+                Int64Chunked::from_iter_options(name.into(), times.into_iter())
+                    .into_datetime(TimeUnit::Microseconds, None)
+                    .into_series()
+            }
+            Self::Flags(flags) => Series::new(name.into(), flags),
+        }
+    }
+}
+
+fn push_text(
+    builder: &mut Option<StringChunkedBuilder>,
+    name: &'static str,
+    value: Option<&str>,
+    row: usize,
+) {
+    if builder.is_none() && value.is_some() {
+        let mut fresh = StringChunkedBuilder::new(name.into(), row + 1);
+        (0..row).for_each(|_| fresh.append_null());
+        *builder = Some(fresh);
+    }
+    if let Some(builder) = builder {
+        builder.append_option(value);
+    }
+}
+
+fn push_list(
+    builder: &mut Option<ListStringChunkedBuilder>,
+    name: &'static str,
+    values: &[Text<'_>],
+    row: usize,
+) {
+    if builder.is_none() && !values.is_empty() {
+        let mut fresh = ListStringChunkedBuilder::new(name.into(), row + 1, row + 1);
+        (0..row).for_each(|_| fresh.append_null());
+        *builder = Some(fresh);
+    }
+    if let Some(builder) = builder {
+        if values.is_empty() {
+            builder.append_null();
+        } else {
+            builder.append_values_iter(values.iter().map(AsRef::as_ref));
+        }
+    }
+}
+
+fn json<T: serde::Serialize>(values: &[T]) -> Option<Text<'static>> {
+    (!values.is_empty()).then(|| {
+        serde_json::to_string(values)
+            .expect("texts and times serialise")
+            .into()
+    })
+}
+
+fn text<'i>(incident: &'i Incident<'_>, name: &str) -> Option<Text<'i>> {
+    let field = match name {
+        ID => return Some(Text::Borrowed(&incident.id)),
+        SOURCE => return Some(Text::Borrowed(&incident.source)),
+        UPDATES => return json(&incident.updates),
+        ACTION_ITEMS => return json(&incident.action_items),
+        "number" => &incident.number,
+        TITLE => &incident.title,
+        "description" => &incident.description,
+        "native_severity" => &incident.native_severity,
+        ROOT_CAUSE => &incident.root_cause,
+        TRIGGER => &incident.trigger,
+        "mitigation" => &incident.mitigation,
+        "problem_id" => &incident.problem_id,
+        "incident_leader" => &incident.incident_leader,
+        "communication_leader" => &incident.communication_leader,
+        "url" => &incident.url,
+        "postmortem_url" => &incident.postmortem_url,
+        DUPLICATE_OF => &incident.duplicate_of,
+        _ => unreachable!("every text column stands above"),
+    };
+    field.as_deref().map(Text::Borrowed)
+}
+
+fn list<'i, 'a>(incident: &'i Incident<'a>, name: &str) -> &'i [Text<'a>] {
+    match name {
+        SERVICES => &incident.services,
+        TEAMS => &incident.teams,
+        "tags" => &incident.tags,
+        "components" => &incident.components,
+        "experts" => &incident.experts,
+        _ => unreachable!("every list column stands above"),
+    }
+}
+
+fn code(incident: &Incident<'_>, kind: Kind) -> u8 {
+    match kind {
+        Kind::Severity => incident.severity.code(),
+        Kind::Status => incident.status.code(),
+        _ => incident.detected_by.code(),
+    }
+}
+
+fn instant(incident: &Incident<'_>, kind: Kind) -> Option<Instant> {
+    match kind {
+        Kind::Instant(milestone) => incident.at(milestone),
+        _ => None,
+    }
+}
