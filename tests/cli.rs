@@ -232,10 +232,7 @@ fn the_manifest_lists_every_file_with_its_hash() {
     for file in files {
         let bytes =
             std::fs::read(out.join(file["path"].as_str().expect("a path"))).expect("it is there");
-        let hash: String = <sha2::Sha256 as sha2::Digest>::digest(&bytes)
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let hash = hex::encode(<sha2::Sha256 as sha2::Digest>::digest(&bytes));
         assert_eq!(file["sha256"], hash.as_str(), "{file}");
     }
 }

@@ -7,8 +7,9 @@ use polars::prelude::*;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::analysis::population::{Population, Row};
+use crate::analysis::population::{ABSENT, Population, Row};
 use crate::analysis::response_times::PhaseFigures;
+use crate::analysis::tallies;
 use crate::incident::period::{self, Period, Unit};
 use crate::incident::table::{self, COLUMNS};
 use crate::incident::{DetectedBy, Instant, Milestone, Phase, Severity, Status};
@@ -114,11 +115,8 @@ fn missing(population: &Population<'_>) -> Vec<MissingField> {
 
 fn lacking(population: &Population<'_>, column: &table::Column, in_window: &BooleanChunked) -> u64 {
     let table = population.table;
-    let unknown = |unknown: u8| {
-        let codes = table.codes(column.name).rechunk().into_owned();
-        let rows = population.in_window().iter();
-        rows.filter(|row| codes.get(row.index()) == Some(unknown))
-            .count() as u64
+    let count = |is: &dyn Fn(&Row) -> bool| {
+        population.in_window().iter().filter(|row| is(row)).count() as u64
     };
     let absent = |nulls: BooleanChunked, count: usize| match count {
         0 => 0,
@@ -126,9 +124,9 @@ fn lacking(population: &Population<'_>, column: &table::Column, in_window: &Bool
         _ => u64::from((&nulls & in_window).sum().unwrap_or_default()),
     };
     match column.kind {
-        table::Kind::Severity => unknown(Severity::Unknown.code()),
-        table::Kind::Status => unknown(Status::Unknown.code()),
-        table::Kind::DetectedBy => unknown(DetectedBy::Unknown.code()),
+        table::Kind::Severity => count(&|row| row.severity == Severity::Unknown),
+        table::Kind::Status => count(&|row| row.status == Status::Unknown),
+        table::Kind::DetectedBy => tallies::detection(population)[&DetectedBy::Unknown],
         table::Kind::List => absent(
             table.lists(column.name).is_null(),
             table.lists(column.name).null_count(),
@@ -137,11 +135,13 @@ fn lacking(population: &Population<'_>, column: &table::Column, in_window: &Bool
             table.numbers(column.name).is_null(),
             table.numbers(column.name).null_count(),
         ),
-        table::Kind::Instant(milestone) => population
-            .milestone(milestone)
-            .map_or(population.window.len() as u64, |times| {
-                absent(times.is_null(), times.null_count())
-            }),
+        table::Kind::Instant(milestone) => match population.milestone(milestone) {
+            Some(times) => times[population.window.clone()]
+                .iter()
+                .filter(|at| **at == ABSENT)
+                .count() as u64,
+            None => population.window.len() as u64,
+        },
         _ => absent(
             table.texts(column.name).is_null(),
             table.texts(column.name).null_count(),
@@ -203,16 +203,27 @@ fn wrong_order(
     earlier: Milestone,
     later: Milestone,
 ) -> Option<OutOfOrder> {
-    let (first, second) = (population.milestone(earlier)?, population.milestone(later)?);
-    let wrong = |row: &&Row| matches!((first.get(row.index()), second.get(row.index())), (Some(a), Some(b)) if b < a);
-    let mut examples = Vec::new();
-    let mut count = 0;
-    for row in population.in_window().iter().filter(wrong) {
-        count += 1;
-        if examples.len() < EXAMPLES {
-            examples.push(population.id(row.index()));
-        }
-    }
+    let window = population.window.clone();
+    let (first, second) = (
+        &population.milestone(earlier)?[window.clone()],
+        &population.milestone(later)?[window],
+    );
+    let is_wrong = |a: i64, b: i64| b < a && b != ABSENT;
+    let count = first
+        .iter()
+        .zip(second)
+        .filter(|(a, b)| is_wrong(**a, **b))
+        .count() as u64;
+    let rows = if count == 0 {
+        &[]
+    } else {
+        population.in_window()
+    };
+    let pairs = rows.iter().zip(first.iter().zip(second));
+    let wrong = pairs
+        .filter(|(_, (a, b))| is_wrong(**a, **b))
+        .take(EXAMPLES);
+    let examples = wrong.map(|(row, _)| population.id(row.index())).collect();
     (count > 0).then_some(OutOfOrder {
         earlier,
         later,
@@ -225,17 +236,8 @@ fn wrong_order(
 fn future_stamps(population: &Population<'_>) -> u64 {
     let as_of = population.as_of();
     let later = |milestone: Milestone| {
-        let Some(times) = population
-            .milestone(milestone)
-            .filter(|times| times.max().is_some_and(|last| last > as_of))
-        else {
-            return 0;
-        };
-        population
-            .rows
-            .iter()
-            .filter(|row| times.get(row.index()).is_some_and(|at| at > as_of))
-            .count() as u64
+        let times = population.milestone(milestone).unwrap_or_default();
+        times.iter().filter(|at| **at > as_of).count() as u64
     };
     Milestone::ALL.into_iter().map(later).sum()
 }

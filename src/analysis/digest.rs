@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use std::ops::Range;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -53,17 +54,24 @@ pub struct NotableIncident {
 const SHOWN: usize = 25;
 
 /// Lists incidents in short, by start and id.
-pub(super) fn digest(population: &Population<'_>, rows: &[Row]) -> Vec<IncidentDigest> {
-    let one = |row: &Row| IncidentDigest {
-        id: population.id(row.index()),
-        severity: row.severity,
-        status: row.status,
-        started_at: Instant::from_micros(row.at),
-        resolved_at: population
-            .at(Milestone::Resolved, row.index())
-            .map(Instant::from_micros),
+pub(super) fn digest(population: &Population<'_>, places: Range<usize>) -> Vec<IncidentDigest> {
+    let one = |place: usize| {
+        let row = &population.rows[place];
+        IncidentDigest {
+            id: population.id(row.index()),
+            severity: row.severity,
+            status: row.status,
+            started_at: Instant::from_micros(row.at),
+            resolved_at: population
+                .at(Milestone::Resolved, place)
+                .map(Instant::from_micros),
+        }
     };
-    rows.par_iter().with_min_len(4_096).map(one).collect()
+    places
+        .into_par_iter()
+        .with_min_len(4_096)
+        .map(one)
+        .collect()
 }
 
 /// Lists the window's most severe incidents, the longest first within a severity, at most 25.

@@ -101,10 +101,7 @@ pub(super) fn still_open(ordered: &[Stay]) -> Vec<SurvivalCurve> {
 
 fn curve<'s>(group: SurvivalGroup, stays: impl Iterator<Item = &'s Stay> + Clone) -> SurvivalCurve {
     let count = stays.clone().count();
-    let curve = Curve::new(
-        count,
-        stays.clone().map(|stay| (seconds(stay.micros), !stay.open)),
-    );
+    let curve = Curve::new(count, stays.clone().map(|stay| stay.length.observation()));
     let step = |step: &Step| {
         let band = step.band();
         SurvivalStep {
@@ -118,7 +115,7 @@ fn curve<'s>(group: SurvivalGroup, stays: impl Iterator<Item = &'s Stay> + Clone
     SurvivalCurve {
         group,
         count: count as u64,
-        finished: stays.filter(|stay| !stay.open).count() as u64,
+        finished: stays.filter(|stay| !stay.length.is_open()).count() as u64,
         median_seconds: curve.estimate(0.5),
         steps: thinned(curve.steps()).into_iter().map(step).collect(),
     }
@@ -151,8 +148,8 @@ fn thinned(steps: &[Step]) -> Vec<&Step> {
 pub(super) fn duration_distribution(ordered: &[Stay]) -> Histogram {
     let known: Vec<f64> = ordered
         .iter()
-        .filter(|stay| !stay.open)
-        .map(|stay| seconds(stay.micros))
+        .filter(|stay| !stay.length.is_open())
+        .map(|stay| seconds(stay.length.micros()))
         .collect();
     let (Some(shortest), Some(longest)) = (known.first(), known.last()) else {
         return Histogram::default();

@@ -162,24 +162,29 @@ pub fn analyses(table: &IncidentTable, scope: &Scope) -> Result<Analyses> {
         || timed(&population, &endings),
         || rayon::join(|| recurrence::recurrence(&population, &resolve), tallies),
     );
-    let (services, teams) = rayon::join(
+    let ((services, teams), actions) = rayon::join(
         || {
-            timed
-                .services
-                .groups(&population, in_window, timed.service_phases)
+            rayon::join(
+                || {
+                    timed
+                        .services
+                        .groups(&population, in_window, timed.service_phases)
+                },
+                || {
+                    timed
+                        .teams
+                        .groups(&population, in_window, timed.team_phases)
+                },
+            )
         },
-        || {
-            timed
-                .teams
-                .groups(&population, in_window, timed.team_phases)
-        },
+        || follow_up::follow_up(&population),
     );
     let (data_quality, (notable, incidents_digest)) = rayon::join(
         || data_quality::data_quality(&population, &timed.phases),
         || {
             rayon::join(
                 || digest::notable(&population, in_window),
-                || digest::digest(&population, population.in_window()),
+                || digest::digest(&population, population.window.clone()),
             )
         },
     );
@@ -202,12 +207,12 @@ pub fn analyses(table: &IncidentTable, scope: &Scope) -> Result<Analyses> {
         time_of_day: time_of_day::time_of_day(&population),
         concentration: concentration::concentration(&population, in_window),
         clusters,
-        actions: follow_up::follow_up(&population)?,
+        actions: actions?,
         data_quality,
         incidents_digest,
         notable,
         open_now: digest::open_now(&population, &resolve),
-        since_window: digest::digest(&population, &population.rows[population.since.clone()]),
+        since_window: digest::digest(&population, population.since.clone()),
     })
 }
 
@@ -242,8 +247,8 @@ fn timed(population: &Population<'_>, endings: &Endings) -> Timed {
             *phase,
             figures,
             charts,
-            services.phase(&ordered),
-            teams.phase(&ordered),
+            services.phase(&spans.window, &ordered),
+            teams.phase(&spans.window, &ordered),
         )
     };
     let measured: Vec<_> = Phase::ALL.par_iter().with_max_len(1).map(one).collect();

@@ -67,6 +67,9 @@ pub struct Span {
     pub last: Instant,
 }
 
+/// Stands for a missing time: it lies long before the first year.
+pub(super) const ABSENT: i64 = i64::MIN;
+
 /// One counted incident: what every analysis asks of it, and where the rest stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Row {
@@ -84,11 +87,13 @@ pub(super) struct Row {
 
 impl Row {
     /// Tells whether it is SEV1 or SEV2.
+    #[inline]
     pub(super) fn is_severe(&self) -> bool {
         self.severity <= Severity::Sev2
     }
 
     /// Returns its row in the table.
+    #[inline]
     pub(super) fn index(&self) -> usize {
         self.number as usize
     }
@@ -110,7 +115,7 @@ pub(super) struct Population<'t> {
     pub(super) since: Range<usize>,
     /// How many are counted apart.
     pub(super) excluded: Excluded,
-    milestones: [Option<Int64Chunked>; 9],
+    milestones: [Option<Vec<i64>>; 9],
     ids: StringChunked,
     sources: StringChunked,
     shared_ids: HashSet<String>,
@@ -146,7 +151,7 @@ impl<'t> Population<'t> {
             baseline: scope.baseline.map(range),
             since: since..rows.len(),
             excluded,
-            milestones: Milestone::ALL.map(|milestone| times(table, milestone)),
+            milestones: Milestone::ALL.map(|milestone| times(table, milestone, &rows)),
             shared_ids: shared_ids(table, &ids, &sources),
             ids,
             sources,
@@ -169,14 +174,20 @@ impl<'t> Population<'t> {
         self.scope.as_of.micros()
     }
 
-    /// Returns the times of a milestone; `None` when no row has one.
-    pub(super) fn milestone(&self, milestone: Milestone) -> Option<&Int64Chunked> {
-        self.milestones[milestone as usize].as_ref()
+    /// Returns the times of a milestone, one for each of `rows`, [`ABSENT`] where it is missing; `None` when no row
+    /// of the table has one.
+    #[inline]
+    pub(super) fn milestone(&self, milestone: Milestone) -> Option<&[i64]> {
+        self.milestones[milestone as usize].as_deref()
     }
 
-    /// Returns the time of a milestone of a row of the table.
-    pub(super) fn at(&self, milestone: Milestone, row: usize) -> Option<i64> {
-        self.milestone(milestone)?.get(row)
+    /// Returns the time of a milestone of the incident at `place` in `rows`.
+    #[inline]
+    pub(super) fn at(&self, milestone: Milestone, place: usize) -> Option<i64> {
+        self.milestone(milestone)?
+            .get(place)
+            .copied()
+            .filter(|at| *at != ABSENT)
     }
 
     /// Returns the id under which a row is shown: with its source where two tools share the id.
@@ -205,9 +216,20 @@ pub(super) fn one_chunk(texts: &StringChunked) -> StringChunked {
     texts.rechunk().into_owned()
 }
 
-fn times(table: &IncidentTable, milestone: Milestone) -> Option<Int64Chunked> {
+/// Puts the times of a milestone into the order of the rows: every analysis then reads them one after the other.
+fn times(table: &IncidentTable, milestone: Milestone, rows: &[Row]) -> Option<Vec<i64>> {
     let times = table.instants(milestone);
-    (times.null_count() < times.len()).then(|| times.rechunk().into_owned())
+    if times.null_count() == times.len() {
+        return None;
+    }
+    let times = times.rechunk();
+    let chunk = times.downcast_iter().next()?;
+    let (values, filled) = (chunk.values().as_slice(), chunk.validity());
+    let time = |row: &Row| match filled {
+        Some(filled) if !filled.get_bit(row.index()) => ABSENT,
+        _ => values[row.index()],
+    };
+    Some(rows.par_iter().with_min_len(4_096).map(time).collect())
 }
 
 /// What becomes of a row.
@@ -276,9 +298,9 @@ struct Columns {
     placed_by: UInt8Chunked,
     severity: UInt8Chunked,
     status: UInt8Chunked,
-    maintenance: BooleanChunked,
-    drill: BooleanChunked,
-    is_duplicate: BooleanChunked,
+    maintenance: Option<BooleanChunked>,
+    drill: Option<BooleanChunked>,
+    is_duplicate: Option<BooleanChunked>,
 }
 
 impl Columns {
@@ -288,19 +310,19 @@ impl Columns {
             placed_by: table.codes(PLACED_BY).rechunk().into_owned(),
             severity: table.codes(SEVERITY).rechunk().into_owned(),
             status: table.codes(STATUS).rechunk().into_owned(),
-            maintenance: table.flags(IS_MAINTENANCE).rechunk().into_owned(),
-            drill: table.flags(IS_DRILL).rechunk().into_owned(),
-            is_duplicate: table
-                .texts(DUPLICATE_OF)
-                .is_not_null()
-                .rechunk()
-                .into_owned(),
+            maintenance: if_any(table.flags(IS_MAINTENANCE)),
+            drill: if_any(table.flags(IS_DRILL)),
+            is_duplicate: if_any(&table.texts(DUPLICATE_OF).is_not_null()),
         }
     }
 
     /// Decides by the first reason that applies, in the order of [`Excluded`].
     fn fate(&self, row: usize, as_of: i64) -> Fate {
-        let is = |flags: &BooleanChunked| flags.get(row) == Some(true);
+        let is = |flags: &Option<BooleanChunked>| {
+            flags
+                .as_ref()
+                .is_some_and(|flags| flags.get(row) == Some(true))
+        };
         let status = Status::from_code(self.status.get(row).unwrap_or_default());
         let at = self.placed_at.get(row).unwrap_or(i64::MAX);
         match status {
@@ -319,6 +341,10 @@ impl Columns {
             }),
         }
     }
+}
+
+fn if_any(flags: &BooleanChunked) -> Option<BooleanChunked> {
+    flags.any().then(|| flags.rechunk().into_owned())
 }
 
 fn placing(code: u8) -> Milestone {

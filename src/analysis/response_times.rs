@@ -83,32 +83,61 @@ pub struct ClosedOnly {
     pub max_seconds: Option<f64>,
 }
 
+/// How long a stay lasted, and whether it goes on: the lowest bit tells, so that at a tie ended ones come first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Length(i64);
+
+impl Length {
+    /// Takes a known or open span.
+    #[inline]
+    fn new(span: Measured) -> Option<Self> {
+        Some(Self(
+            span.micros()? << 1 | i64::from(span.kind() == Kind::Open),
+        ))
+    }
+
+    /// Returns it in microseconds.
+    #[inline]
+    pub(super) fn micros(self) -> i64 {
+        self.0 >> 1
+    }
+
+    /// Tells whether the stay goes on.
+    #[inline]
+    pub(super) fn is_open(self) -> bool {
+        self.0 & 1 == 1
+    }
+
+    /// Returns it in seconds, and whether the stay ended.
+    #[inline]
+    pub(super) fn observation(self) -> (f64, bool) {
+        (seconds(self.micros()), !self.is_open())
+    }
+}
+
 /// One known or open stay in a phase.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Stay {
-    /// Its length in microseconds.
-    pub(super) micros: i64,
+    /// How long it lasted.
+    pub(super) length: Length,
     /// The incident's place in the range that was measured.
     pub(super) place: u32,
     /// The incident's severity.
     pub(super) severity: Severity,
-    /// Whether it goes on.
-    pub(super) open: bool,
 }
 
 /// Returns the known and open stays in ascending order of length, ended ones before those that go on.
 pub(super) fn stays(rows: &[Row], spans: &[Measured]) -> Vec<Stay> {
     let stay = |(place, (row, span)): (usize, (&Row, &Measured))| {
         Some(Stay {
-            micros: span.micros()?,
+            length: Length::new(*span)?,
             place: u32::try_from(place).expect("a frame has fewer than 2^32 rows"),
             severity: row.severity,
-            open: span.kind() == Kind::Open,
         })
     };
     let pairs = rows.par_iter().zip(spans).enumerate();
     let mut found: Vec<Stay> = pairs.filter_map(stay).collect();
-    found.par_sort_unstable_by_key(|stay| (stay.micros, stay.open));
+    found.par_sort_unstable_by_key(|stay| stay.length);
     found
 }
 
@@ -167,36 +196,48 @@ fn all_figures(
     ordered: &[Stay],
     zero_is_missing: bool,
 ) -> PhaseFigures {
-    let mut tallies: BTreeMap<Severity, Tallies> = BTreeMap::new();
-    let mut by_code: [Tallies; 7] = Default::default();
+    let mut parts: [Part; 7] = Default::default();
     for (row, span) in rows.iter().zip(spans) {
-        by_code[usize::from(row.severity.code())].add(*span);
+        parts[usize::from(row.severity.code())].tallies.add(*span);
+    }
+    for stay in ordered {
+        parts[usize::from(stay.severity.code())]
+            .ordered
+            .push(stay.length);
     }
     let mut all = Tallies::default();
-    for level in Severity::ALL {
-        let tally = std::mem::take(&mut by_code[usize::from(level.code())]);
-        all.join(&tally);
-        if tally.population > 0 {
-            tallies.insert(level, tally);
-        }
+    for part in &parts {
+        all.join(&part.tallies);
     }
-    let mut figures = all.figures(phase, zero_is_missing, ordered.iter().copied());
     let of_level = |level: Severity| {
-        ordered
-            .iter()
-            .copied()
-            .filter(move |stay| stay.severity == level)
+        let part = &parts[usize::from(level.code())];
+        let figures = || {
+            part.tallies
+                .figures(phase, zero_is_missing, part.ordered.iter().copied())
+        };
+        (part.tallies.population > 0).then(|| (level, figures()))
     };
-    figures.by_severity = tallies
-        .into_iter()
-        .map(|(level, tally)| {
-            (
-                level,
-                tally.figures(phase, zero_is_missing, of_level(level)),
+    let (figures, by_severity) = rayon::join(
+        || {
+            all.figures(
+                phase,
+                zero_is_missing,
+                ordered.iter().map(|stay| stay.length),
             )
-        })
-        .collect();
-    figures
+        },
+        || Severity::ALL.into_iter().filter_map(of_level).collect(),
+    );
+    PhaseFigures {
+        by_severity,
+        ..figures
+    }
+}
+
+/// One severity's stays.
+#[derive(Default)]
+struct Part {
+    tallies: Tallies,
+    ordered: Vec<Length>,
 }
 
 /// What became of each incident in a phase, counted.
@@ -240,18 +281,13 @@ impl Tallies {
     }
 
     fn figures(
-        self,
+        &self,
         phase: Phase,
         zero_is_missing: bool,
-        ordered: impl Iterator<Item = Stay> + Clone,
+        ordered: impl Iterator<Item = Length> + Clone,
     ) -> PhaseFigures {
         let count = usize::try_from(self.known + self.open).expect("a count of rows");
-        let curve = Curve::new(
-            count,
-            ordered
-                .clone()
-                .map(|stay| (seconds(stay.micros), !stay.open)),
-        );
+        let curve = Curve::new(count, ordered.clone().map(Length::observation));
         let (median, p90) = (curve.quantile(0.5), curve.quantile(0.9));
         let basis = phase
             .begins()
@@ -263,7 +299,7 @@ impl Tallies {
             population: self.population,
             known: self.known,
             open: self.open,
-            excluded: self.excluded,
+            excluded: self.excluded.clone(),
             basis: basis.collect(),
             zero_is_missing,
             zero_kept: self.zero_kept,
@@ -273,7 +309,11 @@ impl Tallies {
             p90_seconds: p90.estimate,
             p90_lower_seconds: p90.lower,
             p90_upper_seconds: p90.upper,
-            closed_only: closed_only(ordered.filter(|stay| !stay.open).map(|stay| stay.micros)),
+            closed_only: closed_only(
+                ordered
+                    .filter(|length| !length.is_open())
+                    .map(Length::micros),
+            ),
             ..PhaseFigures::default()
         }
     }

@@ -8,11 +8,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::analysis::Change;
 use crate::analysis::population::{Population, Row, one_chunk};
-use crate::analysis::response_times::{ClosedOnly, Stay, closed_only};
+use crate::analysis::response_times::{ClosedOnly, Length, Stay, closed_only};
 use crate::analysis::spans::{Kind, Measured, seconds, total_seconds};
 use crate::incident::{IncidentTable, Phase};
 use crate::stats::number;
-use crate::stats::survival::Curve;
+use crate::stats::survival::median;
 
 /// One service's or team's incidents in the window; an incident with several counts in each.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -59,39 +59,78 @@ pub(super) struct Membership {
     baseline: Bags,
 }
 
-/// Small sets of name numbers, one an incident.
+/// Small sets of name numbers, one an incident; nearly all hold one, which then needs a single look.
 #[derive(Default)]
 struct Bags {
+    /// The only name, [`NOBODY`], or [`MANY`] with the number of a set.
+    slots: Vec<u32>,
     ends: Vec<u32>,
-    names: Vec<u32>,
+    many: Vec<u32>,
 }
 
+/// Marks an incident without a name.
+const NOBODY: u32 = u32::MAX;
+
+/// Marks an incident with several names; the other bits number their set.
+const MANY: u32 = 1 << 31;
+
 impl Bags {
+    #[inline]
     fn of(&self, place: usize) -> &[u32] {
-        let begin = place
+        let slot = &self.slots[place];
+        if *slot == NOBODY {
+            return &[];
+        }
+        if slot & MANY == 0 {
+            return std::slice::from_ref(slot);
+        }
+        let set = (slot & !MANY) as usize;
+        let begin = set
             .checked_sub(1)
             .map_or(0, |before| self.ends[before] as usize);
-        &self.names[begin..self.ends[place] as usize]
+        &self.many[begin..self.ends[set] as usize]
     }
 
     fn push(&mut self, names: impl Iterator<Item = u32>) {
-        let begin = self.names.len();
+        let begin = self.many.len();
         for name in names {
-            if !self.names[begin..].contains(&name) {
-                self.names.push(name);
+            if !self.many[begin..].contains(&name) {
+                self.many.push(name);
             }
         }
-        self.ends
-            .push(u32::try_from(self.names.len()).expect("a frame has fewer than 2^32 cells"));
+        let slot = match self.many.len() - begin {
+            0 => NOBODY,
+            1 => self.many.pop().unwrap_or(NOBODY),
+            _ => {
+                self.ends.push(small(self.many.len()));
+                small(self.ends.len() - 1) | MANY
+            }
+        };
+        self.slots.push(slot);
+    }
+
+    /// Goes through all names of all incidents, with the incident's place.
+    fn each(&self) -> impl Iterator<Item = (usize, usize)> {
+        (0..self.slots.len()).flat_map(|place| {
+            self.of(place)
+                .iter()
+                .map(move |name| (place, *name as usize))
+        })
     }
 
     fn incidents(&self, names: usize) -> Vec<u64> {
         let mut counts = vec![0; names];
-        for name in &self.names {
-            counts[*name as usize] += 1;
-        }
+        self.each().for_each(|(_, name)| counts[name] += 1);
         counts
     }
+}
+
+#[inline]
+fn small(count: usize) -> u32 {
+    u32::try_from(count)
+        .ok()
+        .filter(|count| *count < MANY)
+        .expect("a table has fewer than 2^31 memberships")
 }
 
 impl Membership {
@@ -106,7 +145,7 @@ impl Membership {
                 bags.push(lists.of(row.index()).map(|name| {
                     *numbers.entry(name).or_insert_with(|| {
                         names.push(name.to_owned());
-                        u32::try_from(names.len() - 1).expect("a frame has fewer than 2^32 cells")
+                        small(names.len() - 1)
                     })
                 }));
             }
@@ -120,32 +159,34 @@ impl Membership {
         }
     }
 
-    /// Summarises one phase for each name, from the window's stays in ascending order.
+    /// Summarises one phase for each name, from the window's spans and its stays in ascending order.
     ///
     /// *Output*: by the name's number; `None` where no incident of it has a known or open stay.
-    pub(super) fn phase(&self, ordered: &[Stay]) -> Vec<Option<GroupPhase>> {
+    pub(super) fn phase(&self, spans: &[Measured], ordered: &[Stay]) -> Vec<Option<GroupPhase>> {
         let mut begins = vec![0_usize; self.names.len() + 1];
-        let each = || {
-            ordered.iter().flat_map(|stay| {
-                self.window
-                    .of(stay.place as usize)
-                    .iter()
-                    .map(move |name| (*name as usize, stay))
-            })
-        };
-        each().for_each(|(name, _)| begins[name + 1] += 1);
+        let counted = self
+            .window
+            .each()
+            .filter(|(place, _)| spans[*place].micros().is_some());
+        counted.for_each(|(_, name)| begins[name + 1] += 1);
         for name in 1..begins.len() {
             begins[name] += begins[name - 1];
         }
         let mut filled = begins.clone();
-        let mut packed = vec![(0_i64, false); *begins.last().unwrap_or(&0)];
-        for (name, stay) in each() {
-            packed[filled[name]] = (stay.micros, stay.open);
-            filled[name] += 1;
+        let Some(shortest) = ordered.first() else {
+            return vec![None; self.names.len()];
+        };
+        let mut stays = vec![shortest.length; begins.last().copied().unwrap_or_default()];
+        for stay in ordered {
+            for name in self.window.of(stay.place as usize) {
+                let next = &mut filled[*name as usize];
+                stays[*next] = stay.length;
+                *next += 1;
+            }
         }
         begins
             .par_windows(2)
-            .map(|ends| group_phase(&packed[ends[0]..ends[1]]))
+            .map(|ends| group_phase(&stays[ends[0]..ends[1]]))
             .collect()
     }
 
@@ -205,19 +246,16 @@ fn by_name(phases: GroupPhases, names: usize) -> Vec<BTreeMap<Phase, GroupPhase>
     found
 }
 
-fn group_phase(stays: &[(i64, bool)]) -> Option<GroupPhase> {
-    let curve = Curve::new(
-        stays.len(),
-        stays.iter().map(|(micros, open)| (seconds(*micros), !open)),
-    );
+/// Summarises stays in ascending order.
+fn group_phase(stays: &[Length]) -> Option<GroupPhase> {
     (!stays.is_empty()).then(|| GroupPhase {
-        median_seconds: curve.estimate(0.5),
-        open: stays.iter().filter(|(_, open)| *open).count() as u64,
+        median_seconds: median(stays.len(), stays.iter().copied().map(Length::observation)),
+        open: stays.iter().filter(|length| length.is_open()).count() as u64,
         closed_only: closed_only(
             stays
                 .iter()
-                .filter(|(_, open)| !open)
-                .map(|(micros, _)| *micros),
+                .filter(|length| !length.is_open())
+                .map(|length| length.micros()),
         ),
     })
 }
@@ -235,6 +273,7 @@ struct Sums {
 }
 
 impl Sums {
+    #[inline]
     fn add(&mut self, row: &Row, span: Measured) {
         if self.incidents == 0 {
             self.first = row.at;
@@ -279,12 +318,14 @@ impl Lists {
     }
 
     /// Returns the texts of a row.
+    #[inline]
     pub(super) fn of(&self, row: usize) -> impl Iterator<Item = &str> {
         let (begin, end) = self.range(row);
         let inner = self.inner.as_ref();
         (begin..end).filter_map(move |place| inner?.get(place))
     }
 
+    #[inline]
     fn range(&self, row: usize) -> (usize, usize) {
         let Some(chunk) = self
             .lists

@@ -1,5 +1,7 @@
 //! How long each incident stayed in each phase: known, open, missing, negative or zero, by the contract's rules.
 
+use std::ops::Range;
+
 use polars::prelude::*;
 use rayon::prelude::*;
 
@@ -28,42 +30,47 @@ pub(super) enum Kind {
 }
 
 impl Measured {
-    const KINDS: [Kind; 5] = [
-        Kind::Missing,
-        Kind::Negative,
-        Kind::Zero,
-        Kind::Known,
-        Kind::Open,
-    ];
     const LENGTH: u32 = 5;
     const MISSING: Self = Self(Kind::Missing as i64);
 
+    #[inline]
     fn new(kind: Kind, basis: usize, micros: i64) -> Self {
         let basis = i64::try_from(basis & 3).expect("a phase has at most three begins");
         Self(micros.clamp(0, i64::MAX >> Self::LENGTH) << Self::LENGTH | basis << 3 | kind as i64)
     }
 
     /// Returns what is known.
+    #[inline]
     pub(super) fn kind(self) -> Kind {
-        Self::KINDS[usize::try_from(self.0 & 7).expect("three bits")]
+        match self.0 & 7 {
+            0 => Kind::Missing,
+            1 => Kind::Negative,
+            2 => Kind::Zero,
+            3 => Kind::Known,
+            _ => Kind::Open,
+        }
     }
 
     /// Returns which of the phase's begins it is measured from.
+    #[inline]
     pub(super) fn basis(self) -> usize {
         usize::try_from(self.0 >> 3 & 3).expect("two bits")
     }
 
     /// Returns the length in microseconds, of a known or open stay.
+    #[inline]
     pub(super) fn micros(self) -> Option<i64> {
         matches!(self.kind(), Kind::Known | Kind::Open).then_some(self.0 >> Self::LENGTH)
     }
 
     /// Returns the length in seconds, of a known or open stay.
+    #[inline]
     pub(super) fn seconds(self) -> Option<f64> {
         self.micros().map(seconds)
     }
 
     /// Returns the length in seconds of a known stay.
+    #[inline]
     pub(super) fn known_seconds(self) -> Option<f64> {
         if self.kind() == Kind::Known {
             self.seconds()
@@ -73,6 +80,7 @@ impl Measured {
     }
 
     /// Tells whether it is a known stay of no length at all.
+    #[inline]
     fn is_exactly_zero(self) -> bool {
         self.kind() == Kind::Known && self.micros() == Some(0)
     }
@@ -83,6 +91,7 @@ impl Measured {
     clippy::cast_precision_loss,
     reason = "spans below 285 years are exact in a double"
 )]
+#[inline]
 pub(super) fn seconds(micros: i64) -> f64 {
     micros as f64 / 1e6
 }
@@ -92,6 +101,7 @@ pub(super) fn seconds(micros: i64) -> f64 {
     clippy::cast_precision_loss,
     reason = "the sum is rounded once, at the end"
 )]
+#[inline]
 pub(super) fn total_seconds(micros: i128) -> f64 {
     micros as f64 / 1e6
 }
@@ -121,8 +131,8 @@ pub(super) fn phase_spans(
         phase,
     };
     let (mut window, mut baseline) = (
-        clock.measure(population.in_window()),
-        clock.measure(population.in_baseline()),
+        clock.measure(population.window.clone()),
+        clock.measure(population.baseline.clone().unwrap_or(0..0)),
     );
     let zero_is_missing = zero_is_missing(&[&window, &baseline]);
     if zero_is_missing {
@@ -143,7 +153,7 @@ pub(super) fn resolve_spans(population: &Population<'_>, endings: &Endings) -> V
         endings,
         phase: Phase::Resolve,
     };
-    let mut all = clock.measure(&population.rows);
+    let mut all = clock.measure(0..population.rows.len());
     let baseline = population.baseline.clone().unwrap_or(0..0);
     if zero_is_missing(&[&all[population.window.clone()], &all[baseline]]) {
         leave_out_zeros(&mut all);
@@ -152,14 +162,12 @@ pub(super) fn resolve_spans(population: &Population<'_>, endings: &Endings) -> V
 }
 
 fn zero_is_missing(parts: &[&[Measured]]) -> bool {
-    let count = |is: fn(&Measured) -> bool| {
-        parts
-            .iter()
-            .map(|part| part.iter().filter(|span| is(span)).count())
-            .sum::<usize>()
-    };
-    let zero = count(|span| span.is_exactly_zero());
-    zero > 0 && 2 * zero >= count(|span| span.kind() == Kind::Known)
+    let (mut known, mut zero) = (0_usize, 0_usize);
+    for span in parts.iter().flat_map(|part| part.iter()) {
+        known += usize::from(span.kind() == Kind::Known);
+        zero += usize::from(span.is_exactly_zero());
+    }
+    zero > 0 && 2 * zero >= known
 }
 
 fn leave_out_zeros(spans: &mut [Measured]) {
@@ -201,11 +209,9 @@ fn carriers(
     inputs: &UInt32Chunked,
     count: usize,
 ) -> Vec<bool> {
-    let Some(times) = population.milestone(milestone) else {
-        return vec![false; count];
-    };
-    if count == 1 {
-        return vec![true];
+    let times = population.table.instants(milestone);
+    if times.null_count() == times.len() || count == 1 {
+        return vec![times.null_count() < times.len(); count];
     }
     let mut found = vec![false; count];
     for (input, time) in inputs.iter().zip(times.iter()) {
@@ -224,15 +230,16 @@ struct Clock<'p, 't> {
 }
 
 impl Clock<'_, '_> {
-    fn measure(&self, rows: &[Row]) -> Vec<Measured> {
-        rows.par_iter()
+    fn measure(&self, places: Range<usize>) -> Vec<Measured> {
+        places
+            .into_par_iter()
             .with_min_len(4_096)
-            .map(|row| self.span(row))
+            .map(|place| self.span(place))
             .collect()
     }
 
-    fn span(&self, row: &Row) -> Measured {
-        let at = |milestone: Milestone| self.population.at(milestone, row.index());
+    fn span(&self, place: usize) -> Measured {
+        let at = |milestone: Milestone| self.population.at(milestone, place);
         let begins = self.phase.begins().iter().enumerate();
         let Some((basis, begin)) = begins
             .into_iter()
@@ -247,7 +254,7 @@ impl Clock<'_, '_> {
             }
             Some(end) if end <= as_of => return Measured::new(Kind::Known, basis, end - begin),
             Some(_) => can_be_open(self.phase),
-            None => self.lies_ahead(row),
+            None => self.lies_ahead(&self.population.rows[place]),
         };
         if goes_on && begin <= as_of {
             Measured::new(Kind::Open, basis, as_of - begin)
@@ -266,6 +273,7 @@ impl Clock<'_, '_> {
     }
 }
 
+#[inline]
 fn can_be_open(phase: Phase) -> bool {
     !matches!(phase, Phase::Detect | Phase::Postmortem)
 }

@@ -72,8 +72,12 @@ pub(super) fn tallies(population: &Population<'_>, column: &str) -> Vec<Tally> {
 pub(super) fn detection(population: &Population<'_>) -> BTreeMap<DetectedBy, u64> {
     let codes = population.table.codes(DETECTED_BY).rechunk().into_owned();
     let mut counts = DetectedBy::ALL.map(|kind| (kind, 0));
+    let codes = codes.cont_slice().unwrap_or_default();
     for row in population.in_window() {
-        let kind = DetectedBy::from_code(codes.get(row.index()).unwrap_or_default());
+        let kind = codes
+            .get(row.index())
+            .copied()
+            .map_or(DetectedBy::Unknown, DetectedBy::from_code);
         counts[usize::from(kind.code()) - 1].1 += 1;
     }
     counts.into_iter().collect()

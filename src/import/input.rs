@@ -21,8 +21,9 @@ const HEAD: u64 = 64 << 10;
 pub struct Input {
     /// The name as given; `-` is the standard input.
     pub name: String,
-    /// SHA-256 of the bytes as they stand on disk, in hexadecimal digits.
-    pub sha256: String,
+    /// SHA-256 of the bytes as they stand on disk, in hexadecimal digits; `None`: the text is those very bytes, and
+    /// [`Input::sha256`] makes it, beside other work.
+    pub known_sha256: Option<String>,
     /// Size of the bytes as they stand on disk.
     pub size_bytes: u64,
     /// The text, without a byte order mark.
@@ -37,6 +38,15 @@ pub struct Input {
     pub nul_count: u64,
     /// The compressed file ends early: `text` is what could be unpacked.
     pub cut_off: bool,
+}
+
+impl Input {
+    /// Returns the SHA-256 of the bytes as they stand on disk, in hexadecimal digits.
+    #[must_use]
+    pub fn sha256(&self) -> String {
+        let known = self.known_sha256.clone();
+        known.unwrap_or_else(|| hash(self.text.as_bytes()))
+    }
 }
 
 /// What protects the machine from an input.
@@ -90,16 +100,23 @@ pub fn read(path: &Path, limits: &Limits) -> Result<Input> {
         return parquet(raw, name);
     }
     let size_bytes = offset(raw.len());
-    let (sha256, decoded, cut_off) = if is_packed(&raw) {
+    let (known_sha256, decoded, cut_off) = if is_packed(&raw) {
         let (sha256, unpacked) = rayon::join(|| hash(&raw), || unpacked(&raw, &name, limits));
         let unpacked = unpacked?;
         drop(raw);
-        (sha256, decode::decode(unpacked.bytes), unpacked.cut_off)
+        (
+            Some(sha256),
+            decode::decode(unpacked.bytes),
+            unpacked.cut_off,
+        )
     } else {
-        // The text takes over the bytes, so they are hashed before; a second thread checks what they are.
-        let (sha256, refusal) = rayon::join(|| hash(&raw), || refuse(&raw, &name));
-        refusal?;
-        (sha256, decode::decode(raw), false)
+        refuse(&raw, &name)?;
+        // Plain UTF-8 is taken over as it stands and hashed later; of anything else the bytes are gone by then.
+        let has_mark = raw.starts_with(b"\xEF\xBB\xBF");
+        let has_nul = memchr::memchr(0, &raw).is_some();
+        let is_plain = !has_mark && !has_nul && std::str::from_utf8(&raw).is_ok();
+        let known = (!is_plain).then(|| hash(&raw));
+        (known, decode::decode(raw), false)
     };
     if decoded.text.trim().is_empty() {
         return Err(Error::empty_input(&name));
@@ -107,7 +124,7 @@ pub fn read(path: &Path, limits: &Limits) -> Result<Input> {
     let nul_count = offset(memchr::memchr_iter(0, decoded.text.as_bytes()).count());
     Ok(Input {
         name,
-        sha256,
+        known_sha256,
         size_bytes,
         text: decoded.text,
         encoding: decoded.encoding,
@@ -120,11 +137,11 @@ pub fn read(path: &Path, limits: &Limits) -> Result<Input> {
 
 /// Turns a Parquet file into lines of JSON, which are read like any other.
 fn parquet(raw: Vec<u8>, name: String) -> Result<Input> {
-    let (sha256, size_bytes) = (hash(&raw), offset(raw.len()));
+    let (known_sha256, size_bytes) = (Some(hash(&raw)), offset(raw.len()));
     let text = read_parquet::to_lines(raw, &name)?;
     Ok(Input {
         name,
-        sha256,
+        known_sha256,
         size_bytes,
         text,
         encoding: "Parquet",

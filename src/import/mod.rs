@@ -96,8 +96,11 @@ pub fn import(given: &[PathBuf], options: &ImportOptions, step: &dyn Fn(&str)) -
         let number = u32::try_from(number).map_err(|_| Error::too_many_inputs())?;
         step(&format!("reading {}", path.display()));
         let input = input::read(path, &options.limits)?;
-        let read = sheet::read(&input, number, &presets, options)?;
-        whole.take(input, read)?;
+        let (sha256, read) = rayon::join(
+            || input.sha256(),
+            || sheet::read(&input, number, &presets, options),
+        );
+        whole.take(input, sha256, read?)?;
     }
     step("merging");
     whole.finish()
@@ -127,7 +130,7 @@ struct Whole {
 }
 
 impl Whole {
-    fn take(&mut self, input: Input, read: SheetResult) -> Result<()> {
+    fn take(&mut self, input: Input, sha256: String, read: SheetResult) -> Result<()> {
         let mut notes = Notes::default();
         let (mut records, mut local_times, mut newest) = (0, 0, None);
         for part in read.parts {
@@ -162,7 +165,7 @@ impl Whole {
         self.texts.push(input.text);
         self.inputs.push(InputSummary {
             name: input.name,
-            sha256: input.sha256,
+            sha256,
             preset: read.preset,
             records,
             time_zone: (local_times > 0).then(|| read.zone.name().to_owned()),

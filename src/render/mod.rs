@@ -10,6 +10,8 @@ mod terminal;
 #[cfg(test)]
 mod tests;
 
+use rayon::prelude::*;
+
 use crate::error::Result;
 use crate::report::{Block, Document, TrendReport};
 
@@ -87,9 +89,10 @@ fn picture_path(id: &str) -> String {
 }
 
 fn pictures(report: &TrendReport) -> Result<Vec<Artifact>> {
-    let picture = |chart| {
+    let picture = |chart: &crate::report::chart::Chart| {
         let drawn = draw::svg(chart, Heading::Inside, Layout::Wide)?;
         Ok(Artifact::new(picture_path(&chart.id), png::png(&drawn)?))
     };
-    charts(report).map(picture).collect()
+    let charts: Vec<&crate::report::chart::Chart> = charts(report).collect();
+    charts.into_par_iter().map(picture).collect()
 }

@@ -13,6 +13,7 @@ pub const Z_95: f64 = 1.959_963_984_540_054;
     clippy::cast_precision_loss,
     reason = "counts of incidents lie far below 2^53"
 )]
+#[inline]
 pub fn number(count: u64) -> f64 {
     count as f64
 }

@@ -126,6 +126,32 @@ impl Curve {
     }
 }
 
+/// Returns a curve's median without making the curve; the observations come as in [`Curve::new`].
+///
+/// *Empty*: `None`, as where the median is not reached.
+#[must_use]
+pub fn median(count: usize, observations: impl Iterator<Item = (f64, bool)>) -> Option<f64> {
+    let (mut survival, mut at_risk, mut first, mut last) = (1.0, count as u64, None, 0.0);
+    let mut observations = observations.peekable();
+    while let Some((time, ended)) = observations.next() {
+        let (mut ends, mut all) = (u64::from(ended), 1);
+        while let Some((_, ended)) = observations.next_if(|next| next.0 <= time) {
+            ends += u64::from(ended);
+            all += 1;
+        }
+        survival *= 1.0 - number(ends) / number(at_risk);
+        at_risk = at_risk.saturating_sub(all);
+        last = time;
+        if survival <= 0.5 + TOLERANCE {
+            first = first.or(Some(time));
+        }
+        if survival <= 0.5 - TOLERANCE {
+            return first.map(|first| f64::midpoint(first, time));
+        }
+    }
+    first.map(|first| f64::midpoint(first, last))
+}
+
 impl Step {
     /// Returns the 95 % band of the survival; `None` where the curve is at 0.
     #[must_use]

@@ -30,7 +30,13 @@ fn started(id: &str) -> Case {
 
 #[test]
 fn eight_bytes_hold_kind_basis_and_length() {
-    for kind in Measured::KINDS {
+    for kind in [
+        Kind::Missing,
+        Kind::Negative,
+        Kind::Zero,
+        Kind::Known,
+        Kind::Open,
+    ] {
         for basis in 0..3 {
             let span = Measured::new(kind, basis, 86_400_000_001);
             assert_eq!((span.kind(), span.basis()), (kind, basis));

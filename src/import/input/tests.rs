@@ -135,7 +135,7 @@ fn knows_the_hash_of_the_file_as_it_stands() {
     fs::write(&path, b"abc").expect("written");
     let input = read(&path, &Limits::default()).expect("readable");
     assert_eq!(
-        input.sha256,
+        input.sha256(),
         "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
     );
     assert_eq!((input.size_bytes, input.nul_count), (3, 0));

@@ -1,4 +1,4 @@
-use super::{Curve, Line, Quantile, reaching, score};
+use super::{Curve, Line, Quantile, median, reaching, score};
 use crate::stats::oracle;
 
 fn curve(times: &[f64], ended: &[bool]) -> Curve {
@@ -12,6 +12,26 @@ fn nothing_gives_nothing() {
     let empty = curve(&[], &[]);
     assert!(empty.steps().is_empty());
     assert_eq!(empty.quantile(0.5), Quantile::default());
+}
+
+#[test]
+fn the_median_alone_equals_the_curves() {
+    for (times, ended) in [
+        (&[][..], &[][..]),
+        (&[10.0, 25.0], &[true, false]),
+        (&[5.0, 9.0], &[false, false]),
+        (
+            &[1.0, 2.0, 2.0, 3.0, 8.0, 9.0],
+            &[true, true, false, true, true, false],
+        ),
+        (&[1.0, 2.0, 3.0, 4.0], &[true; 4]),
+    ] {
+        let pairs = times.iter().copied().zip(ended.iter().copied());
+        assert_eq!(
+            median(times.len(), pairs),
+            curve(times, ended).estimate(0.5)
+        );
+    }
 }
 
 #[test]
