@@ -8,6 +8,7 @@ pub mod interrupt;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -106,12 +107,12 @@ fn list(folder: &Path, below: &Path, found: &mut Vec<String>) -> io::Result<()> 
     Ok(())
 }
 
-/// A folder that is being filled beside its place.
+/// A folder that is being filled beside its place; several threads may write into it.
 pub struct Staging {
     target: PathBuf,
     foreign: Foreign,
     folder: tempfile::TempDir,
-    files: Vec<ManifestEntry>,
+    files: Mutex<Vec<ManifestEntry>>,
 }
 
 impl Staging {
@@ -130,7 +131,7 @@ impl Staging {
             target: target.to_owned(),
             foreign,
             folder,
-            files: Vec::new(),
+            files: Mutex::new(Vec::new()),
         })
     }
 
@@ -138,7 +139,7 @@ impl Staging {
     ///
     /// # Errors
     /// Output: it cannot be written.
-    pub fn write(&mut self, path: &str, bytes: &[u8]) -> Result<()> {
+    pub fn write(&self, path: &str, bytes: &[u8]) -> Result<()> {
         self.write_with(path, |file| file.write_all(bytes))
     }
 
@@ -147,7 +148,7 @@ impl Staging {
     /// # Errors
     /// Output: it cannot be written.
     pub fn write_with(
-        &mut self,
+        &self,
         path: &str,
         fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> Result<()> {
@@ -168,11 +169,15 @@ impl Staging {
             .into_inner()
             .map_err(|cause| Error::output(&self.target.join(path), cause.error()))?;
         file.sync_all().map_err(failed)?;
-        self.files.push(ManifestEntry {
+        let entry = ManifestEntry {
             path: path.to_owned(),
             sha256: hex::encode(out.hash.finalize()),
             bytes: out.bytes,
-        });
+        };
+        self.files
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(entry);
         Ok(())
     }
 
@@ -180,12 +185,14 @@ impl Staging {
     ///
     /// # Errors
     /// Output: it cannot be put there; what stood there is unchanged.
-    pub fn finish(mut self, generator: &str) -> Result<()> {
-        self.files.sort_by(|one, other| one.path.cmp(&other.path));
+    pub fn finish(self, generator: &str) -> Result<()> {
+        let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        files.sort_by(|one, other| one.path.cmp(&other.path));
         let manifest = Manifest {
             generator: generator.to_owned(),
-            files: std::mem::take(&mut self.files),
+            files: std::mem::take(&mut files),
         };
+        drop(files);
         let mut json = serde_json::to_vec_pretty(&manifest)
             .map_err(|cause| Error::internal(cause.to_string()))?;
         json.push(b'\n');

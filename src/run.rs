@@ -229,13 +229,30 @@ fn report(args: ReportArgs) -> Result<()> {
     }
     let progress = Progress::new(settings.input.progress && !settings.input.quiet);
     let mut read = read(&settings.input, &progress)?;
-    progress.step("analysing");
-    let document = document(&settings, &mut read)?;
-    progress.step("drawing");
-    let artifacts = artifacts(&document)?;
-    if writes_files {
+    progress.step("analysing and drawing");
+    let staging = match writes_files {
+        true => Some(Staging::new(&settings.out, settings.foreign)?),
+        false => None,
+    };
+    let table = read.table.clone();
+    // The table of all incidents rests on no analysis: it is written beside them.
+    let (made, written) = rayon::join(
+        || {
+            let document = document(&settings, &mut read)?;
+            let artifacts = artifacts(&document)?;
+            Ok((document, artifacts))
+        },
+        || {
+            staging
+                .as_ref()
+                .map_or(Ok(()), |staging| write_table(staging, &table))
+        },
+    );
+    let (document, artifacts) = made?;
+    written?;
+    if let Some(staging) = staging {
         progress.step("writing");
-        write_report(&settings, &read, &artifacts)?;
+        write_report(staging, &read, &artifacts)?;
     }
     progress.finish();
     if settings.input.json {
@@ -339,14 +356,16 @@ fn artifacts(document: &Document) -> Result<Vec<Artifact>> {
     Ok(made?.concat())
 }
 
-fn write_report(settings: &ReportSettings, read: &Imported, artifacts: &[Artifact]) -> Result<()> {
-    let mut staging = Staging::new(&settings.out, settings.foreign)?;
-    for artifact in artifacts {
-        staging.write(&artifact.path, &artifact.bytes)?;
-    }
+fn write_table(staging: &Staging, table: &IncidentTable) -> Result<()> {
     staging.write_with("incidents.csv", |out| {
-        export::write(&read.table, TableFormat::Csv, out)
-    })?;
+        export::write(table, TableFormat::Csv, out)
+    })
+}
+
+fn write_report(staging: Staging, read: &Imported, artifacts: &[Artifact]) -> Result<()> {
+    artifacts
+        .par_iter()
+        .try_for_each(|artifact| staging.write(&artifact.path, &artifact.bytes))?;
     staging.write("rejects.csv", &export::rejects(&read.notes, &read.inputs))?;
     staging.finish(concat!("afteraction ", env!("CARGO_PKG_VERSION")))
 }

@@ -8,7 +8,7 @@ fn a_folder_is_swapped_in_whole() {
     let target = place.path().join("out");
     for round in ["one", "two"] {
         check_folder(&target, Foreign::Refuse).expect("it may be written");
-        let mut staging = Staging::new(&target, Foreign::Refuse).expect("it can be made");
+        let staging = Staging::new(&target, Foreign::Refuse).expect("it can be made");
         staging
             .write(&format!("{round}.txt"), round.as_bytes())
             .expect("it can be written");
