@@ -1,6 +1,6 @@
 //! The chart of recurring problems: each a lane on one time line.
 
-use crate::analysis::{Cluster, ClusterMember};
+use crate::analysis::{Cluster, ClusterMember, Extent};
 use crate::incident::Instant;
 use crate::incident::period::{Period, Unit, units};
 use crate::report::chart::{Chart, Lane, LaneMark, LaneTick, Picture, SwimLanes};
@@ -18,7 +18,7 @@ pub(super) fn recurring(facts: &Facts) -> Chart {
     let clusters = &facts.analyses.clusters;
     let shown = &clusters[..clusters.len().min(LANES)];
     let over = extent(facts, shown);
-    let title = finding(clusters);
+    let title = finding(facts, shown);
     let hidden = clusters.len() - shown.len();
     let cut = if hidden == 0 {
         String::new()
@@ -58,15 +58,24 @@ pub(super) fn recurring(facts: &Facts) -> Chart {
     }
 }
 
-fn finding(clusters: &[Cluster]) -> String {
-    clusters
+/// Names the problem that came most often; those that came in the window are drawn first, so it is one of them.
+fn finding(facts: &Facts, shown: &[Cluster]) -> String {
+    let is_active = |cluster: &&Cluster| cluster.in_window > 0;
+    let any_active = shown.iter().any(|cluster| is_active(&cluster));
+    let among = match (facts.scope.extent, any_active) {
+        (Extent::Everything, _) => "",
+        (Extent::Window, true) => "Of those in this window, ",
+        (Extent::Window, false) => "Before this window, ",
+    };
+    shown
         .iter()
+        .filter(|cluster| is_active(cluster) || !any_active)
         .max_by_key(|cluster| cluster.episodes)
         .map_or_else(
             || "No problem came more than once".to_owned(),
             |most| {
                 format!(
-                    "{} came most often: {}",
+                    "{among}{} came most often: {}",
                     words::cut(&most.label, NAME),
                     words::plural(most.episodes, "time", "times")
                 )

@@ -77,12 +77,12 @@ fn phases(facts: &Facts) -> Table {
         ("Phase", Align::Word),
         ("Known", Align::Figure),
         ("Open", Align::Figure),
-        ("Left out", Align::Figure),
         ("Half within", Align::Figure),
         ("Range of half", Align::Figure),
         ("9 in 10 within", Align::Figure),
         ("Range of 9 in 10", Align::Figure),
         ("Mean of finished", Align::Figure),
+        ("Left out", Align::Text),
     ];
     let caption = format!(
         "Time by phase; {}, {}",
@@ -100,11 +100,14 @@ fn phase_row(phase: Phase, figures: &PhaseFigures) -> Vec<Cell> {
         Cell::text(names::phase(phase)),
         Cell::count(figures.known),
         Cell::count(figures.open),
-        Cell::text(spans::left_out(&figures.excluded))
-            .sorted_by(i64::try_from(spans::left_out_count(&figures.excluded)).unwrap_or(i64::MAX)),
     ];
     cells.extend(quantiles(figures));
     cells.push(Cell::duration(figures.closed_only.mean_seconds, "–"));
+    let left_out = spans::left_out_count(&figures.excluded);
+    cells.push(
+        Cell::text(spans::left_out(&figures.excluded))
+            .sorted_by(i64::try_from(left_out).unwrap_or(i64::MAX)),
+    );
     cells
 }
 
