@@ -301,6 +301,16 @@ fn document(settings: &ReportSettings, read: &mut Imported) -> Result<Document> 
         );
         read.notes.remark(Code::FutureTime, text);
     }
+    for (phase, figures) in &analyses.phases {
+        if figures.zero_is_missing && figures.excluded.zero > 0 {
+            let text = format!(
+                "{} of the times to {} are exactly zero: read as not recorded",
+                figures.excluded.zero,
+                phase.word()
+            );
+            read.notes.remark(Code::ZeroMeansMissing, text);
+        }
+    }
     settle_ledger(read);
     let facts = Facts {
         generator: Generator {

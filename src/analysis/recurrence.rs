@@ -37,6 +37,9 @@ pub struct Cluster {
     /// Members by start and id.
     pub incident_ids: Vec<String>,
     /// Members' starts, severities and times to resolve, in the same order.
+    ///
+    /// Not a part of the JSON: a million incidents would stand in it twice.
+    #[serde(skip)]
     pub members: Vec<ClusterMember>,
     /// First start.
     pub first_started_at: Option<Instant>,

@@ -9,6 +9,8 @@ use crate::report::{Facts, words};
 
 /// The most problems that are drawn.
 const LANES: usize = 8;
+/// The most marks that a lane can show side by side.
+const MARKS: usize = 120;
 /// Up to this length each month is named, up to the second each quarter, beyond each year.
 const DAYS_BY_MONTH: f64 = 550.0;
 const DAYS_BY_QUARTER: f64 = 1_500.0;
@@ -20,10 +22,16 @@ pub(super) fn recurring(facts: &Facts) -> Chart {
     let over = extent(facts, shown);
     let title = finding(facts, shown);
     let hidden = clusters.len() - shown.len();
-    let cut = if hidden == 0 {
+    let more = if hidden == 0 {
         String::new()
     } else {
         format!("; {hidden} more in report.json")
+    };
+    let thinned = shown.iter().any(|cluster| cluster.members.len() > MARKS);
+    let cut = if thinned {
+        format!("; not every mark of a long lane is drawn{more}")
+    } else {
+        more
     };
     Chart {
         id: "recurring".to_owned(),
@@ -129,7 +137,9 @@ fn position(over: Period, at: Instant) -> f64 {
     }
 }
 
+/// Draws at most [`MARKS`] members, spread evenly: more would lie on top of each other, and the table has their number.
 fn lane(cluster: &Cluster, over: Period) -> Lane {
+    let every = cluster.members.len().div_ceil(MARKS).max(1);
     let mark = |member: &ClusterMember| LaneMark {
         position: position(over, member.started_at),
         severity: member.severity,
@@ -138,7 +148,7 @@ fn lane(cluster: &Cluster, over: Period) -> Lane {
     Lane {
         label: words::cut(&cluster.label, NAME),
         note: format!("{} ×", words::count(cluster.episodes)),
-        marks: cluster.members.iter().map(mark).collect(),
+        marks: cluster.members.iter().step_by(every).map(mark).collect(),
     }
 }
 
