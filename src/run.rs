@@ -230,10 +230,9 @@ fn report(args: ReportArgs) -> Result<()> {
     let progress = Progress::new(settings.input.progress && !settings.input.quiet);
     let mut read = read(&settings.input, &progress)?;
     progress.step("analysing and drawing");
-    let staging = match writes_files {
-        true => Some(Staging::new(&settings.out, settings.foreign)?),
-        false => None,
-    };
+    let staging = writes_files
+        .then(|| Staging::new(&settings.out, settings.foreign))
+        .transpose()?;
     let table = read.table.clone();
     // The table of all incidents rests on no analysis: it is written beside them.
     let (made, written) = rayon::join(

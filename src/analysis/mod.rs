@@ -142,7 +142,7 @@ pub struct Change {
 
 /// Answers every question about a table.
 ///
-/// *Input*: all rows; [`population`] decides which count. *Empty*: a table without rows gives counts of 0 and figures
+/// *Input*: all rows; `population` decides which count. *Empty*: a table without rows gives counts of 0 and figures
 /// of `None`.
 ///
 /// # Errors
