@@ -150,7 +150,7 @@ impl Staging {
     pub fn write_with(
         &self,
         path: &str,
-        fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+        fill: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
     ) -> Result<()> {
         let place = self.folder.path().join(path);
         let failed = |cause: io::Error| Error::output(&self.target.join(path), cause);
@@ -297,7 +297,10 @@ impl<W: Write> Write for Hashed<W> {
 ///
 /// # Errors
 /// Output: it cannot be written; what stood there is unchanged.
-pub fn write_file(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
+pub fn write_file(
+    path: &Path,
+    fill: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
+) -> Result<()> {
     let failed = |cause: io::Error| Error::output(path, cause);
     let parent = parent_of(path);
     let temporary = tempfile::Builder::new()
@@ -329,8 +332,8 @@ pub fn write_file(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<(
 ///
 /// # Errors
 /// Output: it cannot be written.
-pub fn write_stdout(fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
-    let mut out = io::BufWriter::new(io::stdout().lock());
+pub fn write_stdout(fill: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>) -> Result<()> {
+    let mut out = io::BufWriter::with_capacity(1 << 16, io::stdout());
     match fill(&mut out).and_then(|()| out.flush()) {
         Err(cause) if cause.kind() != io::ErrorKind::BrokenPipe => Err(Error::stdout(cause)),
         _ => Ok(()),

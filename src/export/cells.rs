@@ -8,7 +8,10 @@ use crate::incident::table::{COLUMNS, Kind, ListRows};
 use crate::incident::{DetectedBy, IncidentTable, Instant, Severity, Status};
 
 /// How many rows are made into bytes at once.
-const SLICE: usize = 32_768;
+const SLICE: usize = 16_384;
+
+/// How many slices are made at a time.
+const WAVE: usize = 4;
 
 /// One cell; nothing is known where it is `None`.
 pub(super) enum Cell<'t> {
@@ -100,21 +103,27 @@ impl Slice {
 }
 
 /// Makes bytes of slices of the table, in parallel, and hands them over in order.
+///
+/// A wave of slices is made while the one before it is handed over: not the whole file stands in memory, and neither
+/// waits for the other.
 pub(super) fn in_slices(
     table: &IncidentTable,
     make: impl Fn(&Slice) -> Vec<u8> + Sync,
-    mut take: impl FnMut(Vec<u8>) -> std::io::Result<()>,
+    mut take: impl FnMut(Vec<u8>) -> std::io::Result<()> + Send,
 ) -> std::io::Result<()> {
     let starts: Vec<usize> = (0..table.len()).step_by(SLICE).collect();
-    // A wave at a time, so that not the whole file stands in memory.
-    for wave in starts.chunks(8) {
-        let made: Vec<Vec<u8>> = wave
-            .par_iter()
-            .map(|&start| make(&Slice::new(table.slice(start, SLICE))))
-            .collect();
-        made.into_iter().try_for_each(&mut take)?;
+    let slice = |&start: &usize| make(&Slice::new(table.slice(start, SLICE)));
+    let mut made: Vec<Vec<u8>> = Vec::new();
+    for wave in starts.chunks(WAVE) {
+        let before = std::mem::take(&mut made);
+        let (next, taken) = rayon::join(
+            || wave.par_iter().map(slice).collect(),
+            || before.into_iter().try_for_each(&mut take),
+        );
+        taken?;
+        made = next;
     }
-    Ok(())
+    made.into_iter().try_for_each(take)
 }
 
 fn codes<'t>(table: &'t IncidentTable, name: &str, word: fn(u8) -> &'static str) -> Cells<'t> {

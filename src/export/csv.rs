@@ -8,7 +8,7 @@ use crate::incident::IncidentTable;
 use crate::incident::table::COLUMNS;
 
 /// Writes heading and rows; lines end with LF.
-pub(super) fn write(table: &IncidentTable, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(table: &IncidentTable, out: &mut (dyn Write + Send)) -> io::Result<()> {
     let mut heading = csv::Writer::from_writer(Vec::new());
     heading.write_record(COLUMNS.iter().map(|column| column.name))?;
     out.write_all(

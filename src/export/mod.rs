@@ -43,7 +43,11 @@ impl TableFormat {
 ///
 /// # Errors
 /// What the writer says.
-pub fn write(table: &IncidentTable, format: TableFormat, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(
+    table: &IncidentTable,
+    format: TableFormat,
+    out: &mut (dyn Write + Send),
+) -> io::Result<()> {
     match format {
         TableFormat::Csv => csv::write(table, out),
         TableFormat::Ndjson => ndjson::write(table, out),

@@ -9,7 +9,7 @@ use crate::incident::IncidentTable;
 use crate::incident::table::COLUMNS;
 
 /// Writes the rows.
-pub(super) fn write(table: &IncidentTable, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(table: &IncidentTable, out: &mut (dyn Write + Send)) -> io::Result<()> {
     in_slices(table, rows, |bytes| out.write_all(&bytes))
 }
 

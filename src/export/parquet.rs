@@ -17,7 +17,7 @@ use crate::incident::table::{COLUMNS, Column, Kind};
 const GROUP: usize = 131_072;
 
 /// Writes the table, in groups of rows.
-pub(super) fn write(table: &IncidentTable, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(table: &IncidentTable, out: &mut (dyn Write + Send)) -> io::Result<()> {
     let schema = schema().map_err(io::Error::other)?;
     let properties = Arc::new(
         WriterProperties::builder()
