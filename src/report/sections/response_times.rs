@@ -97,7 +97,7 @@ fn phases(facts: &Facts) -> Table {
 
 fn phase_row(phase: Phase, figures: &PhaseFigures) -> Vec<Cell> {
     let mut cells = vec![
-        Cell::text(names::phase(phase)),
+        Cell::text(words::sentence(phase.word())),
         Cell::count(figures.known),
         Cell::count(figures.open),
     ];
