@@ -6,7 +6,7 @@ use std::fmt;
 
 use chrono::{NaiveDate, NaiveTime};
 
-use crate::import::scan::{Problem, Reading, Scan, at_offset, century, in_zone};
+use crate::import::scan::{Problem, Reading, Scan, at_offset, in_zone};
 use crate::incident::period::Tz;
 
 /// The order of day and month in dates written with numbers only.
@@ -105,12 +105,7 @@ impl NumericDate {
         let separator = scan.one(b"/-.")?;
         let second = scan.number(1, 2)?;
         scan.one(&[separator])?;
-        let digits = scan
-            .rest
-            .iter()
-            .take_while(|byte| byte.is_ascii_digit())
-            .count();
-        let year = century(scan.number(2, 4)?, digits)?;
+        let year = scan.year()?;
         scan.one(b",");
         scan.spaces();
         let seconds = text.bytes().filter(|&byte| byte == b':').count() >= 2;

@@ -37,6 +37,13 @@ impl<'t> Scan<'t> {
         )
     }
 
+    /// Takes a year of two or four digits; with more digits it is none.
+    pub(super) fn year(&mut self) -> Option<i32> {
+        let digits = self.rest.iter().take_while(|byte| byte.is_ascii_digit());
+        let digits = digits.count();
+        century(self.number(2, 4)?, digits)
+    }
+
     /// Takes one of the bytes.
     pub(super) fn one(&mut self, of: &[u8]) -> Option<u8> {
         let (&first, rest) = self.rest.split_first()?;
@@ -204,7 +211,7 @@ pub(super) fn at_offset(local: NaiveDateTime, seconds: i64) -> Option<Reading> {
 }
 
 /// Reads a year of two or four digits; two mean 1970 to 2069.
-pub(super) fn century(year: u32, digits: usize) -> Option<i32> {
+fn century(year: u32, digits: usize) -> Option<i32> {
     let year = match digits {
         4 => year,
         2 if year < 70 => year + 2_000,

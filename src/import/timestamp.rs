@@ -8,7 +8,7 @@ use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use crate::import::date_order::NumericDate;
 pub use crate::import::date_order::{DateOrder, OrderEvidence};
 pub use crate::import::scan::{Offset, Problem, Reading};
-use crate::import::scan::{Scan, at_offset, century, in_zone, own};
+use crate::import::scan::{Scan, at_offset, in_zone, own};
 use crate::incident::Instant;
 use crate::incident::period::Tz;
 
@@ -203,12 +203,7 @@ fn named_month(text: &str, zone: Tz) -> Option<Reading> {
         (scan.number(1, 2)?, month)
     };
     while scan.one(b"/- .,").is_some() {}
-    let digits = scan
-        .rest
-        .iter()
-        .take_while(|byte| byte.is_ascii_digit())
-        .count();
-    let year = century(scan.number(2, 4)?, digits)?;
+    let year = scan.year()?;
     while scan.one(b" ,@-").is_some() {}
     let time = if scan.is_done() {
         NaiveTime::MIN
