@@ -1,12 +1,11 @@
 //! Arguments + configuration + as-of time → one checked value; after it nobody asks the environment.
 
+mod config;
 mod window;
 
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
 use serde_json::json;
-use sha2::{Digest, Sha256};
 
 use crate::args::{ImportArgs, InputArgs, ReportArgs};
 use crate::error::{Error, Result};
@@ -16,38 +15,13 @@ use crate::incident::period::Tz;
 use crate::incident::{Instant, table};
 use crate::output::Foreign;
 
+pub use config::config_text;
+use config::{Config, read_config, sha256};
 pub use window::{Baseline, Window};
 use window::{baseline, window};
 
-/// The configuration file that is read when it stands in the working folder.
-const CONFIG_FILE: &str = "afteraction.toml";
-
 /// The folder that a report is written to when none is named.
 const DEFAULT_OUT: &str = "afteraction-report";
-
-/// Every setting, as the configuration file has it; a flag or a variable wins over it.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct Config {
-    out: Option<PathBuf>,
-    force: Option<bool>,
-    window: Option<String>,
-    baseline: Option<String>,
-    since: Option<String>,
-    until: Option<String>,
-    #[serde(default, rename = "where")]
-    filters: Vec<String>,
-    as_of: Option<String>,
-    source: Option<String>,
-    mapping: Option<PathBuf>,
-    tz: Option<String>,
-    date_order: Option<String>,
-    max_rejects: Option<toml::Value>,
-    json: Option<bool>,
-    quiet: Option<bool>,
-    no_progress: Option<bool>,
-    threads: Option<usize>,
-}
 
 /// What all commands that read incidents are told.
 #[derive(Debug)]
@@ -135,21 +109,6 @@ impl RejectLimit {
             Self::Percent(limit) => format!("{limit}%"),
         }
     }
-}
-
-fn read_config(named: Option<&Path>) -> Result<(Config, Option<String>)> {
-    let path = match named {
-        Some(path) => path,
-        None if Path::new(CONFIG_FILE).is_file() => Path::new(CONFIG_FILE),
-        None => return Ok((Config::default(), None)),
-    };
-    let text = std::fs::read_to_string(path).map_err(|cause| Error::config(path, cause))?;
-    let config = toml::from_str(&text).map_err(|cause| Error::config(path, cause))?;
-    Ok((config, Some(sha256(text.as_bytes()))))
-}
-
-fn sha256(bytes: &[u8]) -> String {
-    hex::encode(Sha256::digest(bytes))
 }
 
 fn input_settings(
@@ -389,12 +348,6 @@ impl ReportSettings {
             "mapping_sha256": mapping,
         })
     }
-}
-
-/// Returns a configuration with every setting, commented, at its default.
-#[must_use]
-pub fn config_text() -> &'static str {
-    include_str!("../templates/afteraction.toml")
 }
 
 #[cfg(test)]

@@ -1,0 +1,240 @@
+//! What is wrong with an input, or with all of them.
+
+use std::fmt;
+use std::path::Path;
+
+use super::{Error, ErrorKind, nearest_of, shown};
+
+impl Error {
+    /// A column that a preset cannot do without.
+    #[must_use]
+    pub fn missing_column(what: &str, column: &str) -> Self {
+        Self::new(ErrorKind::Input, format!("{what} has no column `{column}`"))
+            .hint("export it with this column, or name another one in a --mapping")
+    }
+
+    /// No preset recognises the columns of an export.
+    #[must_use]
+    pub fn no_preset(
+        name: &str,
+        columns: &[String],
+        nearest: Option<(String, Vec<String>)>,
+    ) -> Self {
+        let listed: Vec<&str> = columns.iter().take(12).map(String::as_str).collect();
+        let more = if columns.len() > listed.len() {
+            ", …"
+        } else {
+            ""
+        };
+        let error = Self::new(ErrorKind::Input, format!("{name}: no preset matches its columns"))
+            .because(format!("it has: {}{more}", listed.join(", ")))
+            .hint("an incident needs an id or a title, and a time: rename the columns (`afteraction schema`), or say what they mean in a --mapping");
+        match nearest {
+            Some((preset, missing)) => error.hint(format!(
+                "closest is `{preset}`, which also needs: {}",
+                missing.join(", ")
+            )),
+            None => error,
+        }
+    }
+
+    /// No input was named.
+    #[must_use]
+    pub fn no_files() -> Self {
+        Self::new(ErrorKind::Usage, "no input is named")
+            .hint("name exports: `afteraction report incidents.csv`, or - for stdin")
+    }
+
+    /// An input that holds no records.
+    #[must_use]
+    pub fn no_records(name: &str) -> Self {
+        Self::new(
+            ErrorKind::Input,
+            format!("{name}: there are no records in it"),
+        )
+        .hint("export again, and look whether a filter or a date range leaves nothing over")
+    }
+
+    /// More inputs than can be numbered.
+    #[must_use]
+    pub fn too_many_inputs() -> Self {
+        Self::new(
+            ErrorKind::Limit,
+            "there are more than four thousand million inputs",
+        )
+    }
+
+    /// The inputs hold a heading and no record.
+    #[must_use]
+    pub fn only_headings(names: &[String]) -> Self {
+        Self::new(
+            ErrorKind::Input,
+            format!("{}: no records, only a heading", names.join(", ")),
+        )
+        .hint("export again, and look whether a filter or a date range leaves nothing over")
+    }
+
+    /// Records were read, but none of them is an incident; `first` are the first findings in words.
+    #[must_use]
+    pub fn no_incidents(names: &[String], read: u64, rejected: u64, first: Vec<String>) -> Self {
+        let what = format!("no incident among {read} records, {rejected} of them rejected");
+        let error = Self::new(ErrorKind::Input, format!("{}: {what}", names.join(", ")));
+        first.into_iter().fold(error, Self::because).hint(
+            "correct the export, say what its columns mean in a --mapping, or give --date-order",
+        )
+    }
+
+    /// A filter leaves no incident over.
+    #[must_use]
+    pub fn nothing_left(filters: &str, imported: u64) -> Self {
+        Self::new(
+            ErrorKind::Input,
+            format!("none of the {imported} incidents matches {filters}"),
+        )
+        .hint("compare the value with the column in `afteraction import FILE --out -`")
+    }
+
+    /// More records were rejected than the user allows.
+    #[must_use]
+    pub fn too_many_rejects(rejected: u64, read: u64, limit: &str) -> Self {
+        Self::new(
+            ErrorKind::TooManyRejects,
+            format!("{rejected} of {read} records were rejected, more than --max-rejects {limit}"),
+        )
+        .hint("the outputs are written; rejects.csv lists each record with its reason")
+    }
+
+    /// The input `path` does not exist; `beside` are exports in the same folder.
+    #[must_use]
+    pub fn no_such_input(path: &Path, beside: &[String]) -> Self {
+        let failure = Self::new(
+            ErrorKind::Input,
+            format!("{}: no such file or folder", shown(path)),
+        );
+        if beside.is_empty() {
+            failure.hint("check the spelling and the folder that the command runs in")
+        } else {
+            failure.hint(format!(
+                "check the spelling; exports in the same folder: {}",
+                beside.join(", ")
+            ))
+        }
+    }
+
+    /// The folder `path` holds no file that looks like an export.
+    #[must_use]
+    pub fn no_exports(path: &Path, endings: &[&str]) -> Self {
+        Self::new(
+            ErrorKind::Input,
+            format!("{}: no export in this folder", shown(path)),
+        )
+        .hint(format!(
+            "files ending in .{} are taken (also with .gz or .zst); name others one by one",
+            endings.join(", .")
+        ))
+    }
+
+    /// The input `path` could not be read.
+    #[must_use]
+    pub fn unreadable(path: &Path, cause: &std::io::Error) -> Self {
+        Self::new(ErrorKind::Input, format!("{}: cannot be read", shown(path))).because(cause)
+    }
+
+    /// A folder stands where one file is meant.
+    #[must_use]
+    pub fn folder_as_file(path: &Path) -> Self {
+        Self::new(
+            ErrorKind::Input,
+            format!("{}: is a folder, not a file", shown(path)),
+        )
+    }
+
+    /// The input `path` is a device or a named pipe.
+    #[must_use]
+    pub fn not_a_file(path: &Path) -> Self {
+        Self::new(
+            ErrorKind::Input,
+            format!("{}: is a device or a named pipe, not a file", shown(path)),
+        )
+        .hint("to read from a command, pipe it in and give `-` as the input")
+    }
+
+    /// The input `name` holds no character.
+    #[must_use]
+    pub fn empty_input(name: &str) -> Self {
+        Self::new(ErrorKind::Input, format!("{name}: is empty"))
+            .hint("the export wrote nothing: export it again")
+    }
+
+    /// The input `name` is no text but `what`.
+    #[must_use]
+    pub fn not_text(name: &str, what: &str, advice: &str) -> Self {
+        Self::new(ErrorKind::Input, format!("{name}: this is {what}")).hint(advice)
+    }
+
+    /// The compressed input `name` could not be unpacked at all.
+    #[must_use]
+    pub fn damaged_archive(name: &str, cause: &dyn fmt::Display) -> Self {
+        Self::new(
+            ErrorKind::Input,
+            format!("{name}: the compressed data is damaged from its beginning"),
+        )
+        .because(cause)
+        .hint("copy or download the file again")
+    }
+
+    /// The input `name` has more bytes than `limit`.
+    #[must_use]
+    pub fn input_too_large(name: &str, limit: u64) -> Self {
+        Self::new(
+            ErrorKind::Limit,
+            format!("{name}: more than {limit} bytes, the limit `input_bytes`"),
+        )
+        .hint("split the export by period")
+    }
+
+    /// The compressed input `name` unpacks to more bytes than `limit`.
+    #[must_use]
+    pub fn unpacks_too_large(name: &str, limit: u64) -> Self {
+        Self::new(
+            ErrorKind::Limit,
+            format!("{name}: unpacks to more than {limit} bytes, the limit `decompressed_bytes`"),
+        )
+        .hint("split the export by period, or raise the limit if you trust the file")
+    }
+
+    /// A Parquet file that the library cannot read.
+    #[must_use]
+    pub fn damaged_parquet(name: &str, cause: &dyn fmt::Display) -> Self {
+        Self::new(
+            ErrorKind::Input,
+            format!("{name}: the Parquet file cannot be read"),
+        )
+        .because(cause)
+        .hint("write it again, or export as CSV")
+    }
+
+    /// A CSV text has no heading.
+    #[must_use]
+    pub fn no_heading() -> Self {
+        Self::new(ErrorKind::Input, "no heading: the table is empty")
+            .hint("export it again, with column names in the first line")
+    }
+
+    /// A CSV heading has more columns than allowed.
+    #[must_use]
+    pub fn too_many_columns(found: usize, limit: usize) -> Self {
+        Self::new(
+            ErrorKind::Limit,
+            format!("{found} columns, more than {limit}, the limit `columns`"),
+        )
+    }
+
+    /// A JSON text holds no object that could be a record.
+    #[must_use]
+    pub fn no_json_records(what: &str) -> Self {
+        Self::new(ErrorKind::Input, format!("no records: {what}")).hint(
+            "expected is a list of objects, an object that holds such a list, or one object a line",
+        )
+    }
+}

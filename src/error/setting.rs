@@ -1,0 +1,107 @@
+//! What is wrong with the command line, the configuration or a mapping.
+
+use std::fmt;
+use std::path::Path;
+
+use super::{Error, ErrorKind, nearest_of, shown};
+
+impl Error {
+    /// A value on the command line, in the environment or in the configuration cannot be used.
+    #[must_use]
+    pub fn bad_setting(name: &str, value: &str, expected: &str) -> Self {
+        Self::new(
+            ErrorKind::Usage,
+            format!("{name}: `{value}` cannot be used"),
+        )
+        .hint(format!("expected {expected}"))
+    }
+
+    /// A zone that the zone table does not have.
+    #[must_use]
+    pub fn unknown_zone(place: &str, zone: &str) -> Self {
+        Self::new(
+            ErrorKind::Usage,
+            format!("{place}: `{zone}` is no time zone"),
+        )
+        .hint("give an IANA name such as `Europe/Berlin` or `UTC`")
+    }
+
+    /// A preset that does not exist.
+    #[must_use]
+    pub fn unknown_preset(name: &str, known: &[&str]) -> Self {
+        Self::new(ErrorKind::Usage, format!("there is no preset `{name}`"))
+            .hint(nearest_of(name, known))
+            .hint("`afteraction presets` lists them all")
+    }
+
+    /// A mapping or preset is not of the right form.
+    #[must_use]
+    pub fn wrong_mapping(name: &str, path: &str, cause: &str) -> Self {
+        let place = if path.is_empty() || path == "." {
+            String::new()
+        } else {
+            format!(": {path}")
+        };
+        Self::new(ErrorKind::Usage, format!("{name}{place}: the mapping cannot be read"))
+            .because(cause.trim_end())
+            .hint("a field is written as `title = { from = \"Heading\" }`; see the README, section Mapping")
+    }
+
+    /// A mapping fills a field that does not exist.
+    #[must_use]
+    pub fn unknown_field(name: &str, field: &str, known: &[&str]) -> Self {
+        Self::new(
+            ErrorKind::Usage,
+            format!("{name}: there is no field `{field}`"),
+        )
+        .hint(nearest_of(field, known))
+        .hint("`afteraction schema` lists the fields")
+    }
+
+    /// The configuration file cannot be read.
+    #[must_use]
+    pub fn config(path: &Path, cause: impl fmt::Display) -> Self {
+        Self::new(
+            ErrorKind::Usage,
+            format!("{}: the configuration cannot be read", shown(path)),
+        )
+        .because(cause)
+        .hint("`afteraction report --write-config` prints one with every setting")
+    }
+
+    /// A mapping file cannot be opened.
+    #[must_use]
+    pub fn mapping_file(path: &Path, cause: impl fmt::Display) -> Self {
+        Self::new(
+            ErrorKind::Usage,
+            format!("{}: the mapping cannot be opened", shown(path)),
+        )
+        .because(cause)
+    }
+
+    /// The output folder holds something that is not ours.
+    #[must_use]
+    pub fn foreign_file(folder: &Path, file: &str) -> Self {
+        Self::new(
+            ErrorKind::Usage,
+            format!(
+                "{}: the output folder holds `{file}`, which this program did not write",
+                shown(folder)
+            ),
+        )
+        .hint("give another folder with --out, or --force to put our files in beside it")
+    }
+
+    /// An output name whose ending says no format.
+    #[must_use]
+    pub fn unknown_format(path: &Path) -> Self {
+        Self::new(
+            ErrorKind::Usage,
+            format!(
+                "{}: the ending says no format that can be written",
+                shown(path)
+            ),
+        )
+        .hint("use .csv, .ndjson or .parquet, or `-` for NDJSON on stdout")
+    }
+}
