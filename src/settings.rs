@@ -3,7 +3,7 @@
 mod config;
 mod window;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde_json::json;
 

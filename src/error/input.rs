@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::Path;
 
-use super::{Error, ErrorKind, nearest_of, shown};
+use super::{Error, ErrorKind, shown};
 
 impl Error {
     /// A column that a preset cannot do without.

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::Path;
 
-use super::{Error, ErrorKind, nearest_of, shown};
+use super::{Error, ErrorKind, shown};
 
 impl Error {
     /// An output could not be written.

@@ -52,5 +52,5 @@ pub(super) fn sha256(bytes: &[u8]) -> String {
 /// Returns a configuration with every setting, commented, at its default.
 #[must_use]
 pub fn config_text() -> &'static str {
-    include_str!("../templates/afteraction.toml")
+    include_str!("../../templates/afteraction.toml")
 }
