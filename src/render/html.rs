@@ -35,7 +35,8 @@ const FONTS: [(u32, &[u8]); 2] = [
 pub(super) fn html(report: &TrendReport) -> Result<String> {
     let style = style();
     let context = context! {
-        report => Value::from(Serde(report)),
+        page => Value::from(Serde(&report.page)),
+        generator => Value::from(Serde(&report.generator)),
         drawings => drawings(report)?,
         policy => policy(&style, SCRIPT),
         style => Value::from_safe_string(style),

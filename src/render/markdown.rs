@@ -16,6 +16,6 @@ pub(super) fn markdown(report: &TrendReport) -> Result<String> {
     let pictures: BTreeMap<String, Value> = charts(report).map(|chart| path(&chart.id)).collect();
     template::render(
         "report.md",
-        context! { report => Value::from(Serde(report)), pictures => Value::from(pictures) },
+        context! { page => Value::from(Serde(&report.page)), pictures => Value::from(pictures) },
     )
 }

@@ -19,6 +19,6 @@ pub fn terminal(document: &Document, files: &[String]) -> Result<String> {
     let Document::TrendReport(report) = document;
     template::render(
         "report.txt",
-        context! { report => Value::from(Serde(report)), files => files.to_vec() },
+        context! { page => Value::from(Serde(&report.page)), files => files.to_vec() },
     )
 }
