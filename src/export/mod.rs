@@ -69,10 +69,11 @@ pub fn bytes(table: &IncidentTable, format: TableFormat) -> Result<Vec<u8>> {
 /// Guards a text against being run as a formula: an apostrophe goes before it, and reading takes one off again.
 #[must_use]
 pub fn guarded(text: &str) -> std::borrow::Cow<'_, str> {
-    if text
-        .trim_start_matches('\'')
-        .starts_with(['=', '+', '-', '@', '\t', '\r'])
-    {
+    let bare = match text.as_bytes().first() {
+        Some(b'\'') => text.trim_start_matches('\''),
+        _ => text,
+    };
+    if bare.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         format!("'{text}").into()
     } else {
         text.into()

@@ -169,8 +169,19 @@ impl Source {
 
 /// Takes white space and the guard against formulas off a cell; `None` when nothing or a null form is left.
 fn filled(cell: &str) -> Option<&str> {
-    let text = unguarded(cell.trim());
+    let text = unguarded(trimmed(cell));
     (!is_null(text)).then_some(text)
+}
+
+/// Takes white space off; most cells have none, which a look at two bytes tells.
+fn trimmed(cell: &str) -> &str {
+    let is_plain = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
+    let bytes = cell.as_bytes();
+    if is_plain(bytes.first()) && is_plain(bytes.last()) {
+        cell
+    } else {
+        cell.trim()
+    }
 }
 
 /// Takes one apostrophe off a text that a spreadsheet would otherwise run as a formula; our own exports put it there.

@@ -1,6 +1,6 @@
 //! A cursor over a text that is perhaps a time, and the step from its parts to an instant.
 
-use chrono::{NaiveDateTime, NaiveTime, TimeDelta};
+use chrono::{NaiveDateTime, NaiveTime};
 
 use crate::incident::Instant;
 use crate::incident::period::{Local, Tz, instant_of_local};
@@ -112,6 +112,10 @@ impl<'t> Scan<'t> {
     fn half_of_day(&mut self, hour: u32) -> u32 {
         let before = self.rest;
         self.spaces();
+        if !matches!(self.rest.first(), Some(b'A' | b'a' | b'P' | b'p')) {
+            self.rest = before;
+            return hour;
+        }
         let Some(word) = self.word() else {
             self.rest = before;
             return hour;
@@ -206,8 +210,7 @@ pub(super) fn in_zone(local: NaiveDateTime, zone: Tz) -> Option<Reading> {
 }
 
 pub(super) fn at_offset(local: NaiveDateTime, seconds: i64) -> Option<Reading> {
-    let utc = local.checked_sub_signed(TimeDelta::seconds(seconds))?;
-    Instant::from_datetime(&utc.and_utc()).map(own)
+    Instant::from_local(local, seconds).map(own)
 }
 
 /// Reads a year of two or four digits; two mean 1970 to 2069.

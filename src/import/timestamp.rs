@@ -29,8 +29,10 @@ pub enum Form {
 /// Tells whether a text stands for "not set" in the exports that are known.
 #[must_use]
 pub fn is_null(text: &str) -> bool {
-    text.is_empty()
-        || matches!(
+    // Most values are long, and none of the short forms: the length decides first.
+    match text.len() {
+        0 => true,
+        1..=4 => matches!(
             text,
             "?" | "-"
                 | "—"
@@ -43,8 +45,9 @@ pub fn is_null(text: &str) -> bool {
                 | "n/a"
                 | "#N/A"
                 | "\\N"
-        )
-        || text.starts_with("0001-01-01T00:00:00")
+        ),
+        _ => text.as_bytes()[0] == b'0' && text.starts_with("0001-01-01T00:00:00"),
+    }
 }
 
 /// Reads a time.

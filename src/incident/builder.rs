@@ -21,13 +21,19 @@ pub struct TableBuilder {
 
 /// The cells of one column while it grows; a column without any value costs nothing.
 enum Cells {
-    Text(Option<StringChunkedBuilder>),
-    List(Option<ListStringChunkedBuilder>),
+    Text(Option<StringChunkedBuilder>, TextOf),
+    List(Option<ListStringChunkedBuilder>, ListOf),
     Codes(Vec<u8>),
     Numbers(Vec<Option<i64>>),
     Instants(Vec<Option<i64>>),
     Flags(Vec<bool>),
 }
+
+/// Returns one text of an incident.
+type TextOf = for<'i> fn(&'i Incident<'_>) -> Option<Text<'i>>;
+
+/// Returns one list of an incident.
+type ListOf = for<'i, 'a> fn(&'i Incident<'a>) -> &'i [Text<'a>];
 
 impl Default for TableBuilder {
     fn default() -> Self {
@@ -42,8 +48,8 @@ impl TableBuilder {
         let cells = COLUMNS
             .iter()
             .map(|column| match column.kind {
-                Kind::Text | Kind::Json => Cells::Text(None),
-                Kind::List => Cells::List(None),
+                Kind::Text | Kind::Json => Cells::Text(None, text_of(column.name)),
+                Kind::List => Cells::List(None, list_of(column.name)),
                 Kind::Severity | Kind::Status | Kind::DetectedBy => Cells::Codes(Vec::new()),
                 Kind::Number => Cells::Numbers(Vec::new()),
                 Kind::Instant(_) => Cells::Instants(Vec::new()),
@@ -162,15 +168,10 @@ fn instants(name: &str, micros: Vec<i64>) -> Series {
 impl Cells {
     fn push(&mut self, column: &Column, incident: &Incident<'_>, row: usize) {
         match self {
-            Self::Text(builder) => push_text(
-                builder,
-                column.name,
-                text(incident, column.name).as_deref(),
-                row,
-            ),
-            Self::List(builder) => {
-                push_list(builder, column.name, list(incident, column.name), row);
+            Self::Text(builder, text) => {
+                push_text(builder, column.name, text(incident).as_deref(), row);
             }
+            Self::List(builder, list) => push_list(builder, column.name, list(incident), row),
             Self::Codes(codes) => codes.push(code(incident, column.kind)),
             Self::Numbers(numbers) => numbers.push(incident.customers_affected),
             Self::Instants(times) => {
@@ -186,10 +187,10 @@ impl Cells {
 
     fn finish(self, name: &'static str, height: usize) -> Series {
         match self {
-            Self::Text(Some(builder)) => builder.finish().into_series(),
-            Self::Text(None) => StringChunked::full_null(name.into(), height).into_series(),
-            Self::List(Some(mut builder)) => builder.finish().into_series(),
-            Self::List(None) => {
+            Self::Text(Some(builder), _) => builder.finish().into_series(),
+            Self::Text(None, _) => StringChunked::full_null(name.into(), height).into_series(),
+            Self::List(Some(mut builder), _) => builder.finish().into_series(),
+            Self::List(None, _) => {
                 ListChunked::full_null_with_dtype(name.into(), height, &DataType::String)
                     .into_series()
             }
@@ -249,37 +250,40 @@ fn json<T: serde::Serialize>(values: &[T]) -> Option<Text<'static>> {
     })
 }
 
-fn text<'i>(incident: &'i Incident<'_>, name: &str) -> Option<Text<'i>> {
-    let field = match name {
-        ID => return Some(Text::Borrowed(&incident.id)),
-        SOURCE => return Some(Text::Borrowed(&incident.source)),
-        UPDATES => return json(&incident.updates),
-        ACTION_ITEMS => return json(&incident.action_items),
-        "number" => &incident.number,
-        TITLE => &incident.title,
-        "description" => &incident.description,
-        "native_severity" => &incident.native_severity,
-        ROOT_CAUSE => &incident.root_cause,
-        TRIGGER => &incident.trigger,
-        "mitigation" => &incident.mitigation,
-        "problem_id" => &incident.problem_id,
-        "incident_leader" => &incident.incident_leader,
-        "communication_leader" => &incident.communication_leader,
-        "url" => &incident.url,
-        "postmortem_url" => &incident.postmortem_url,
-        DUPLICATE_OF => &incident.duplicate_of,
+/// Finds the field of a column once, not for every row.
+fn text_of(column: &str) -> TextOf {
+    match column {
+        ID => |incident| Some(Text::Borrowed(&incident.id)),
+        SOURCE => |incident| Some(Text::Borrowed(&incident.source)),
+        UPDATES => |incident| json(&incident.updates),
+        ACTION_ITEMS => |incident| json(&incident.action_items),
+        "number" => |incident| incident.number.as_deref().map(Text::Borrowed),
+        TITLE => |incident| incident.title.as_deref().map(Text::Borrowed),
+        "description" => |incident| incident.description.as_deref().map(Text::Borrowed),
+        "native_severity" => |incident| incident.native_severity.as_deref().map(Text::Borrowed),
+        ROOT_CAUSE => |incident| incident.root_cause.as_deref().map(Text::Borrowed),
+        TRIGGER => |incident| incident.trigger.as_deref().map(Text::Borrowed),
+        "mitigation" => |incident| incident.mitigation.as_deref().map(Text::Borrowed),
+        "problem_id" => |incident| incident.problem_id.as_deref().map(Text::Borrowed),
+        "incident_leader" => |incident| incident.incident_leader.as_deref().map(Text::Borrowed),
+        "communication_leader" => {
+            |incident| incident.communication_leader.as_deref().map(Text::Borrowed)
+        }
+        "url" => |incident| incident.url.as_deref().map(Text::Borrowed),
+        "postmortem_url" => |incident| incident.postmortem_url.as_deref().map(Text::Borrowed),
+        DUPLICATE_OF => |incident| incident.duplicate_of.as_deref().map(Text::Borrowed),
         _ => unreachable!("every text column stands above"),
-    };
-    field.as_deref().map(Text::Borrowed)
+    }
 }
 
-fn list<'i, 'a>(incident: &'i Incident<'a>, name: &str) -> &'i [Text<'a>] {
-    match name {
-        SERVICES => &incident.services,
-        TEAMS => &incident.teams,
-        "tags" => &incident.tags,
-        "components" => &incident.components,
-        "experts" => &incident.experts,
+/// Finds the list of a column once, not for every row.
+fn list_of(column: &str) -> ListOf {
+    match column {
+        SERVICES => |incident| &incident.services,
+        TEAMS => |incident| &incident.teams,
+        "tags" => |incident| &incident.tags,
+        "components" => |incident| &incident.components,
+        "experts" => |incident| &incident.experts,
         _ => unreachable!("every list column stands above"),
     }
 }
