@@ -20,6 +20,29 @@ pub(super) struct Decoded {
     pub(super) replaced_count: u64,
 }
 
+impl Decoded {
+    fn utf8(text: String) -> Self {
+        Self {
+            text,
+            encoding: "UTF-8",
+            replaced: Vec::new(),
+            replaced_count: 0,
+        }
+    }
+}
+
+/// Takes over UTF-8 without a mark and without a NUL as it stands.
+///
+/// # Errors
+/// The bytes, when they are anything else.
+pub(super) fn plain(bytes: Vec<u8>) -> Result<Decoded, Vec<u8>> {
+    let text = String::from_utf8(bytes).map_err(std::string::FromUtf8Error::into_bytes)?;
+    if text.starts_with('\u{FEFF}') || memchr::memchr(0, text.as_bytes()).is_some() {
+        return Err(text.into_bytes());
+    }
+    Ok(Decoded::utf8(text))
+}
+
 /// Decodes a whole file; valid UTF-8 is not copied.
 pub(super) fn decode(bytes: Vec<u8>) -> Decoded {
     if let Some(encoding) = utf16_of(&bytes) {
@@ -30,12 +53,7 @@ pub(super) fn decode(bytes: Vec<u8>) -> Decoded {
             if text.starts_with('\u{FEFF}') {
                 text.drain(..'\u{FEFF}'.len_utf8());
             }
-            Decoded {
-                text,
-                encoding: "UTF-8",
-                replaced: Vec::new(),
-                replaced_count: 0,
-            }
+            Decoded::utf8(text)
         }
         Err(broken) => {
             let bytes = broken.into_bytes();

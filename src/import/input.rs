@@ -112,16 +112,18 @@ pub fn read(path: &Path, limits: &Limits) -> Result<Input> {
     } else {
         refuse(&raw, &name)?;
         // Plain UTF-8 is taken over as it stands and hashed later; of anything else the bytes are gone by then.
-        let has_mark = raw.starts_with(b"\xEF\xBB\xBF");
-        let has_nul = memchr::memchr(0, &raw).is_some();
-        let is_plain = !has_mark && !has_nul && std::str::from_utf8(&raw).is_ok();
-        let known = (!is_plain).then(|| hash(&raw));
-        (known, decode::decode(raw), false)
+        match decode::plain(raw) {
+            Ok(decoded) => (None, decoded, false),
+            Err(raw) => (Some(hash(&raw)), decode::decode(raw), false),
+        }
     };
     if decoded.text.trim().is_empty() {
         return Err(Error::empty_input(&name));
     }
-    let nul_count = offset(memchr::memchr_iter(0, decoded.text.as_bytes()).count());
+    let nul_count = match known_sha256 {
+        Some(_) => offset(memchr::memchr_iter(0, decoded.text.as_bytes()).count()),
+        None => 0,
+    };
     Ok(Input {
         name,
         known_sha256,

@@ -11,7 +11,7 @@ use crate::import::plan::{ASSIGNEE, FieldPlan, Plan};
 use crate::import::preset::Records;
 use crate::import::raw::Raw;
 use crate::import::timestamp::{self, Offset, Problem};
-use crate::import::vocabulary::{self, Bare, SeverityWord, StatusWord};
+use crate::import::vocabulary::{self, SeverityWord, StatusWord};
 use crate::incident::period::{Local, Tz};
 use crate::incident::table::{IS_DRILL, IS_MAINTENANCE, Kind};
 use crate::incident::{DetectedBy, Incident, Instant, Milestone, Phase, Severity, Status, Text};
@@ -215,19 +215,13 @@ fn set_severity<'r>(made: &mut Incident<'r>, raw: Raw<'r>, field: &FieldPlan, se
         let Some(word) = timed.source.text(raw) else {
             continue;
         };
-        let heading = crate::import::preset::heading(&timed.source.name);
-        let bare = if matches!(heading.as_str(), "severity" | "priority") {
-            Bare::Levels
-        } else {
-            Bare::Nothing
-        };
         if Severity::ALL.iter().all(|level| level.word() != word) {
             made.native_severity.get_or_insert(word.clone());
         }
         let meaning = field
             .meaning(&word)
             .map_or(word.clone(), |meaning| Cow::Owned(meaning.to_owned()));
-        match vocabulary::severity(&meaning, bare) {
+        match vocabulary::severity(&meaning, timed.bare) {
             Some(SeverityWord::Level(level)) => {
                 made.severity = level;
                 return;

@@ -4,9 +4,10 @@
 //! leaves open the other fills, and where they contradict each other the record whose latest stamp is later is right.
 
 use std::collections::BTreeMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{Hash, Hasher};
 
 use rayon::prelude::*;
+use rustc_hash::FxHasher;
 
 use crate::error::Result;
 use crate::import::part::ActionRecord;
@@ -62,7 +63,7 @@ fn repeated(table: &IncidentTable) -> Vec<Vec<usize>> {
         .zip(sources.iter())
         .enumerate()
         .map(|(row, (id, source))| {
-            let mut hasher = DefaultHasher::new();
+            let mut hasher = FxHasher::default();
             (source, id).hash(&mut hasher);
             (hasher.finish(), row)
         })

@@ -41,6 +41,8 @@ pub mod vocabulary;
 
 use std::path::PathBuf;
 
+use rayon::prelude::*;
+
 use crate::error::{Error, Result};
 use crate::import::damage::LineIndex;
 use crate::import::input::{Input, Limits};
@@ -133,7 +135,13 @@ impl Whole {
     fn take(&mut self, input: Input, sha256: String, read: SheetResult) -> Result<()> {
         let mut notes = Notes::default();
         let (mut records, mut local_times, mut newest) = (0, 0, None);
-        for part in read.parts {
+        let mut parts = read.parts;
+        let tables: Result<Vec<IncidentTable>> = parts
+            .par_iter_mut()
+            .map(|part| std::mem::take(&mut part.rows).finish())
+            .collect();
+        self.tables.extend(tables?);
+        for part in parts {
             let moved = |place: Place| Place {
                 record: place.record + records,
                 ..place
@@ -145,7 +153,6 @@ impl Whole {
                     ..action
                 }));
             notes.append(part.notes, records);
-            self.tables.push(part.rows.finish()?);
             add(&mut self.ledger, &part.ledger);
             records += part.ledger.read;
             local_times += part.local_times;

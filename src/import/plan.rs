@@ -1,9 +1,10 @@
 //! A preset fitted to what the records of one input really have: which column fills which canonical field, and how.
 
 use crate::error::{Error, Result};
-use crate::import::preset::{Field, Nested, Preset, Records};
+use crate::import::preset::{self, Field, Nested, Preset, Records};
 use crate::import::raw::{Available, Source};
 use crate::import::timestamp::{DateOrder, Form};
+use crate::import::vocabulary::Bare;
 use crate::incident::period::Tz;
 use crate::incident::table::{COLUMNS, Kind};
 use crate::incident::{Milestone, Text};
@@ -76,6 +77,8 @@ pub(super) struct TimedSource {
     pub source: Source,
     /// The order of day and month in it.
     pub order: Option<DateOrder>,
+    /// Whether bare numbers in it are severity levels: only in a column that is named so.
+    pub bare: Bare,
 }
 
 /// A preset fitted to the records of one input.
@@ -217,6 +220,7 @@ fn field_plan(
         if sources.iter().all(|timed| timed.source.name != source.name) {
             sources.push(TimedSource {
                 order: order(&source.name),
+                bare: bare(&source.name),
                 source,
             });
         }
@@ -262,6 +266,13 @@ fn field_plan(
         form: form(field.read.as_deref()),
         zone: zone_of(field, zones)?,
     }))
+}
+
+fn bare(name: &str) -> Bare {
+    match preset::heading(name).as_str() {
+        "severity" | "priority" => Bare::Levels,
+        _ => Bare::Nothing,
+    }
 }
 
 /// Tells whether the preset takes the column of a canonical name for another field.
