@@ -62,6 +62,8 @@ fn unpainted(cause: &dyn std::fmt::Display) -> Error {
 
 /// The most colours that a palette holds.
 const PALETTE: usize = 256;
+/// Blends that agree in these bits look alike: one search serves them all.
+const SIMILAR: u32 = 0x00F8_F8F8;
 
 /// Returns the colours that cover most of the picture, and for each colour of it the place of the nearest of them.
 ///
@@ -69,22 +71,42 @@ const PALETTE: usize = 256;
 fn palette(pixels: &[PremultipliedColorU8]) -> (Vec<[u8; 3]>, FxHashMap<u32, u8>) {
     let mut counts: FxHashMap<u32, (usize, [u8; 3])> = FxHashMap::default();
     for run in runs(pixels) {
-        let entry = counts.entry(key(run[0])).or_insert((0, opaque(run[0])));
+        let entry = counts
+            .entry(packed(opaque(run[0])))
+            .or_insert((0, opaque(run[0])));
         entry.0 += run.len();
     }
     let mut kept: Vec<(usize, [u8; 3])> = counts.values().copied().collect();
     kept.sort_unstable_by_key(|(count, color)| (Reverse(*count), *color));
     kept.truncate(PALETTE);
     let kept: Vec<[u8; 3]> = kept.into_iter().map(|(_, color)| color).collect();
-    let nearest = |color: [u8; 3]| {
-        let places = (0..=u8::MAX).zip(&kept);
-        places.min_by_key(|(_, other)| distance(color, **other))
+    let exact: FxHashMap<u32, u8> = kept.iter().copied().map(packed).zip(0..=u8::MAX).collect();
+    let mut near: FxHashMap<u32, u8> = FxHashMap::default();
+    let mut place = |pixel: u32, color: [u8; 3]| {
+        let found = exact.get(&pixel).copied();
+        found.unwrap_or_else(|| {
+            *near
+                .entry(pixel & SIMILAR)
+                .or_insert_with(|| nearest(color, &kept))
+        })
     };
-    let places = counts
+    let mut colors: Vec<(u32, [u8; 3])> = counts
         .into_iter()
-        .map(|(pixel, (_, color))| (pixel, nearest(color).map_or(0, |(place, _)| place)))
+        .map(|(pixel, (_, color))| (pixel, color))
+        .collect();
+    colors.sort_unstable();
+    let places = colors
+        .into_iter()
+        .map(|(pixel, color)| (pixel, place(pixel, color)))
         .collect();
     (kept, places)
+}
+
+fn nearest(color: [u8; 3], palette: &[[u8; 3]]) -> u8 {
+    let places = (0..=u8::MAX).zip(palette);
+    places
+        .min_by_key(|(_, other)| distance(color, **other))
+        .map_or(0, |(place, _)| place)
 }
 
 /// Returns the runs of pixels of one colour.
@@ -97,8 +119,7 @@ fn opaque(pixel: PremultipliedColorU8) -> [u8; 3] {
     [pixel.red(), pixel.green(), pixel.blue()]
 }
 
-fn key(pixel: PremultipliedColorU8) -> u32 {
-    let [red, green, blue] = opaque(pixel);
+fn packed([red, green, blue]: [u8; 3]) -> u32 {
     u32::from_be_bytes([0, red, green, blue])
 }
 
@@ -117,7 +138,7 @@ fn encoded(
     let (palette, places) = palette(pixels);
     let mut data = Vec::with_capacity(pixels.len());
     for run in runs(pixels) {
-        let place = places.get(&key(run[0])).copied().unwrap_or(0);
+        let place = places.get(&packed(opaque(run[0]))).copied().unwrap_or(0);
         data.resize(data.len() + run.len(), place);
     }
     let mut out = Vec::new();
