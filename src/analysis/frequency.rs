@@ -83,7 +83,7 @@ fn figures(count: u64, period: Period, scope: &Scope) -> RateFigures {
         to: period.to.min(scope.as_of).max(period.from),
     };
     let weeks = seen.weeks(scope.zone);
-    let interval = garwood(count, weeks);
+    let interval = garwood(count, weeks, 0.95);
     RateFigures {
         count,
         weeks,

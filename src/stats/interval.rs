@@ -1,7 +1,6 @@
 //! 95 % intervals of shares and of rates.
 
-use statrs::distribution::{ChiSquared, ContinuousCDF};
-
+use crate::stats::distribution::{beta_quantile, chi_squared_quantile};
 use crate::stats::{Z_95, number};
 
 /// Returns the 95 % interval of the share `count / of`.
@@ -30,30 +29,47 @@ pub fn wilson(count: u64, of: u64) -> Option<(f64, f64)> {
     Some((lower, upper))
 }
 
-/// Returns the exact 95 % interval of the rate `count / exposure`.
+/// Returns the exact interval of the rate `count / exposure` at a `level` such as 0.95.
 ///
-/// *Definition*: χ²(0.025; 2x) / 2t to χ²(0.975; 2x + 2) / 2t; the lower end is 0 without events.
+/// *Definition*: χ²(α/2; 2x) / 2t to χ²(1 − α/2; 2x + 2) / 2t, α = 1 − level; the lower end is 0 without events.
 /// *Empty*: `None` without exposure. **Source**: Garwood, "Fiducial Limits for the Poisson Distribution",
 /// Biometrika 28 (1936).
 #[must_use]
-pub fn garwood(count: u64, exposure: f64) -> Option<(f64, f64)> {
+pub fn garwood(count: u64, exposure: f64, level: f64) -> Option<(f64, f64)> {
     if exposure.is_nan() || exposure <= 0.0 {
         return None;
     }
+    let tail = (1.0 - level) / 2.0;
     let lower = if count == 0 {
         0.0
     } else {
-        chi_squared(0.025, 2.0 * number(count))
+        chi_squared_quantile(tail, 2.0 * number(count))
     };
-    let upper = chi_squared(0.975, 2.0 * number(count) + 2.0);
+    let upper = chi_squared_quantile(1.0 - tail, 2.0 * number(count) + 2.0);
     Some((lower / (2.0 * exposure), upper / (2.0 * exposure)))
 }
 
-/// Returns a quantile of the χ² distribution.
-fn chi_squared(probability: f64, freedom: f64) -> f64 {
-    ChiSquared::new(freedom)
-        .expect("the degrees of freedom are positive")
-        .inverse_cdf(probability)
+/// Returns the exact 95 % interval of the share `count / of`.
+///
+/// *Empty*: `None` when `of` is 0. **Source**: Clopper and Pearson, "The Use of Confidence or Fiducial Limits
+/// Illustrated in the Case of the Binomial", Biometrika 26 (1934).
+#[must_use]
+pub fn clopper_pearson(count: u64, of: u64) -> Option<(f64, f64)> {
+    if of == 0 {
+        return None;
+    }
+    let (hits, misses) = (number(count), number(of.saturating_sub(count)));
+    let lower = if count == 0 {
+        0.0
+    } else {
+        beta_quantile(0.025, hits, misses + 1.0)
+    };
+    let upper = if count >= of {
+        1.0
+    } else {
+        beta_quantile(0.975, hits + 1.0, misses)
+    };
+    Some((lower, upper))
 }
 
 #[cfg(test)]

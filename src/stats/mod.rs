@@ -1,8 +1,22 @@
 //! NUMBERS ONLY: slices in, figures out; one method a file, its source cited. Knows no incident and no table.
 
+pub mod adjust;
+pub mod burst;
+pub mod dispersion;
+pub mod distribution;
+pub mod fisher;
+pub mod gehan;
+pub mod hodges_lehmann;
 pub mod interval;
+pub mod level_change;
+pub mod monte_carlo;
+pub mod permutation;
+pub mod power;
 pub mod quantile;
+pub mod random;
+pub mod rate_ratio;
 pub mod survival;
+pub mod trend;
 
 /// The quantile of the standard normal distribution that bounds a two-sided 95 % interval.
 pub const Z_95: f64 = 1.959_963_984_540_054;
@@ -18,5 +32,14 @@ pub fn number(count: u64) -> f64 {
     count as f64
 }
 
+/// Returns a length as a number for arithmetic.
+#[must_use]
+#[inline]
+pub fn size<T>(values: &[T]) -> f64 {
+    number(values.len() as u64)
+}
+
 #[cfg(test)]
 pub(crate) mod oracle;
+#[cfg(test)]
+mod tests;

@@ -1,4 +1,6 @@
-//! Sample quantiles by linear interpolation.
+//! Sample quantiles by linear interpolation, and the interval that the order of the values supports.
+
+use crate::stats::distribution::{binomial_lower, binomial_upper};
 
 /// Returns the quantile `probability` (0 to 1) of values in ascending order.
 ///
@@ -17,6 +19,45 @@ pub fn quantile(sorted: &[f64], probability: f64) -> Option<f64> {
     let below = (rank.floor() as usize).min(last);
     let above = (below + 1).min(last);
     Some(sorted[below] + (sorted[above] - sorted[below]) * rank.fract())
+}
+
+/// Returns the interval of a quantile at a `level` such as 0.95, from values in ascending order.
+///
+/// *Definition*: the innermost order statistics of which each is passed with a chance of at most (1 − level) / 2.
+/// *Output*: an end is `None` where the values are too few for it. **Source**: Thompson, "On Confidence Ranges for the
+/// Median", Annals of Mathematical Statistics 7 (1936); as scipy's `quantile_test`.
+#[must_use]
+pub fn quantile_interval(
+    sorted: &[f64],
+    probability: f64,
+    level: f64,
+) -> (Option<f64>, Option<f64>) {
+    let (count, tail) = (sorted.len() as u64, (1.0 - level) / 2.0);
+    let below = first(count, |rank| {
+        binomial_lower(rank, count, probability) > tail
+    });
+    let above = first(count + 1, |rank| {
+        binomial_upper(rank, count, probability) <= tail
+    });
+    let value = |rank: u64| {
+        let place = usize::try_from(rank.checked_sub(1)?).ok()?;
+        sorted.get(place).copied()
+    };
+    (value(below), value(above))
+}
+
+/// Returns the first number at which `holds` turns true, or `limit`.
+fn first(limit: u64, holds: impl Fn(u64) -> bool) -> u64 {
+    let (mut below, mut above) = (0, limit);
+    while below < above {
+        let middle = below + (above - below) / 2;
+        if holds(middle) {
+            above = middle;
+        } else {
+            below = middle + 1;
+        }
+    }
+    above
 }
 
 #[cfg(test)]

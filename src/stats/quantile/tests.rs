@@ -1,5 +1,5 @@
-use super::quantile;
-use crate::stats::oracle;
+use super::{quantile, quantile_interval};
+use crate::stats::oracle::{Case, family};
 
 #[test]
 fn interpolates_between_neighbours() {
@@ -12,18 +12,25 @@ fn interpolates_between_neighbours() {
 }
 
 #[test]
+fn few_values_have_no_interval() {
+    assert_eq!(quantile_interval(&[], 0.5, 0.95), (None, None));
+    assert_eq!(quantile_interval(&[1.0; 5], 0.5, 0.95), (None, None));
+    assert_eq!(
+        quantile_interval(&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0], 0.5, 0.95),
+        (Some(1.0), Some(6.0))
+    );
+}
+
+#[test]
 fn equals_the_reference() {
-    for case in oracle::cases("quantile_ci") {
-        let mut values: Vec<f64> = oracle::numbers(&case["input"]["x"])
-            .into_iter()
-            .flatten()
-            .collect();
+    family("quantile_ci", |case: &Case| {
+        let mut values = case.inputs("x");
         values.sort_by(f64::total_cmp);
-        let p = case["input"]["p"].as_f64().expect("a probability");
-        oracle::check(
-            &case["id"].to_string(),
-            quantile(&values, p),
-            case["expected"]["quantile_type7"].as_f64(),
-        );
-    }
+        let probability = case.input("p");
+        let seen = quantile(&values, probability);
+        case.check("quantile_type7", seen.unwrap_or(f64::NAN));
+        let (lower, upper) = quantile_interval(&values, probability, case.input("conf"));
+        case.check("lower", lower.unwrap_or(f64::NAN));
+        case.check("upper", upper.unwrap_or(f64::NAN));
+    });
 }
