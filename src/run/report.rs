@@ -33,7 +33,7 @@ pub(super) fn report(args: ReportArgs) -> Result<()> {
     let (made, written) = rayon::join(
         || {
             let document = document(&settings, &mut read)?;
-            let artifacts = artifacts(&document)?;
+            let artifacts = artifacts(&document, staging.as_ref())?;
             Ok((document, artifacts))
         },
         || {
@@ -45,8 +45,8 @@ pub(super) fn report(args: ReportArgs) -> Result<()> {
     let (document, artifacts) = made?;
     written?;
     if let Some(staging) = staging {
-        progress.step("writing");
-        write_report(staging, &read, &artifacts)?;
+        staging.write("rejects.csv", &export::rejects(&read.notes, &read.inputs))?;
+        staging.finish(concat!("afteraction ", env!("CARGO_PKG_VERSION")))?;
     }
     progress.finish();
     if settings.input.json {
@@ -127,25 +127,29 @@ fn document(settings: &ReportSettings, read: &mut Imported) -> Result<Document> 
     Ok(Document::TrendReport(Box::new(trend_report(facts))))
 }
 
-fn artifacts(document: &Document) -> Result<Vec<Artifact>> {
-    let formats = [Format::Png, Format::Html, Format::Json, Format::Markdown];
+/// Renders the document and writes each product as soon as it is made; without a folder only the JSON is wanted.
+fn artifacts(document: &Document, staging: Option<&Staging>) -> Result<Vec<Artifact>> {
+    let formats: &[Format] = match staging {
+        Some(_) => &[Format::Png, Format::Html, Format::Json, Format::Markdown],
+        None => &[Format::Json],
+    };
     let made: Result<Vec<Vec<Artifact>>> = formats
         .par_iter()
-        .map(|&format| render::render(document, format))
+        .map(|&format| {
+            let artifacts = render::render(document, format)?;
+            if let Some(staging) = staging {
+                artifacts
+                    .par_iter()
+                    .try_for_each(|artifact| staging.write(&artifact.path, &artifact.bytes))?;
+            }
+            Ok(artifacts)
+        })
         .collect();
-    Ok(made?.concat())
+    Ok(made?.into_iter().flatten().collect())
 }
 
 fn write_table(staging: &Staging, table: &IncidentTable) -> Result<()> {
     staging.write_with("incidents.csv", |out| {
         export::write(table, TableFormat::Csv, out)
     })
-}
-
-fn write_report(staging: Staging, read: &Imported, artifacts: &[Artifact]) -> Result<()> {
-    artifacts
-        .par_iter()
-        .try_for_each(|artifact| staging.write(&artifact.path, &artifact.bytes))?;
-    staging.write("rejects.csv", &export::rejects(&read.notes, &read.inputs))?;
-    staging.finish(concat!("afteraction ", env!("CARGO_PKG_VERSION")))
 }
