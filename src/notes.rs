@@ -78,6 +78,12 @@ pub enum Code {
     AssumedAsOf,
     /// A milestone lies before the one that it must follow.
     EndBeforeStart,
+    /// Milestones stand the wrong way round, without spoiling a duration.
+    OutOfOrder,
+    /// A time in a year in which no incident was.
+    ImpossibleYear,
+    /// A milestone has no stamp and was told by a duration.
+    TimeFromDuration,
     /// Half or more of the spans of a phase are exactly zero: read as not recorded.
     ZeroMeansMissing,
     /// A severity word that the tables do not know.
@@ -130,6 +136,9 @@ impl Code {
             Self::AssumedZone => "assumed_zone",
             Self::AssumedAsOf => "assumed_as_of",
             Self::EndBeforeStart => "end_before_start",
+            Self::OutOfOrder => "out_of_order",
+            Self::ImpossibleYear => "impossible_year",
+            Self::TimeFromDuration => "time_from_duration",
             Self::ZeroMeansMissing => "zero_means_missing",
             Self::UnknownSeverity => "unknown_severity",
             Self::UnknownStatus => "unknown_status",

@@ -1,6 +1,9 @@
 //! Which preset reads an input: by its columns, or by the keys and the envelope of its records; never by a flag.
 
+use serde_json::{Map, Value};
+
 use crate::error::{Error, Result};
+use crate::import::path::Path;
 use crate::import::plan::{Plan, Zones};
 use crate::import::preset::{Preset, Records};
 use crate::import::raw::Available;
@@ -8,6 +11,16 @@ use crate::incident::period::Tz;
 
 /// The preset that is tried when no other fits.
 const FALLBACK: &str = "canonical";
+
+/// What an input has, and some of its records where they are objects.
+pub(super) struct Evidence<'a> {
+    /// The columns or keys.
+    pub available: Available<'a>,
+    /// Some records, spread over the input.
+    pub records: &'a [Map<String, Value>],
+    /// Where in the input the records stand; empty at the top and for tables.
+    pub envelope: &'a str,
+}
 
 /// Finds the preset for an input.
 ///
@@ -19,7 +32,7 @@ const FALLBACK: &str = "canonical";
 pub(super) fn choose<'p>(
     presets: &'p [Preset],
     named: Option<&str>,
-    available: &Available<'_>,
+    evidence: &Evidence<'_>,
 ) -> Result<Option<&'p Preset>> {
     if let Some(name) = named {
         let known: Vec<&str> = presets.iter().map(|preset| preset.id.as_str()).collect();
@@ -30,7 +43,7 @@ pub(super) fn choose<'p>(
     }
     let best = presets
         .iter()
-        .filter(|preset| claims(preset, available))
+        .filter(|preset| claims(preset, evidence))
         .max_by_key(|preset| {
             (
                 preset.detect.len(),
@@ -42,18 +55,37 @@ pub(super) fn choose<'p>(
         return Ok(best);
     }
     let fallback = presets.iter().find(|preset| preset.id == FALLBACK);
-    Ok(fallback.filter(|preset| can_read(preset, available)))
+    Ok(fallback.filter(|preset| can_read(preset, &evidence.available)))
 }
 
-/// Tells whether all the marks of a preset are there; a preset without marks claims nothing.
+/// Tells whether all the marks of a preset are there, and the records where it has them; one without marks claims nothing.
 #[must_use]
-pub(super) fn claims(preset: &Preset, available: &Available<'_>) -> bool {
-    !preset.detect.is_empty() && preset.detect.iter().all(|mark| has(mark, available))
+pub(super) fn claims(preset: &Preset, evidence: &Evidence<'_>) -> bool {
+    let in_place =
+        preset.envelope.is_empty() || preset.envelope.iter().any(|path| path == evidence.envelope);
+    in_place && !preset.detect.is_empty() && preset.detect.iter().all(|mark| has(mark, evidence))
 }
 
-/// Tells whether one of the columns of a mark (`a|b`) is there.
-fn has(mark: &str, available: &Available<'_>) -> bool {
-    mark.split('|').any(|name| available.find(name).is_some())
+/// Tells whether one of the columns or paths of a mark (`a|b`) is there; behind `!`, whether none is.
+fn has(mark: &str, evidence: &Evidence<'_>) -> bool {
+    match mark.strip_prefix('!') {
+        Some(mark) => !has_any(mark, evidence),
+        None => has_any(mark, evidence),
+    }
+}
+
+fn has_any(mark: &str, evidence: &Evidence<'_>) -> bool {
+    let names = || mark.split('|');
+    match &evidence.available {
+        Available::Columns(_) => names().any(|name| evidence.available.find(name).is_some()),
+        Available::Keys(keys) => {
+            let paths: Vec<Path> = names()
+                .filter_map(|name| Path::parse(name).ok()?.bound(keys))
+                .collect();
+            let mut records = evidence.records.iter();
+            records.any(|record| paths.iter().any(|path| path.is_in(record)))
+        }
+    }
 }
 
 /// Tells whether the fallback finds enough: a time that places an incident, and an id or a title.
@@ -75,7 +107,7 @@ fn can_read(preset: &Preset, available: &Available<'_>) -> bool {
 #[must_use]
 pub(super) fn nearest(
     presets: &[Preset],
-    available: &Available<'_>,
+    evidence: &Evidence<'_>,
 ) -> Option<(String, Vec<String>)> {
     presets
         .iter()
@@ -84,7 +116,7 @@ pub(super) fn nearest(
             let missing: Vec<String> = preset
                 .detect
                 .iter()
-                .filter(|mark| !has(mark, available))
+                .filter(|mark| !has(mark, evidence))
                 .cloned()
                 .collect();
             (preset, missing)

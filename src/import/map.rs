@@ -2,19 +2,19 @@
 
 use std::borrow::Cow;
 
-use chrono::TimeDelta;
 use sha2::{Digest, Sha256};
 
+use crate::import::moment::{BEFORE_THE_END, ENDS, instant, tell_times};
 use crate::import::nested;
+use crate::import::order;
 pub(super) use crate::import::plan::targets;
 use crate::import::plan::{ASSIGNEE, FieldPlan, Plan};
 use crate::import::preset::Records;
 use crate::import::raw::Raw;
-use crate::import::timestamp::{self, Offset, Problem};
+use crate::import::seen::Seen;
 use crate::import::vocabulary::{self, SeverityWord, StatusWord};
-use crate::incident::period::{Local, Tz};
 use crate::incident::table::{IS_DRILL, IS_MAINTENANCE, Kind};
-use crate::incident::{DetectedBy, Incident, Instant, Milestone, Phase, Severity, Status, Text};
+use crate::incident::{DetectedBy, Incident, Instant, Milestone, Severity, Status, Text};
 use crate::notes::Code;
 
 /// Tells whether a preset for such records may fill a field of this name.
@@ -23,58 +23,9 @@ pub(super) fn is_target(name: &str, records: Records) -> bool {
     targets(records).contains(&name)
 }
 
-/// Something doubted in a record.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Doubt {
-    /// Why.
-    pub code: Code,
-    /// The column's number, from 1.
-    pub column_index: Option<usize>,
-    /// The column's heading or path.
-    pub column_name: Option<String>,
-    /// The value as it stands.
-    pub value: String,
-    /// What is wrong.
-    pub reason: String,
-    /// What to do about it; may be empty.
-    pub suggestion: &'static str,
-}
-
-/// What was seen while records were mapped, beside the incidents.
-#[derive(Debug, Default)]
-pub(super) struct Seen {
-    /// Doubts of the record at hand.
-    pub doubts: Vec<Doubt>,
-    /// Local times read in a zone that nobody gave for them.
-    pub local_times: u64,
-    /// Dates whose order of day and month is not settled.
-    pub unordered: u64,
-}
-
-impl Seen {
-    fn doubt(
-        &mut self,
-        code: Code,
-        source: Option<&crate::import::raw::Source>,
-        value: &str,
-        reason: String,
-        suggestion: &'static str,
-    ) {
-        self.doubts.push(Doubt {
-            code,
-            column_index: source.and_then(crate::import::raw::Source::column_index),
-            column_name: source.map(|source| source.name.clone()),
-            value: value.to_owned(),
-            reason,
-            suggestion,
-        });
-    }
-}
-
 /// Maps a record to an incident; the incident may lack a time that places it, which the caller rejects.
 pub(super) fn incident<'r>(raw: Raw<'r>, plan: &Plan, seen: &mut Seen) -> Incident<'r> {
     let mut made = Incident::new(Cow::Borrowed(""), Cow::Owned(plan.tool.clone()));
-    let mut status = None;
     let mut assigned = false;
     for field in &plan.fields {
         match field.kind {
@@ -83,7 +34,8 @@ pub(super) fn incident<'r>(raw: Raw<'r>, plan: &Plan, seen: &mut Seen) -> Incide
             }
             Kind::List => put_list(&mut made, field, list(raw, field, seen)),
             Kind::Severity => set_severity(&mut made, raw, field, seen),
-            Kind::Status => status = text(raw, field),
+            // Whether somebody has taken it must be known before.
+            Kind::Status => {}
             Kind::DetectedBy => made.detected_by = detected_by(raw, field),
             Kind::Number => made.customers_affected = number(raw, field, seen),
             Kind::Flag => set_flag(&mut made, raw, field),
@@ -91,7 +43,11 @@ pub(super) fn incident<'r>(raw: Raw<'r>, plan: &Plan, seen: &mut Seen) -> Incide
             Kind::Text | Kind::Json => put_text(&mut made, field.target, text(raw, field)),
         }
     }
-    set_status(&mut made, status, assigned, plan, seen);
+    tell_times(&mut made, raw, plan, &BEFORE_THE_END, seen);
+    set_status(&mut made, raw, assigned, plan, seen);
+    if !matches!(made.status, Status::Open | Status::Acknowledged) {
+        tell_times(&mut made, raw, plan, &ENDS, seen);
+    }
     if made.detected_by == DetectedBy::Monitoring {
         detect_at_creation(&mut made, plan);
     }
@@ -118,7 +74,7 @@ pub(super) fn incident<'r>(raw: Raw<'r>, plan: &Plan, seen: &mut Seen) -> Incide
             "",
         );
     }
-    doubt_order(&made, seen);
+    order::doubt(&made, seen);
     made
 }
 
@@ -137,8 +93,11 @@ fn detect_at_creation(made: &mut Incident<'_>, plan: &Plan) {
     }
 }
 
-/// Returns the text of a field: a word's meaning, else the value itself, else the stated one.
+/// Returns the text of a field: what is said of it elsewhere, a word's meaning, else the value itself, else the stated one.
 pub(super) fn text<'r>(raw: Raw<'r>, field: &FieldPlan) -> Option<Text<'r>> {
+    if let Some(value) = field.stated(raw) {
+        return Some(Cow::Owned(value.to_owned()));
+    }
     if let Some((found, _)) = field.first(raw) {
         return Some(match field.meaning(&found) {
             Some(meaning) => Cow::Owned(meaning.to_owned()),
@@ -146,14 +105,7 @@ pub(super) fn text<'r>(raw: Raw<'r>, field: &FieldPlan) -> Option<Text<'r>> {
         })
         .filter(|text| !text.is_empty());
     }
-    let filled = field
-        .when
-        .iter()
-        .find(|(source, _)| source.text(raw).is_some())
-        .map(|(_, value)| value);
-    filled
-        .or(field.value.as_ref())
-        .map(|value| Cow::Owned(value.clone()))
+    field.value.as_ref().map(|value| Cow::Owned(value.clone()))
 }
 
 fn list<'r>(raw: Raw<'r>, field: &FieldPlan, seen: &mut Seen) -> Vec<Text<'r>> {
@@ -161,9 +113,9 @@ fn list<'r>(raw: Raw<'r>, field: &FieldPlan, seen: &mut Seen) -> Vec<Text<'r>> {
     for timed in &field.sources {
         let mut placeholders = Vec::new();
         timed.source.each(raw, &mut |text| {
-            let text = field
-                .meaning(&text)
-                .map_or(text.clone(), |meaning| Cow::Owned(meaning.to_owned()));
+            let Some(text) = field.counted(text) else {
+                return;
+            };
             if !field.placeholders.is_empty()
                 && field
                     .placeholders
@@ -212,7 +164,7 @@ fn list<'r>(raw: Raw<'r>, field: &FieldPlan, seen: &mut Seen) -> Vec<Text<'r>> {
 fn set_severity<'r>(made: &mut Incident<'r>, raw: Raw<'r>, field: &FieldPlan, seen: &mut Seen) {
     let mut doubted = None;
     for timed in &field.sources {
-        let Some(word) = timed.source.text(raw) else {
+        let Some(word) = field.part(timed, raw) else {
             continue;
         };
         if Severity::ALL.iter().all(|level| level.word() != word) {
@@ -248,34 +200,52 @@ fn set_severity<'r>(made: &mut Incident<'r>, raw: Raw<'r>, field: &FieldPlan, se
 
 fn set_status<'r>(
     made: &mut Incident<'r>,
-    word: Option<Text<'r>>,
+    raw: Raw<'r>,
     assigned: bool,
     plan: &Plan,
     seen: &mut Seen,
 ) {
-    let Some(word) = word else { return };
-    let taken = assigned || made.at(Milestone::Acknowledged).is_some();
-    made.status = match vocabulary::status(&word) {
-        Some(StatusWord::State(status)) => status,
-        Some(StatusWord::UnderWay) if taken => Status::Acknowledged,
-        Some(StatusWord::UnderWay) => Status::Open,
-        Some(StatusWord::Unset) => Status::Unknown,
-        None => {
-            let field = plan.fields.iter().find(|field| field.kind == Kind::Status);
-            let source = field
-                .and_then(|field| field.sources.first())
-                .map(|timed| &timed.source);
-            let reason = format!("`{word}` is no status that is known: counted as unknown");
-            seen.doubt(
-                Code::UnknownStatus,
-                source,
-                &word,
-                reason,
-                "say what it means in a mapping: words = { … }",
-            );
-            Status::Unknown
-        }
+    let Some(field) = plan.fields.iter().find(|field| field.kind == Kind::Status) else {
+        return;
     };
+    let taken = assigned || made.at(Milestone::Acknowledged).is_some();
+    let state = |word: &str| match vocabulary::status(word)? {
+        StatusWord::State(status) => Some(status),
+        StatusWord::UnderWay if taken => Some(Status::Acknowledged),
+        StatusWord::UnderWay => Some(Status::Open),
+        StatusWord::Unset => Some(Status::Unknown),
+    };
+    if let Some(status) = field.stated(raw).and_then(state) {
+        made.status = status;
+        return;
+    }
+    let mut doubted = None;
+    for timed in &field.sources {
+        let Some(word) = field.part(timed, raw) else {
+            continue;
+        };
+        let meaning = field.meaning(&word).unwrap_or(&word);
+        match state(meaning) {
+            Some(status) => {
+                made.status = status;
+                return;
+            }
+            None if meaning.is_empty() => {}
+            None => doubted = doubted.or(Some((word, timed))),
+        }
+    }
+    if let Some((word, timed)) = doubted {
+        let reason = format!("`{word}` is no status that is known: counted as unknown");
+        seen.doubt(
+            Code::UnknownStatus,
+            Some(&timed.source),
+            &word,
+            reason,
+            "say what it means in a mapping: words = { … }",
+        );
+    } else if let Some(status) = field.value.as_deref().and_then(state) {
+        made.status = status;
+    }
 }
 
 fn detected_by(raw: Raw<'_>, field: &FieldPlan) -> DetectedBy {
@@ -337,115 +307,6 @@ fn put_list<'r>(made: &mut Incident<'r>, field: &FieldPlan, values: Vec<Text<'r>
         "components" => made.components = values,
         "experts" => made.experts = values,
         _ => {}
-    }
-}
-
-/// Reads the first filled source of a time; one that cannot be read is doubted and the next is tried.
-pub(super) fn instant(raw: Raw<'_>, field: &FieldPlan, seen: &mut Seen) -> Option<Instant> {
-    for timed in &field.sources {
-        let Some(word) = timed.source.text(raw) else {
-            continue;
-        };
-        match timestamp::read(&word, &field.form, timed.order, field.zone) {
-            Ok(reading) => {
-                seen.local_times += u64::from(reading.offset == Offset::Zone);
-                doubt_local(&word, reading.local, field.zone, &timed.source, seen);
-                let Some(after) = &field.plus_seconds else {
-                    return Some(reading.instant);
-                };
-                if timed.source.name == field.target {
-                    return Some(reading.instant);
-                }
-                return later(reading.instant, &after.text(raw)?);
-            }
-            Err(Problem::Unordered) => {
-                seen.unordered += 1;
-                let reason = format!(
-                    "`{word}` can be read day first and month first, and nothing in the column tells which"
-                );
-                seen.doubt(
-                    Code::AmbiguousTimestamp,
-                    Some(&timed.source),
-                    &word,
-                    reason,
-                    "give --date-order day-first or month-first",
-                );
-            }
-            Err(Problem::Unreadable) => {
-                let reason = format!("`{word}` is no time that can be read");
-                seen.doubt(
-                    Code::BadTimestamp,
-                    Some(&timed.source),
-                    &word,
-                    reason,
-                    "correct it, or say its form in a mapping: read = \"%d.%m.%Y %H:%M\"",
-                );
-            }
-        }
-    }
-    None
-}
-
-/// Adds seconds given as text to an instant.
-#[expect(clippy::cast_possible_truncation, reason = "the range is checked")]
-fn later(from: Instant, seconds: &str) -> Option<Instant> {
-    let seconds: f64 = seconds.parse().ok()?;
-    let micros = (seconds * 1e6).round();
-    (seconds >= 0.0 && micros < 3e16).then(|| Instant::from_micros(from.micros() + micros as i64))
-}
-
-fn doubt_local(
-    word: &str,
-    local: Local,
-    zone: Tz,
-    source: &crate::import::raw::Source,
-    seen: &mut Seen,
-) {
-    match local {
-        Local::Once => {}
-        Local::Twice => {
-            let reason = format!(
-                "`{word}` happens twice in {zone}, where the clock is set back: read as the first"
-            );
-            seen.doubt(Code::AmbiguousLocalTime, Some(source), word, reason, "");
-        }
-        Local::Never => {
-            let reason = format!(
-                "`{word}` does not happen in {zone}, where the clock jumps: read as the instant of the jump"
-            );
-            seen.doubt(Code::NonexistentLocalTime, Some(source), word, reason, "");
-        }
-    }
-}
-
-/// Doubts milestones that lie before the one from which their phase is measured; nothing is moved.
-fn doubt_order(made: &Incident<'_>, seen: &mut Seen) {
-    for phase in Phase::ALL {
-        let Some(end) = made.at(phase.end()) else {
-            continue;
-        };
-        let begin = phase
-            .begins()
-            .iter()
-            .find_map(|&milestone| made.at(milestone).map(|at| (milestone, at)));
-        if let Some((milestone, begin)) = begin
-            && end < begin
-        {
-            let apart = TimeDelta::microseconds(begin.micros() - end.micros()).num_minutes();
-            let reason = format!(
-                "{} lies {apart} min before {}: the duration is left out",
-                phase.end().column(),
-                milestone.column()
-            );
-            seen.doubts.push(Doubt {
-                code: Code::EndBeforeStart,
-                column_index: None,
-                column_name: Some(phase.end().column().to_owned()),
-                value: end.rfc3339(),
-                reason,
-                suggestion: "correct one of the two in the tool",
-            });
-        }
     }
 }
 

@@ -3,19 +3,18 @@
 //! Records with the same tool and id are one incident. Identical ones are duplicates; otherwise they are merged: what one
 //! leaves open the other fills, and where they contradict each other the record whose latest stamp is later is right.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::hash::{Hash, Hasher};
 
 use rayon::prelude::*;
 use rustc_hash::FxHasher;
 
 use crate::error::Result;
-use crate::import::part::ActionRecord;
+use crate::import::part::{FILL_IN_START, NO_START, PLAIN};
 use crate::incident::row::RowReader;
-use crate::incident::table::{ID, SOURCE};
+use crate::incident::table::{ID, NUMBER, SOURCE};
 use crate::incident::{
-    ActionItem, DetectedBy, Incident, IncidentTable, Instant, Milestone, Severity, Status,
-    TableBuilder,
+    DetectedBy, Incident, IncidentTable, Instant, Milestone, Severity, Status, TableBuilder,
 };
 use crate::notes::{Code, Consequence, Finding, Ledger, Notes, Place};
 
@@ -31,7 +30,7 @@ pub(super) fn merge(
 ) -> Result<IncidentTable> {
     let groups = repeated(&table);
     if groups.is_empty() {
-        return Ok(table);
+        return only_placed(table, places, ledger, notes);
     }
     let reader = RowReader::new(&table);
     let mut keep = vec![true; table.len()];
@@ -44,27 +43,126 @@ pub(super) fn merge(
         }
         if let Some(incident) = whole {
             keep[rows[0]] = false;
-            merged.push(&incident, reader.input(rows[0]));
+            if !merged.push(&incident, reader.input(rows[0])) {
+                merged.push_unplaced(&incident, reader.input(rows[0]));
+            }
             merged_places.push(places[rows[0]]);
         }
     }
     let mut kept = keep.iter();
     places.retain(|_| *kept.next().expect("one entry a row"));
     places.extend(merged_places);
-    IncidentTable::join(vec![table.filter(&keep)?, merged.finish()?])
+    let table = IncidentTable::join(vec![table.filter(&keep)?, merged.finish()?])?;
+    only_placed(table, places, ledger, notes)
+}
+
+/// Rejects records that were kept because they might add columns to an incident, and found none.
+fn only_placed(
+    table: IncidentTable,
+    places: &mut Vec<Place>,
+    ledger: &mut Ledger,
+    notes: &mut Notes,
+) -> Result<IncidentTable> {
+    let keep = table.placed();
+    if keep.iter().all(|placed| *placed) {
+        return Ok(table);
+    }
+    let lost = keep.iter().zip(places.iter()).filter(|(keep, _)| !**keep);
+    for (_, &place) in lost {
+        ledger.imported -= 1;
+        ledger.rejected += 1;
+        notes.add(Finding {
+            place,
+            consequence: Consequence::Rejected,
+            code: Code::MissingStart,
+            column_index: None,
+            column_name: None,
+            value: String::new(),
+            reason: NO_START.to_owned(),
+            suggestion: FILL_IN_START.to_owned(),
+        });
+    }
+    let mut kept = keep.iter();
+    places.retain(|_| *kept.next().expect("one entry a row"));
+    table.filter(&keep)
+}
+
+/// Which incidents of tools the rows of the user's own tables are about: those that bear the same id, or, for rows that
+/// have no place in time of their own, the same number; only where one tool has it.
+struct Owners<'t> {
+    by_id: HashMap<&'t str, Option<&'t str>>,
+    by_number: HashMap<&'t str, Option<(&'t str, &'t str)>>,
+}
+
+impl<'t> Owners<'t> {
+    /// *Empty*: `None` when all rows are of tools, or none is.
+    fn new(table: &'t IncidentTable) -> Option<Self> {
+        let sources = table.texts(SOURCE);
+        let of_tool = |source: Option<&str>| source != Some(PLAIN);
+        let any = sources.iter().any(of_tool);
+        if !any || sources.iter().all(of_tool) {
+            return None;
+        }
+        let mut owners = Self {
+            by_id: HashMap::new(),
+            by_number: HashMap::new(),
+        };
+        let rows = table.texts(ID).iter().zip(sources.iter());
+        for ((id, source), number) in rows.zip(table.texts(NUMBER).iter()) {
+            let (Some(id), Some(source)) = (id, source) else {
+                continue;
+            };
+            if source == PLAIN {
+                continue;
+            }
+            let only = |known: &mut Option<&'t str>| *known = known.filter(|one| *one == source);
+            owners
+                .by_id
+                .entry(id)
+                .and_modify(only)
+                .or_insert(Some(source));
+            if let Some(number) = number {
+                let only = |known: &mut Option<(&'t str, &'t str)>| {
+                    *known = known.filter(|one| *one == (source, id));
+                };
+                let entry = owners.by_number.entry(number);
+                entry.and_modify(only).or_insert(Some((source, id)));
+            }
+        }
+        Some(owners)
+    }
+
+    fn key(&self, source: &'t str, id: &'t str, is_placed: bool) -> (&'t str, &'t str) {
+        if source != PLAIN {
+            return (source, id);
+        }
+        if let Some(owner) = self.by_id.get(id).copied().flatten() {
+            return (owner, id);
+        }
+        let by_number = self.by_number.get(id).copied().flatten();
+        by_number.filter(|_| !is_placed).unwrap_or((source, id))
+    }
 }
 
 /// Finds rows that share tool and id, in the order of the rows; only groups of two or more.
-fn repeated(table: &IncidentTable) -> Vec<Vec<usize>> {
+fn repeated<'t>(table: &'t IncidentTable) -> Vec<Vec<usize>> {
     let (ids, sources) = (table.texts(ID), table.texts(SOURCE));
-    let key = |row: usize| (sources.get(row), ids.get(row));
+    let owners = Owners::new(table).map(|owners| (owners, table.placed()));
+    let key_of = |row: usize, source: Option<&'t str>, id: Option<&'t str>| {
+        let (source, id) = (source.unwrap_or_default(), id.unwrap_or_default());
+        match &owners {
+            Some((owners, placed)) => owners.key(source, id, placed[row]),
+            None => (source, id),
+        }
+    };
+    let key = |row: usize| key_of(row, sources.get(row), ids.get(row));
     let mut hashes: Vec<(u64, usize)> = ids
         .iter()
         .zip(sources.iter())
         .enumerate()
         .map(|(row, (id, source))| {
             let mut hasher = FxHasher::default();
-            (source, id).hash(&mut hasher);
+            key_of(row, source, id).hash(&mut hasher);
             (hasher.finish(), row)
         })
         .collect();
@@ -79,6 +177,10 @@ fn repeated(table: &IncidentTable) -> Vec<Vec<usize>> {
             by_key.entry(key(row)).or_default().push(row);
         }
         found.extend(by_key.into_values().filter(|rows| rows.len() > 1));
+    }
+    // What a tool says comes before what the user adds, whatever the order of the inputs.
+    for rows in &mut found {
+        rows.sort_by_key(|&row| (sources.get(row) == Some(PLAIN), row));
     }
     found.sort_unstable();
     found
@@ -190,6 +292,10 @@ fn combine<'a>(whole: &mut Incident<'a>, other: Incident<'a>) -> Vec<&'static st
     };
     let milestones = whole.milestones.iter_mut().zip(other.milestones);
     for ((mine, theirs), milestone) in milestones.zip(Milestone::ALL) {
+        if let Some(finer) = finer(*mine, theirs) {
+            *mine = Some(finer);
+            continue;
+        }
         joint.take(milestone.column(), mine, theirs, Option::is_none);
     }
     whole.is_maintenance |= other.is_maintenance;
@@ -199,6 +305,16 @@ fn combine<'a>(whole: &mut Incident<'a>, other: Incident<'a>) -> Vec<&'static st
     joint.take_records(whole, &other);
     joint.take_lists(whole, other);
     joint.conflicts
+}
+
+/// Returns the finer of two stamps of which one is the other cut to the second or to the minute.
+fn finer(one: Option<Instant>, other: Option<Instant>) -> Option<Instant> {
+    let (earlier, later) = (one?.min(other?), one?.max(other?));
+    let is_cut = |unit: i64| {
+        earlier.micros() % unit == 0
+            && later.micros() - later.micros().rem_euclid(unit) == earlier.micros()
+    };
+    (is_cut(Instant::SECOND) || is_cut(60 * Instant::SECOND)).then_some(later)
 }
 
 impl Joint {
@@ -323,63 +439,6 @@ impl Joint {
             other.action_items,
             Vec::is_empty,
         );
-    }
-}
-
-/// Joins action items to the incidents that they name; each becomes a part of its incident, or is listed as lost.
-///
-/// # Errors
-/// Internal, when the column cannot be made.
-pub(super) fn join_actions(
-    table: IncidentTable,
-    actions: Vec<ActionRecord>,
-    ledger: &mut Ledger,
-    notes: &mut Notes,
-) -> Result<IncidentTable> {
-    if actions.is_empty() {
-        return Ok(table);
-    }
-    let rows: BTreeMap<String, usize> = table
-        .texts(ID)
-        .iter()
-        .enumerate()
-        .filter_map(|(row, id)| Some((id?.to_owned(), row)))
-        .collect();
-    let mut joined: BTreeMap<usize, Vec<ActionItem>> = BTreeMap::new();
-    for action in actions {
-        let Some(&row) = rows.get(&action.incident_id) else {
-            ledger.not_incident += 1;
-            notes.add(Finding {
-                place: action.place,
-                consequence: Consequence::Doubted,
-                code: Code::ActionWithoutIncident,
-                column_index: None,
-                column_name: Some("incident_id".to_owned()),
-                value: action.incident_id.clone(),
-                reason: format!(
-                    "no incident `{}` is among the inputs: its action item is left out",
-                    action.incident_id
-                ),
-                suggestion: "add the export that holds the incident".to_owned(),
-            });
-            continue;
-        };
-        ledger.merged += 1;
-        let items = joined
-            .entry(row)
-            .or_insert_with(|| table.action_items_of(row));
-        match items.iter_mut().find(|item| is_same(item, &action.item)) {
-            Some(item) => *item = action.item,
-            None => items.push(action.item),
-        }
-    }
-    table.with_action_items(&joined)
-}
-
-fn is_same(one: &ActionItem, other: &ActionItem) -> bool {
-    match (&one.id, &other.id) {
-        (Some(one), Some(other)) => one == other,
-        _ => one.title == other.title,
     }
 }
 

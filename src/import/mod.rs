@@ -3,7 +3,7 @@
 //! Nothing here makes a figure, and no input can make it panic. A format is a preset (`presets/*.toml`); code stands here
 //! only for what a mapping cannot say.
 
-mod action;
+mod carried;
 mod csv_fate;
 mod csv_parts;
 mod csv_record;
@@ -14,9 +14,11 @@ pub mod date_order;
 mod decode;
 mod detect;
 pub mod dialect;
+pub mod duration;
 mod fold;
 mod folder;
 pub mod input;
+mod join;
 mod json_layout;
 mod json_list;
 mod json_numbers;
@@ -24,7 +26,11 @@ mod json_scan;
 mod magic;
 mod map;
 mod merge;
+mod moment;
+mod named;
 mod nested;
+mod order;
+mod pages;
 mod part;
 pub mod path;
 mod plan;
@@ -34,11 +40,14 @@ pub mod read_csv;
 pub mod read_json;
 mod read_parquet;
 mod scan;
+mod seen;
 mod sheet;
 pub mod timestamp;
 mod unpack;
+mod value;
 pub mod vocabulary;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use rayon::prelude::*;
@@ -46,14 +55,16 @@ use rayon::prelude::*;
 use crate::error::{Error, Result};
 use crate::import::damage::LineIndex;
 use crate::import::input::{Input, Limits};
-use crate::import::part::{ActionRecord, PartResult};
+use crate::import::named::NamedRecord;
+use crate::import::pages::PagesSeen;
+use crate::import::part::PartResult;
 use crate::import::preset::Preset;
 use crate::import::timestamp::DateOrder;
 use crate::incident::period::Tz;
 use crate::incident::{IncidentTable, Instant};
 use crate::notes::{Code, InputSummary, Ledger, Notes, Place};
 
-pub use crate::import::preset::carried;
+pub use crate::import::carried::carried;
 
 /// What the user says about the inputs.
 #[derive(Debug, Clone, Default)]
@@ -113,6 +124,7 @@ struct SheetResult {
     preset: String,
     zone: Tz,
     zone_basis: &'static str,
+    pages: PagesSeen,
     parts: Vec<PartResult>,
     remarks: Vec<(Code, String)>,
 }
@@ -122,7 +134,8 @@ struct SheetResult {
 struct Whole {
     tables: Vec<IncidentTable>,
     places: Vec<Place>,
-    actions: Vec<ActionRecord>,
+    named: Vec<NamedRecord>,
+    pages: Vec<PagesSeen>,
     ledger: Ledger,
     inputs: Vec<InputSummary>,
     /// The texts, kept until it is known on which lines something was found.
@@ -135,6 +148,8 @@ impl Whole {
     fn take(&mut self, input: Input, sha256: String, read: SheetResult) -> Result<()> {
         let mut notes = Notes::default();
         let (mut records, mut local_times, mut newest) = (0, 0, None);
+        let mut told: BTreeMap<(&'static str, String), u64> = BTreeMap::new();
+        let mut left_out: BTreeMap<String, u64> = BTreeMap::new();
         let mut parts = read.parts;
         let tables: Result<Vec<IncidentTable>> = parts
             .par_iter_mut()
@@ -147,11 +162,17 @@ impl Whole {
                 ..place
             };
             self.places.extend(part.places.into_iter().map(moved));
-            self.actions
-                .extend(part.actions.into_iter().map(|action| ActionRecord {
-                    place: moved(action.place),
-                    ..action
+            self.named
+                .extend(part.named.into_iter().map(|record| NamedRecord {
+                    place: moved(record.place),
+                    ..record
                 }));
+            for (what, count) in part.told {
+                *told.entry(what).or_default() += count;
+            }
+            for (what, count) in part.left_out {
+                *left_out.entry(what).or_default() += count;
+            }
             notes.append(part.notes, records);
             add(&mut self.ledger, &part.ledger);
             records += part.ledger.read;
@@ -168,7 +189,22 @@ impl Whole {
                 format!("{}: {local_times} local times without a zone are read as UTC; if that is wrong, give --tz", input.name),
             );
         }
+        for ((field, column), count) in told {
+            let text = format!(
+                "{}: {field} of {count} records is told by the duration in `{column}`, for want of a stamp",
+                input.name
+            );
+            notes.remark(Code::TimeFromDuration, text);
+        }
+        for (column, count) in left_out {
+            let text = format!(
+                "{}: {count} records are no incidents: `{column}` says so",
+                input.name
+            );
+            notes.remark(Code::NotIncident, text);
+        }
         self.notes.append(notes, 0);
+        self.pages.push(read.pages);
         self.texts.push(input.text);
         self.inputs.push(InputSummary {
             name: input.name,
@@ -190,12 +226,13 @@ impl Whole {
     fn finish(mut self) -> Result<Imported> {
         let table = IncidentTable::join(std::mem::take(&mut self.tables))?;
         let table = merge::merge(table, &mut self.places, &mut self.ledger, &mut self.notes)?;
-        let table = merge::join_actions(
+        let table = join::join(
             table,
-            std::mem::take(&mut self.actions),
+            std::mem::take(&mut self.named),
             &mut self.ledger,
             &mut self.notes,
         )?;
+        self.note_pages();
         self.find_lines();
         debug_assert!(
             self.ledger.adds_up(),
@@ -227,6 +264,24 @@ impl Whole {
 }
 
 impl Whole {
+    /// Notes which inputs are not complete.
+    fn note_pages(&mut self) {
+        let seen: Vec<_> = self
+            .inputs
+            .iter()
+            .zip(&self.pages)
+            .map(|(input, pages)| {
+                (
+                    input.name.as_str(),
+                    input.preset.as_str(),
+                    input.records,
+                    pages,
+                )
+            })
+            .collect();
+        pages::note(&seen, &mut self.notes);
+    }
+
     /// Gives each finding its line; only texts in which something was found are looked through.
     fn find_lines(&mut self) {
         let texts = std::mem::take(&mut self.texts);

@@ -5,8 +5,9 @@ use std::borrow::Cow;
 use serde_json::{Map, Value};
 
 use crate::import::plan::NestedPlan;
-use crate::import::raw::{self, Raw};
+use crate::import::raw::Raw;
 use crate::import::timestamp::{self, Form};
+use crate::import::value::scalar;
 use crate::incident::{ActionItem, ActionState, Instant, Text, Update};
 
 fn part<'v>(nested: &NestedPlan, name: &str, object: &'v Map<String, Value>) -> Option<Text<'v>> {
@@ -15,7 +16,7 @@ fn part<'v>(nested: &NestedPlan, name: &str, object: &'v Map<String, Value>) -> 
         let mut first = None;
         path.visit(object, &mut |value| {
             if first.is_none() {
-                first = raw::scalar(value);
+                first = scalar(value);
             }
         });
         first
@@ -40,9 +41,37 @@ pub(super) fn updates(raw: Raw<'_>, nested: &NestedPlan) -> Vec<Update> {
             text: word("text").unwrap_or_default(),
         });
     });
+    if found.is_empty() && !nested.cell.is_empty() {
+        nested
+            .list
+            .values(raw, &mut |cell| found.push(cell_update(nested, &cell)));
+    }
     // Exports list updates newest first or oldest first; the canonical order is oldest first.
     found.sort_by_key(|update| update.at);
     found
+}
+
+/// Reads an update off a cell whose parts stand behind each other: `03/Mar/26 10:08 AM;5b10ac8d;on it`.
+fn cell_update(nested: &NestedPlan, cell: &str) -> Update {
+    let mut parts = cell.splitn(nested.cell.len(), ';');
+    let mut update = Update::default();
+    for name in &nested.cell {
+        let word = parts.next().map(str::trim).filter(|word| !word.is_empty());
+        match (name.as_str(), word) {
+            ("at", Some(word)) => {
+                let reading = timestamp::read(word, &Form::Any, None, nested.zone);
+                update.at = reading.ok().map(|reading| reading.instant);
+            }
+            ("author", word) => update.author = word.map(str::to_owned),
+            ("status", word) => update.status = word.map(str::to_owned),
+            (_, word) => update.text = word.unwrap_or_default().to_owned(),
+        }
+    }
+    if update.at.is_none() {
+        update.author = None;
+        cell.clone_into(&mut update.text);
+    }
+    update
 }
 
 pub(super) fn action_items(raw: Raw<'_>, nested: &NestedPlan) -> Vec<ActionItem> {

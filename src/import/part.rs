@@ -1,25 +1,27 @@
 //! The records of one part of an input, mapped one by one: incidents, fates, findings. Parts are worked apart and joined
 //! in order, so that the outcome does not depend on how many threads there are.
 
-use crate::import::action;
+use std::collections::BTreeMap;
+
 use crate::import::damage::{At, Damage};
-use crate::import::map::{self, Doubt, Seen};
+use crate::import::map;
+use crate::import::named::{self, NamedRecord};
 use crate::import::plan::Plan;
 use crate::import::preset::Records;
 use crate::import::raw::Raw;
-use crate::incident::{ActionItem, Incident, Instant, TableBuilder};
+use crate::import::seen::{Doubt, Seen};
+use crate::incident::{Incident, Instant, TableBuilder};
 use crate::notes::{Code, Consequence, Finding, Ledger, Notes, Place};
 
-/// An action item that names its incident.
-#[derive(Debug, Clone)]
-pub(super) struct ActionRecord {
-    /// Where it stands.
-    pub place: Place,
-    /// The incident that it names.
-    pub incident_id: String,
-    /// The item.
-    pub item: ActionItem,
-}
+/// The tool of tables that people write themselves.
+pub(super) const PLAIN: &str = "plain";
+
+/// Why a record without a place in time is left out.
+pub(super) const NO_START: &str =
+    "the record has no time that places it: started, detected, declared or acknowledged";
+
+/// What to do about it.
+pub(super) const FILL_IN_START: &str = "fill in when it started";
 
 /// What one part of an input gave.
 #[derive(Default)]
@@ -28,8 +30,8 @@ pub(super) struct PartResult {
     pub rows: TableBuilder,
     /// Where each of them stands.
     pub places: Vec<Place>,
-    /// Its action items.
-    pub actions: Vec<ActionRecord>,
+    /// Its records that are parts of an incident which they name.
+    pub named: Vec<NamedRecord>,
     /// Fates; duplicates and merges are found later.
     pub ledger: Ledger,
     /// What was found.
@@ -38,6 +40,10 @@ pub(super) struct PartResult {
     pub local_times: u64,
     /// Dates whose order of day and month is not settled.
     pub unordered: u64,
+    /// How often a time was told by a duration, by field and the column of the duration.
+    pub told: BTreeMap<(&'static str, String), u64>,
+    /// Records that are no incidents, by the column that says so.
+    pub left_out: BTreeMap<String, u64>,
     /// The latest instant of any kind.
     pub latest: Option<Instant>,
     /// The latest place in time.
@@ -71,6 +77,8 @@ impl<'p> PartWork<'p> {
     pub(super) fn finish(mut self) -> PartResult {
         self.result.local_times = self.seen.local_times;
         self.result.unordered = self.seen.unordered;
+        self.result.told = self.seen.told;
+        self.result.left_out = self.seen.left_out;
         self.result
     }
 
@@ -132,22 +140,30 @@ impl<'p> PartWork<'p> {
     /// Maps a record.
     pub(super) fn record(&mut self, at: At, raw: Raw<'_>, repair: Option<&Damage>) {
         self.begin();
+        let mut others = self.plan.not_incident.iter();
+        if let Some(source) = others.find(|source| source.text(raw).is_some()) {
+            let count = self.seen.left_out.entry(source.name.clone());
+            *count.or_default() += 1;
+            self.result.ledger.not_incident += 1;
+            return;
+        }
         match self.plan.records {
             Records::Incidents => {
                 let incident = map::incident(raw, self.plan, &mut self.seen);
                 self.keep(at, &incident, repair);
             }
-            Records::ActionItems => self.action(at, raw, repair),
+            Records::ActionItems | Records::Updates => self.named(at, raw, repair),
         }
     }
 
-    fn action(&mut self, at: At, raw: Raw<'_>, repair: Option<&Damage>) {
-        if let Some((incident_id, item)) = action::action_item(raw, self.plan, &mut self.seen) {
+    fn named(&mut self, at: At, raw: Raw<'_>, repair: Option<&Damage>) {
+        if let Some((incident_id, part)) = named::part(raw, self.plan, &mut self.seen) {
             let place = self.place(at);
-            self.result.actions.push(ActionRecord {
+            self.result.named.push(NamedRecord {
                 place,
+                tool: self.plan.tool.clone(),
                 incident_id,
-                item,
+                part,
             });
             self.list(at, repair);
         } else {
@@ -156,7 +172,7 @@ impl<'p> PartWork<'p> {
                 column_index: None,
                 column_name: Some("incident_id".to_owned()),
                 value: String::new(),
-                reason: "the action item does not say to which incident it belongs".to_owned(),
+                reason: "the record does not say to which incident it belongs".to_owned(),
                 suggestion: "fill in the incident's id",
             };
             self.reject(at, doubt);
@@ -165,16 +181,21 @@ impl<'p> PartWork<'p> {
 
     /// Keeps an incident that can be placed in time, and rejects one that cannot.
     pub(super) fn keep(&mut self, at: At, incident: &Incident<'_>, repair: Option<&Damage>) {
-        let Some((placed_at, _)) = incident.placed() else {
+        let placed_at = incident.placed().map(|(placed_at, _)| placed_at);
+        if placed_at.is_none() && !self.may_add_columns(incident) {
             let doubt = self.why_not_placed();
             self.reject(at, doubt);
             return;
-        };
-        self.result.rows.push(incident, self.input);
+        }
+        if placed_at.is_some() {
+            self.result.rows.push(incident, self.input);
+        } else {
+            self.result.rows.push_unplaced(incident, self.input);
+        }
         let place = self.place(at);
         self.result.places.push(place);
         self.result.ledger.imported += 1;
-        self.result.newest = self.result.newest.max(Some(placed_at));
+        self.result.newest = self.result.newest.max(placed_at);
         let stamps = incident.milestones.iter().flatten().copied();
         let updates = incident.updates.iter().filter_map(|update| update.at);
         self.result.latest = stamps
@@ -182,6 +203,15 @@ impl<'p> PartWork<'p> {
             .fold(self.result.latest, |latest, at| latest.max(Some(at)));
         self.list(at, repair);
         self.note_formula(at, incident);
+    }
+
+    /// Tells whether a record without a place in time may add columns to an incident of another input: one of the user's
+    /// own, with an id, in which no time was lost.
+    fn may_add_columns(&self, incident: &Incident<'_>) -> bool {
+        let mut doubts = self.seen.doubts.iter();
+        self.plan.tool == PLAIN
+            && !doubts.any(|doubt| doubt.code == Code::MissingId || is_lost_time(doubt))
+            && !incident.id.is_empty()
     }
 
     fn note_formula(&mut self, at: At, incident: &Incident<'_>) {
@@ -208,18 +238,15 @@ impl<'p> PartWork<'p> {
 
     /// Says why an incident has no place in time: a time that cannot be read, else that there is none.
     fn why_not_placed(&mut self) -> Doubt {
-        let unread =
-            |doubt: &Doubt| matches!(doubt.code, Code::BadTimestamp | Code::AmbiguousTimestamp);
-        let found = self.seen.doubts.iter().find(|doubt| unread(doubt)).cloned();
+        let mut doubts = self.seen.doubts.iter();
+        let found = doubts.find(|doubt| is_lost_time(doubt)).cloned();
         found.unwrap_or_else(|| Doubt {
             code: Code::MissingStart,
             column_index: None,
             column_name: None,
             value: String::new(),
-            reason:
-                "the record has no time that places it: started, detected, declared or acknowledged"
-                    .to_owned(),
-            suggestion: "fill in when it started",
+            reason: NO_START.to_owned(),
+            suggestion: FILL_IN_START,
         })
     }
 
@@ -265,4 +292,12 @@ impl<'p> PartWork<'p> {
     pub(super) fn seen(&mut self) -> &mut Seen {
         &mut self.seen
     }
+}
+
+/// Tells whether a time was left out because it cannot be read or cannot be.
+fn is_lost_time(doubt: &Doubt) -> bool {
+    matches!(
+        doubt.code,
+        Code::BadTimestamp | Code::AmbiguousTimestamp | Code::ImpossibleYear
+    )
 }

@@ -1,7 +1,11 @@
 //! A preset fitted to what the records of one input really have: which column fills which canonical field, and how.
 
+use std::borrow::Cow;
+
+use regex::Regex;
+
 use crate::error::{Error, Result};
-use crate::import::preset::{self, Field, Nested, Preset, Records};
+use crate::import::preset::{self, After, Field, Nested, Pick, Preset, Records, Unit};
 use crate::import::raw::{Available, Source};
 use crate::import::timestamp::{DateOrder, Form};
 use crate::import::vocabulary::Bare;
@@ -29,6 +33,9 @@ pub(super) const ACTION_FIELDS: [&str; 13] = [
     "url",
 ];
 
+/// The fields of an update that a preset may fill.
+pub(super) const UPDATE_FIELDS: [&str; 5] = ["incident_id", "at", "status", "author", "text"];
+
 /// Returns the fields that a preset for such records may fill.
 #[must_use]
 pub(super) fn targets(records: Records) -> Vec<&'static str> {
@@ -40,6 +47,7 @@ pub(super) fn targets(records: Records) -> Vec<&'static str> {
             .chain([ASSIGNEE])
             .collect(),
         Records::ActionItems => ACTION_FIELDS.to_vec(),
+        Records::Updates => UPDATE_FIELDS.to_vec(),
     }
 }
 
@@ -60,8 +68,14 @@ pub(super) struct FieldPlan {
     pub when: Vec<(Source, String)>,
     /// Columns that are yes or no, with the name that stands for yes.
     pub flags: Vec<(Source, String)>,
-    /// Seconds to be added to a time.
-    pub plus_seconds: Option<Source>,
+    /// What of a value counts.
+    pub capture: Option<Regex>,
+    /// What of the file's name is the value.
+    pub file_name: Option<Regex>,
+    /// Which of several times counts.
+    pub pick: Pick,
+    /// Durations after other milestones, for where no time is given.
+    pub after: Vec<AfterPlan>,
     /// Values that name nothing begin so.
     pub placeholders: Vec<String>,
     /// How times are written.
@@ -79,6 +93,21 @@ pub(super) struct TimedSource {
     pub order: Option<DateOrder>,
     /// Whether bare numbers in it are severity levels: only in a column that is named so.
     pub bare: Bare,
+    /// The zone of its local times, where it is its own.
+    pub zone: Option<Tz>,
+}
+
+/// A time told by a duration after another one.
+#[derive(Debug, Clone)]
+pub(super) struct AfterPlan {
+    /// From where it counts; the first that is known.
+    pub from: Vec<Milestone>,
+    /// Where the duration stands; the first that is filled.
+    pub plus: Vec<Source>,
+    /// The unit of bare numbers.
+    pub unit: Unit,
+    /// Whether zero means that it is not known.
+    pub zero_is_unset: bool,
 }
 
 /// A preset fitted to the records of one input.
@@ -94,6 +123,8 @@ pub(super) struct Plan {
     pub updates: Option<NestedPlan>,
     /// The list of action items in each record.
     pub action_items: Option<NestedPlan>,
+    /// Records in which one of these is filled are no incidents.
+    pub not_incident: Vec<Source>,
 }
 
 /// A list of parts in each record.
@@ -105,6 +136,8 @@ pub(super) struct NestedPlan {
     pub fields: Vec<(String, Vec<crate::import::path::Path>)>,
     /// The zone of local times.
     pub zone: Tz,
+    /// What a cell holds, parted by `;`, where it is no list of objects.
+    pub cell: Vec<String>,
 }
 
 /// What is the same for every field of a plan.
@@ -140,7 +173,20 @@ impl Plan {
             fields,
             updates: nested_plan(preset.updates.as_ref(), available, zone)?,
             action_items: nested_plan(preset.action_items.as_ref(), available, zone)?,
+            not_incident: found(&preset.not_incident, available),
         })
+    }
+
+    /// Fills what the name of the input's file says.
+    #[must_use]
+    pub(super) fn named(mut self, input: &str) -> Self {
+        let name = input.rsplit(['/', '\\']).next().unwrap_or(input);
+        for field in &mut self.fields {
+            if let Some(pattern) = &field.file_name {
+                field.value = captured(pattern, Cow::Borrowed(name)).map(Cow::into_owned);
+            }
+        }
+        self
     }
 
     /// Returns a plan that fills nothing, for records that cannot even be delimited.
@@ -152,6 +198,7 @@ impl Plan {
             fields: Vec::new(),
             updates: None,
             action_items: None,
+            not_incident: Vec::new(),
         }
     }
 
@@ -184,7 +231,7 @@ fn kind_of(target: &str) -> Kind {
         .find(|column| column.name == target)
         .map_or_else(
             || {
-                if target.ends_with("_at") {
+                if target == "at" || target.ends_with("_at") {
                     Kind::Instant(Milestone::Started)
                 } else {
                     Kind::Text
@@ -211,20 +258,7 @@ fn field_plan(
         && (stated.is_none() || is_time(kind))
         && !is_claimed(preset, target))
     .then_some(target);
-    let mut sources: Vec<TimedSource> = Vec::new();
-    for source in canonical
-        .into_iter()
-        .chain(field.sources())
-        .filter_map(|name| available.find(name))
-    {
-        if sources.iter().all(|timed| timed.source.name != source.name) {
-            sources.push(TimedSource {
-                order: order(&source.name),
-                bare: bare(&source.name),
-                source,
-            });
-        }
-    }
+    let sources = timed_sources(field, canonical, available, order);
     let flags: Vec<(Source, String)> = field
         .flags
         .iter()
@@ -235,13 +269,17 @@ fn field_plan(
         .iter()
         .filter_map(|when| Some((available.find(&when.filled)?, when.value.clone())))
         .collect();
-    let plus_seconds = field
-        .plus_seconds
-        .as_ref()
-        .and_then(|name| available.find(name));
-    let starved = field.plus_seconds.is_some() && plus_seconds.is_none();
-    if starved
-        || (sources.is_empty() && flags.is_empty() && when.is_empty() && field.value.is_none())
+    let after: Vec<AfterPlan> = field
+        .after
+        .iter()
+        .filter_map(|after| after_plan(after, available))
+        .collect();
+    if sources.is_empty()
+        && flags.is_empty()
+        && when.is_empty()
+        && after.is_empty()
+        && field.value.is_none()
+        && field.file_name.is_none()
     {
         return Ok(None);
     }
@@ -257,7 +295,10 @@ fn field_plan(
         value: field.value.clone(),
         when,
         flags,
-        plus_seconds,
+        capture: pattern(field.capture.as_deref(), target)?,
+        file_name: pattern(field.file_name.as_deref(), target)?,
+        pick: field.pick,
+        after,
         placeholders: field
             .placeholders
             .iter()
@@ -268,20 +309,86 @@ fn field_plan(
     }))
 }
 
+/// Tells whether bare numbers in a column or at a path are levels: only where it is named severity or priority.
 fn bare(name: &str) -> Bare {
-    match preset::heading(name).as_str() {
+    let last = name.rsplit(['.', ']']).next().unwrap_or(name);
+    match preset::heading(last).as_str() {
         "severity" | "priority" => Bare::Levels,
         _ => Bare::Nothing,
     }
 }
 
+/// Finds the sources of a field, first choice first: those in UTC, the column with the canonical name, the others.
+fn timed_sources(
+    field: &Field,
+    canonical: Option<&str>,
+    available: &Available<'_>,
+    order: &dyn Fn(&str) -> Option<DateOrder>,
+) -> Vec<TimedSource> {
+    let mut sources: Vec<TimedSource> = Vec::new();
+    let utc = field.utc.iter().map(|name| (name.as_str(), Some(Tz::UTC)));
+    let others = field.from.iter().chain(&field.first).map(String::as_str);
+    let others = canonical.into_iter().chain(others).map(|name| (name, None));
+    for (name, zone) in utc.chain(others) {
+        let Some(source) = available.find(name) else {
+            continue;
+        };
+        if sources.iter().all(|timed| !timed.source.is_same(&source)) {
+            sources.push(TimedSource {
+                order: order(&source.name),
+                bare: bare(&source.name),
+                source,
+                zone,
+            });
+        }
+    }
+    sources
+}
+
+fn after_plan(after: &After, available: &Available<'_>) -> Option<AfterPlan> {
+    let plus = found(&after.plus, available);
+    let milestone = |name: &String| {
+        let mut all = Milestone::ALL.into_iter();
+        all.find(|milestone| milestone.column() == name)
+    };
+    (!plus.is_empty()).then(|| AfterPlan {
+        from: after.from.iter().filter_map(milestone).collect(),
+        plus,
+        unit: after.unit,
+        zero_is_unset: after.zero_is_unset,
+    })
+}
+
+fn found(names: &[String], available: &Available<'_>) -> Vec<Source> {
+    names
+        .iter()
+        .filter_map(|name| available.find(name))
+        .collect()
+}
+
+fn pattern(text: Option<&str>, field: &str) -> Result<Option<Regex>> {
+    text.map(Regex::new)
+        .transpose()
+        .map_err(|cause| Error::wrong_mapping("mapping", field, &cause.to_string()))
+}
+
+/// Returns the first group of a pattern, or all that matches; `None` when nothing does.
+pub(super) fn captured<'t>(pattern: &Regex, text: Text<'t>) -> Option<Text<'t>> {
+    let found = pattern.captures(&text)?;
+    let part = found.get(1).or_else(|| found.get(0))?.range();
+    let part = match text {
+        Cow::Borrowed(text) => Cow::Borrowed(text[part].trim()),
+        Cow::Owned(text) => Cow::Owned(text[part].trim().to_owned()),
+    };
+    Some(part).filter(|part| !crate::import::timestamp::is_null(part))
+}
+
 /// Tells whether the preset takes the column of a canonical name for another field.
 fn is_claimed(preset: &Preset, target: &str) -> bool {
-    preset.fields.iter().any(|(field, from)| {
-        field != target
-            && from.plus_seconds.is_none()
-            && from.sources().any(|source| source == target)
-    })
+    preset
+        .fields
+        .iter()
+        .any(|(field, from)| field != target && from.sources().any(|source| source == target))
 }
 
 fn zone_of(field: &Field, zones: Zones) -> Result<Tz> {
@@ -323,7 +430,12 @@ fn nested_plan(
             paths.map_err(|cause| Error::wrong_mapping("preset", name, &cause))?,
         ));
     }
-    Ok(Some(NestedPlan { list, fields, zone }))
+    Ok(Some(NestedPlan {
+        list,
+        fields,
+        zone,
+        cell: nested.cell.clone(),
+    }))
 }
 
 impl FieldPlan {
@@ -351,6 +463,46 @@ impl FieldPlan {
     ) -> Option<(Text<'r>, &TimedSource)> {
         self.sources
             .iter()
-            .find_map(|timed| timed.source.text(raw).map(|text| (text, timed)))
+            .find_map(|timed| self.part(timed, raw).map(|text| (text, timed)))
+    }
+
+    /// Returns the value that the field has because something else is filled.
+    #[must_use]
+    pub(super) fn stated(&self, raw: crate::import::raw::Raw<'_>) -> Option<&str> {
+        let mut stated = self.when.iter();
+        let found = stated.find(|(source, _)| source.text(raw).is_some());
+        found.map(|(_, value)| value.as_str())
+    }
+
+    /// Returns what of a value counts, and what it means.
+    #[must_use]
+    pub(super) fn counted<'r>(&self, text: Text<'r>) -> Option<Text<'r>> {
+        let part = match &self.capture {
+            Some(pattern) => captured(pattern, text)?,
+            None => text,
+        };
+        match self.meaning(&part) {
+            Some(meaning) => Some(Cow::Owned(meaning.to_owned())),
+            None => Some(part),
+        }
+    }
+
+    /// Returns what of a source's values counts, the first that does.
+    #[must_use]
+    pub(super) fn part<'r>(
+        &self,
+        timed: &TimedSource,
+        raw: crate::import::raw::Raw<'r>,
+    ) -> Option<Text<'r>> {
+        let Some(pattern) = &self.capture else {
+            return timed.source.text(raw);
+        };
+        let mut first = None;
+        timed.source.values(raw, &mut |text| {
+            if first.is_none() {
+                first = captured(pattern, text);
+            }
+        });
+        first
     }
 }

@@ -9,31 +9,7 @@ use serde::Deserialize;
 
 use crate::error::{Error, Result};
 use crate::import::path::Path;
-
-/// The presets that the program carries, in the order of their names.
-const CARRIED: [(&str, &str); 9] = [
-    ("action-items", include_str!("presets/action-items.toml")),
-    ("canonical", include_str!("presets/canonical.toml")),
-    ("incident-io", include_str!("presets/incident-io.toml")),
-    ("jira-csv", include_str!("presets/jira-csv.toml")),
-    (
-        "pagerduty-incidents",
-        include_str!("presets/pagerduty-incidents.toml"),
-    ),
-    (
-        "pagerduty-report",
-        include_str!("presets/pagerduty-report.toml"),
-    ),
-    (
-        "servicenow-audit-log",
-        include_str!("presets/servicenow-audit-log.toml"),
-    ),
-    (
-        "servicenow-list",
-        include_str!("presets/servicenow-list.toml"),
-    ),
-    ("statuspage", include_str!("presets/statuspage.toml")),
-];
+use crate::incident::Milestone;
 
 /// How the records of one export become incidents.
 #[derive(Debug, Clone, Deserialize)]
@@ -63,9 +39,21 @@ pub struct Preset {
     /// JSON: the path of the zone's name in the envelope.
     #[serde(default)]
     pub zone_from: Option<String>,
-    /// JSON: paths in the envelope that tell that more pages follow when they hold anything but false, null or nothing.
+    /// Columns or paths without which the records are of no use: where one is missing, the input is refused.
     #[serde(default)]
-    pub more_pages: Vec<String>,
+    pub needs: Vec<String>,
+    /// JSON: objects in a record whose parts count as the record's own.
+    #[serde(default)]
+    pub inside: Vec<String>,
+    /// JSON: the path of an object in the envelope that says by which names people know the keys.
+    #[serde(default)]
+    pub names_from: Option<String>,
+    /// How it shows that an export is not complete.
+    #[serde(default)]
+    pub pages: Pages,
+    /// Records in which one of these is filled are no incidents.
+    #[serde(default)]
+    pub not_incident: Vec<String>,
     /// Several records make one incident.
     #[serde(default)]
     pub fold: Option<Fold>,
@@ -80,6 +68,24 @@ pub struct Preset {
     pub action_items: Option<Nested>,
 }
 
+/// How it shows that an export is not complete.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pages {
+    /// Paths in the envelope that hold anything but false, null or nothing when more pages follow.
+    #[serde(default)]
+    pub more: Vec<String>,
+    /// Paths in the envelope that hold `false` when more pages follow.
+    #[serde(default)]
+    pub last: Vec<String>,
+    /// Paths in the envelope of the number of records that there are in all.
+    #[serde(default)]
+    pub total: Vec<String>,
+    /// Numbers of records at which the tool cuts its exports: exactly so many mean that there may be more.
+    #[serde(default)]
+    pub cut_at: Vec<u64>,
+}
+
 /// What the records of an export are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -89,6 +95,8 @@ pub enum Records {
     Incidents,
     /// Action items that name their incident.
     ActionItems,
+    /// Updates that name their incident.
+    Updates,
 }
 
 /// Several records make one incident: the last one counts.
@@ -143,12 +151,24 @@ pub struct Field {
     /// A value that needs no column.
     #[serde(default)]
     pub value: Option<String>,
-    /// Values by the first of these paths that is filled.
+    /// Values by the first of these paths that is filled; they win over the columns.
     #[serde(default)]
     pub when: Vec<When>,
-    /// Seconds to be added to the time, from this column; without them there is no time.
+    /// What of a value counts: the first group of this regular expression, or all that matches. The rest is left out.
     #[serde(default)]
-    pub plus_seconds: Option<String>,
+    pub capture: Option<String>,
+    /// What of the input's file name is the value, as `capture`.
+    #[serde(default)]
+    pub file_name: Option<String>,
+    /// Which of several times at one place counts, instead of the first.
+    #[serde(default)]
+    pub pick: Pick,
+    /// Columns or paths, tried before all others, whose local times are UTC.
+    #[serde(default)]
+    pub utc: Vec<String>,
+    /// Where no time is given: durations after other milestones from which it can be told.
+    #[serde(default)]
+    pub after: Vec<After>,
     /// Values of a list that begin so are left out and noted: they name nothing.
     #[serde(default)]
     pub placeholders: Vec<String>,
@@ -164,6 +184,50 @@ pub struct When {
     pub value: String,
 }
 
+/// Which of several times counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Pick {
+    /// The first that stands there.
+    #[default]
+    First,
+    /// The earliest.
+    Earliest,
+    /// The latest.
+    Latest,
+}
+
+/// A time told by a duration after another one.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct After {
+    /// The milestones from which it counts; the first that is known.
+    pub from: Vec<String>,
+    /// The columns or paths of the duration; the first that is filled.
+    pub plus: Vec<String>,
+    /// The unit of bare numbers.
+    pub unit: Unit,
+    /// Whether zero means that it is not known.
+    #[serde(default)]
+    pub zero_is_unset: bool,
+}
+
+/// The unit of a bare number that is a duration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Unit {
+    /// Milliseconds.
+    Ms,
+    /// Seconds.
+    S,
+    /// Minutes.
+    Min,
+    /// Hours.
+    H,
+    /// Days.
+    D,
+}
+
 /// A list of parts in each record.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -172,17 +236,9 @@ pub struct Nested {
     pub from: String,
     /// The parts' fields and their paths inside a part; the first that is filled counts.
     pub fields: BTreeMap<String, Vec<String>>,
-}
-
-/// Returns the presets that the program carries.
-///
-/// # Errors
-/// Internal: a carried preset is wrong.
-pub fn carried() -> Result<Vec<Preset>> {
-    CARRIED
-        .iter()
-        .map(|(id, text)| parse(text, &format!("presets/{id}.toml")))
-        .collect()
+    /// CSV: what a cell holds, parted by `;`, where it is no list of objects; the last part takes the rest.
+    #[serde(default)]
+    pub cell: Vec<String>,
 }
 
 /// Reads a preset or mapping file.
@@ -216,18 +272,36 @@ fn check(preset: &Preset, name: &str) -> Result<()> {
             zone.parse::<crate::incident::period::Tz>()
                 .map_err(|_| Error::unknown_zone(&format!("{name}: {field}"), zone))?;
         }
-        for path in from.sources() {
-            Path::parse(path)
-                .map_err(|cause| Error::wrong_mapping(name, &format!("fields.{field}"), &cause))?;
+        let wrong = |cause: String| Error::wrong_mapping(name, &format!("fields.{field}"), &cause);
+        for path in from
+            .sources()
+            .chain(from.after.iter().flat_map(After::plus))
+        {
+            Path::parse(path).map_err(wrong)?;
+        }
+        for begin in from.after.iter().flat_map(|after| &after.from) {
+            if Milestone::ALL
+                .iter()
+                .all(|milestone| milestone.column() != begin)
+            {
+                return Err(wrong(format!("after.from: `{begin}` is no milestone")));
+            }
         }
     }
     Ok(())
 }
 
+impl After {
+    fn plus(&self) -> impl Iterator<Item = &str> {
+        self.plus.iter().map(String::as_str)
+    }
+}
+
 impl Field {
     /// Returns the columns or paths that it reads from, first choice first.
     pub fn sources(&self) -> impl Iterator<Item = &str> {
-        self.from.iter().chain(&self.first).map(String::as_str)
+        let all = self.utc.iter().chain(&self.from).chain(&self.first);
+        all.map(String::as_str)
     }
 }
 

@@ -4,10 +4,11 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
-use crate::import::path::Path;
+use crate::import::path::{Keys, Path, Test};
 use crate::import::preset::heading;
 use crate::import::read_csv::Fields;
 use crate::import::timestamp::is_null;
+use crate::import::value::{each_of, filled, of_cell, scalar};
 use crate::incident::Text;
 
 /// A raw record.
@@ -30,6 +31,13 @@ impl<'r> Raw<'r> {
             Self::Object(_) => "",
         }
     }
+
+    fn object(self) -> Option<&'r Map<String, Value>> {
+        match self {
+            Self::Object(object) => Some(object),
+            _ => None,
+        }
+    }
 }
 
 fn objects_of(value: &Value, found: &mut dyn FnMut(&Map<String, Value>)) {
@@ -40,7 +48,7 @@ fn objects_of(value: &Value, found: &mut dyn FnMut(&Map<String, Value>)) {
             .for_each(&mut *found),
         Value::Object(inner) => found(inner),
         Value::String(text) => {
-            if let Ok(inner @ (Value::Array(_) | Value::Object(_))) = serde_json::from_str(text) {
+            if let Some(inner) = of_cell(text) {
                 objects_of(&inner, found);
             }
         }
@@ -54,12 +62,16 @@ pub(super) struct Source {
     /// The column's heading or the path, for people.
     pub name: String,
     at: At,
+    /// What must hold in the row's other columns; a path has its tests in itself.
+    only: Vec<(Vec<usize>, Test)>,
 }
 
 #[derive(Debug, Clone)]
 enum At {
     /// Columns of that heading, from 0: exports repeat headings.
     Columns(Vec<usize>),
+    /// A path into the values that cells of these columns hold.
+    Cells(Vec<usize>, Path),
     /// A path into an object.
     Path(Path),
 }
@@ -68,8 +80,8 @@ enum At {
 pub(super) enum Available<'a> {
     /// Headings in order.
     Columns(&'a [String]),
-    /// Keys that occur at the top of any record.
-    Keys(&'a [String]),
+    /// Keys of the objects.
+    Keys(&'a Keys),
 }
 
 impl Available<'_> {
@@ -77,22 +89,13 @@ impl Available<'_> {
     #[must_use]
     pub(super) fn find(&self, wanted: &str) -> Option<Source> {
         match self {
-            Self::Columns(headings) => {
-                let name = heading(wanted);
-                let columns: Vec<usize> = (0..headings.len())
-                    .filter(|&index| heading(&headings[index]) == name)
-                    .collect();
-                let first = *columns.first()?;
-                Some(Source {
-                    name: headings[first].clone(),
-                    at: At::Columns(columns),
-                })
-            }
+            Self::Columns(headings) => columns_source(headings, wanted),
             Self::Keys(keys) => {
                 let path = Path::parse(wanted).ok()?.bound(keys)?;
                 Some(Source {
                     name: path.text().to_owned(),
                     at: At::Path(path),
+                    only: Vec::new(),
                 })
             }
         }
@@ -102,9 +105,47 @@ impl Available<'_> {
     #[must_use]
     pub(super) fn names(&self) -> &[String] {
         match self {
-            Self::Columns(names) | Self::Keys(names) => names,
+            Self::Columns(names) => names,
+            Self::Keys(keys) => &keys.top,
         }
     }
+}
+
+/// Returns the columns of a heading, from 0.
+fn columns(headings: &[String], wanted: &str) -> Option<Vec<usize>> {
+    let name = heading(wanted);
+    let found: Vec<usize> = (0..headings.len())
+        .filter(|&index| heading(&headings[index]) == name)
+        .collect();
+    (!found.is_empty()).then_some(found)
+}
+
+fn columns_source(headings: &[String], wanted: &str) -> Option<Source> {
+    let parsed = wanted.starts_with('[').then(|| Path::parse(wanted));
+    let parsed = parsed.transpose().ok()?;
+    let (tests, wanted) = parsed
+        .as_ref()
+        .map_or((Vec::new(), wanted), |path| path.tests());
+    let only: Option<Vec<(Vec<usize>, Test)>> = tests
+        .into_iter()
+        .map(|test| Some((columns(headings, &test.keys.join("."))?, test.clone())))
+        .collect();
+    let (found, inside) = match columns(headings, wanted) {
+        Some(found) => (found, None),
+        None => {
+            let path = Path::parse(wanted).ok()?;
+            let (first, rest) = path.split_first()?;
+            (columns(headings, first)?, Some(rest))
+        }
+    };
+    Some(Source {
+        name: headings[found[0]].clone(),
+        only: only?,
+        at: match inside {
+            None => At::Columns(found),
+            Some(path) => At::Cells(found, path),
+        },
+    })
 }
 
 impl Source {
@@ -112,136 +153,128 @@ impl Source {
     #[must_use]
     pub(super) fn column_index(&self) -> Option<usize> {
         match &self.at {
-            At::Columns(columns) => columns.first().map(|index| index + 1),
+            At::Columns(columns) | At::Cells(columns, _) => columns.first().map(|index| index + 1),
             At::Path(_) => None,
         }
+    }
+
+    /// Tells whether both read the same values.
+    #[must_use]
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        self.name == other.name && self.only.is_empty() && other.only.is_empty()
+    }
+
+    fn holds(&self, raw: Raw<'_>) -> bool {
+        self.only.iter().all(|(columns, test)| {
+            let mut cells = columns.iter().filter_map(|&index| filled(raw.cell(index)));
+            cells.any(|cell| test.passes(cell))
+        })
     }
 
     /// Returns the first filled value as trimmed text.
     #[must_use]
     pub(super) fn text<'r>(&self, raw: Raw<'r>) -> Option<Text<'r>> {
+        let mut first = None;
         match (&self.at, raw) {
-            (At::Columns(columns), row) => columns
+            (At::Columns(columns), row) if self.holds(row) => columns
                 .iter()
-                .find_map(|&index| filled(row.cell(index)).map(Cow::Borrowed)),
-            (At::Path(path), Raw::Object(object)) => {
-                let mut first = None;
-                path.visit(object, &mut |value| {
-                    if first.is_none() {
-                        first = scalar(value);
-                    }
+                .find_map(|&index| filled(row.cell(index)).map(whole)),
+            _ => {
+                self.values(raw, &mut |text| {
+                    first.get_or_insert(text);
                 });
                 first
             }
-            _ => None,
+        }
+    }
+
+    /// Calls `found` with every filled value; lists stay closed.
+    pub(super) fn values<'r>(&self, raw: Raw<'r>, found: &mut dyn FnMut(Text<'r>)) {
+        if !self.holds(raw) {
+            return;
+        }
+        match &self.at {
+            At::Columns(columns) => columns
+                .iter()
+                .filter_map(|&index| filled(raw.cell(index)))
+                .for_each(|cell| found(whole(cell))),
+            At::Cells(columns, path) => inside(raw, columns, path, &mut |value| {
+                if let Some(text) = scalar(value) {
+                    found(Cow::Owned(text.into_owned()));
+                }
+            }),
+            At::Path(path) => {
+                if let Some(object) = raw.object() {
+                    path.visit(object, &mut |value| {
+                        if let Some(text) = scalar(value) {
+                            found(text);
+                        }
+                    });
+                }
+            }
         }
     }
 
     /// Calls `found` with every filled value, lists opened.
     pub(super) fn each<'r>(&self, raw: Raw<'r>, found: &mut dyn FnMut(Text<'r>)) {
-        match (&self.at, raw) {
-            (At::Columns(columns), row) => columns
+        if !self.holds(raw) {
+            return;
+        }
+        match &self.at {
+            At::Columns(columns) => columns
                 .iter()
-                .filter_map(|&index| filled(row.cell(index)))
+                .filter_map(|&index| filled(raw.cell(index)))
                 .for_each(|cell| split(cell, found)),
-            (At::Path(path), Raw::Object(object)) => {
-                path.visit(object, &mut |value| each_of(value, found));
+            At::Cells(columns, path) => inside(raw, columns, path, &mut |value| {
+                each_of(value, &mut |text| found(Cow::Owned(text.into_owned())));
+            }),
+            At::Path(path) => {
+                if let Some(object) = raw.object() {
+                    path.visit(object, &mut |value| each_of(value, found));
+                }
             }
-            _ => {}
         }
     }
 
-    /// Calls `found` with every object of a list: at a path, or as JSON in a cell.
+    /// Calls `found` with every object of a list: at a path, or in a cell.
     pub(super) fn objects(&self, raw: Raw<'_>, found: &mut dyn FnMut(&Map<String, Value>)) {
-        match (&self.at, raw) {
-            (At::Path(path), Raw::Object(object)) => {
-                path.visit(object, &mut |value| objects_of(value, found));
+        match &self.at {
+            At::Path(path) => {
+                if let Some(object) = raw.object() {
+                    path.visit(object, &mut |value| objects_of(value, found));
+                }
             }
-            (At::Columns(columns), row) => {
-                let cells = columns.iter().filter_map(|&index| filled(row.cell(index)));
-                let parsed = cells.filter_map(|cell| serde_json::from_str::<Value>(cell).ok());
-                parsed.for_each(|value| objects_of(&value, found));
+            At::Cells(columns, path) => {
+                inside(raw, columns, path, &mut |value| objects_of(value, found));
             }
-            _ => {}
+            At::Columns(columns) => columns
+                .iter()
+                .filter_map(|&index| of_cell(filled(raw.cell(index))?))
+                .for_each(|value| objects_of(&value, found)),
         }
     }
 }
 
-/// Takes white space and the guard against formulas off a cell; `None` when nothing or a null form is left.
-fn filled(cell: &str) -> Option<&str> {
-    let text = unguarded(trimmed(cell));
-    (!is_null(text)).then_some(text)
-}
-
-/// Takes white space off; most cells have none, which a look at two bytes tells.
-fn trimmed(cell: &str) -> &str {
-    let is_plain = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
-    let bytes = cell.as_bytes();
-    if is_plain(bytes.first()) && is_plain(bytes.last()) {
-        cell
-    } else {
-        cell.trim()
-    }
-}
-
-/// Takes one apostrophe off a text that a spreadsheet would otherwise run as a formula; our own exports put it there.
-fn unguarded(text: &str) -> &str {
-    match text.strip_prefix('\'') {
-        Some(rest)
-            if rest
-                .trim_start_matches('\'')
-                .starts_with(['=', '+', '-', '@', '\t', '\r']) =>
-        {
-            rest
-        }
-        _ => text,
-    }
-}
-
-/// Returns a value as text; an object gives the text that people call it by.
-pub(crate) fn scalar(value: &Value) -> Option<Text<'_>> {
-    match value {
-        Value::Null => None,
-        Value::Bool(true) => Some(Cow::Borrowed("true")),
-        Value::Bool(false) => Some(Cow::Borrowed("false")),
-        Value::Number(number) => Some(Cow::Owned(number.to_string())),
-        Value::String(text) => filled(text).map(Cow::Borrowed),
-        Value::Array(elements) => elements.iter().find_map(scalar),
-        Value::Object(object) => [
-            "name",
-            "summary",
-            "display_value",
-            "displayName",
-            "title",
-            "value",
-            "label",
-            "text",
-        ]
+/// Calls `found` with the values at a path inside of what cells hold.
+fn inside(raw: Raw<'_>, columns: &[usize], path: &Path, found: &mut dyn FnMut(&Value)) {
+    columns
         .iter()
-        .find_map(|key| object.get(*key).and_then(scalar)),
-    }
+        .filter_map(|&index| of_cell(filled(raw.cell(index))?))
+        .for_each(|value| path.visit_value(&value, found));
 }
 
-fn each_of<'v>(value: &'v Value, found: &mut dyn FnMut(Text<'v>)) {
-    match value {
-        Value::Array(elements) => elements.iter().for_each(|element| each_of(element, found)),
-        other => {
-            if let Some(text) = scalar(other) {
-                found(text);
-            }
-        }
-    }
+/// Returns what a cell says as a whole: an object that a script put there by its name, all else as it stands.
+fn whole(cell: &str) -> Text<'_> {
+    let object = cell.starts_with('{') || cell.starts_with("[{");
+    let named = object.then(|| of_cell(cell)).flatten();
+    let named = named.and_then(|value| scalar(&value).map(Cow::into_owned));
+    named.map_or(Cow::Borrowed(cell), Cow::Owned)
 }
 
-/// Opens a list in a cell: a JSON array of texts, else parted by `;`, else by `,`.
+/// Opens a list in a cell: one that is written in brackets, else parted by `;`, else by `,`.
 fn split<'r>(cell: &'r str, found: &mut dyn FnMut(Text<'r>)) {
-    if cell.starts_with('[')
-        && let Ok(elements) = serde_json::from_str::<Vec<String>>(cell)
-    {
-        elements
-            .into_iter()
-            .for_each(|element| found(Cow::Owned(element)));
-        return;
+    if let Some(value) = of_cell(cell) {
+        return each_of(&value, &mut |text| found(Cow::Owned(text.into_owned())));
     }
     let separator = if cell.contains(';') { ';' } else { ',' };
     cell.split(separator)

@@ -73,7 +73,9 @@ impl<'t> Scan<'t> {
     /// Takes `h:mm`, `h:mm:ss` or `h:mm:ss.fff`, perhaps with AM or PM behind it.
     pub(super) fn time(&mut self) -> Option<NaiveTime> {
         let hour = self.number(1, 2)?;
-        self.one(b":")?;
+        if self.one(b":").is_none() {
+            return self.time_without_signs(hour);
+        }
         let minute = self.number(2, 2)?;
         let second = if self.one(b":").is_some() {
             self.number(2, 2)?
@@ -89,6 +91,13 @@ impl<'t> Scan<'t> {
         // A leap second is read as the second before it, so that it stays a time of its minute.
         let second = if second == 60 { 59 } else { second };
         NaiveTime::from_hms_micro_opt(hour, minute, second, micros)
+    }
+
+    /// Takes what follows the hour in `hhmm` and `hhmmss`.
+    fn time_without_signs(&mut self, hour: u32) -> Option<NaiveTime> {
+        let minute = self.number(2, 2)?;
+        let second = self.number(2, 2).unwrap_or(0);
+        NaiveTime::from_hms_opt(hour, minute, second)
     }
 
     /// Takes one to nine decimals and returns microseconds.

@@ -7,11 +7,14 @@ use serde_json::{Map, Value};
 
 use crate::error::{Error, Result};
 use crate::import::damage::At;
+use crate::import::detect::Evidence;
 use crate::import::fold::{self, FoldPlan};
-use crate::import::input::Input;
+use crate::import::input::{Input, Limits};
+use crate::import::pages::PagesSeen;
 use crate::import::part::{PartResult, PartWork};
+use crate::import::path::Keys;
 use crate::import::plan::{Plan, Zones};
-use crate::import::preset::Preset;
+use crate::import::preset::{Preset, heading};
 use crate::import::raw::{Available, Raw};
 use crate::import::read_csv::{Csv, Row};
 use crate::import::read_json::{self, Json, Span};
@@ -106,19 +109,24 @@ fn preset_for<'p>(
     input: &Input,
     presets: &'p [Preset],
     options: &'p ImportOptions,
-    available: &Available<'_>,
+    evidence: &Evidence<'_>,
 ) -> Result<&'p Preset> {
     if let Some(mapping) = &options.mapping {
         return Ok(mapping);
     }
-    let found = detect::choose(presets, options.source.as_deref(), available)?;
-    found.ok_or_else(|| {
+    let found = detect::choose(presets, options.source.as_deref(), evidence)?;
+    let found = found.ok_or_else(|| {
         Error::no_preset(
             &input.name,
-            available.names(),
-            detect::nearest(presets, available),
+            evidence.available.names(),
+            detect::nearest(presets, evidence),
         )
-    })
+    })?;
+    let missing = |name: &&String| evidence.available.find(name).is_none();
+    match found.needs.iter().find(missing) {
+        Some(name) => Err(Error::missing_column(&input.name, name)),
+        None => Ok(found),
+    }
 }
 
 /// Decides the zone of local times: the mapping's, else the envelope's, else the flag's, else UTC.
@@ -158,33 +166,40 @@ fn read_table(
     let csv = Csv::open(&input.text, &options.limits)
         .map_err(|failure| failure.in_input(&input.name))?
         .with_replaced(&input.replaced);
-    let available = Available::Columns(&csv.header);
-    let preset = preset_for(input, presets, options, &available)?;
+    let evidence = Evidence {
+        available: Available::Columns(&csv.header),
+        records: &[],
+        envelope: "",
+    };
+    let available = &evidence.available;
+    let preset = preset_for(input, presets, options, &evidence)?;
     let (zones, zone, zone_basis) = zones(preset, None, options)?;
     let mut orders = Orders {
         stated: options.date_order,
         ..Orders::default()
     };
-    let mut parts = table_parts(&csv, preset, zones, &orders, number)?;
+    let mut parts = table_parts(input, &csv, preset, zones, &orders, number)?;
     let mut remarks = Vec::new();
     // Only a file with dates whose order is open is read a second time, to settle it from the whole column.
     if parts.iter().any(|part| part.unordered > 0) {
-        let plan = Plan::new(preset, &available, zones, &|_| None)?;
+        let plan = Plan::new(preset, available, zones, &|_| None)?;
         let evidence = table_evidence(&csv, &plan);
         remarks = order_remarks(input, &evidence);
         orders.by_column = settle(&evidence);
-        parts = table_parts(&csv, preset, zones, &orders, number)?;
+        parts = table_parts(input, &csv, preset, zones, &orders, number)?;
     }
     Ok(SheetResult {
         preset: preset.id.clone(),
         zone,
         zone_basis,
+        pages: PagesSeen::of_table(&preset.pages),
         parts,
         remarks,
     })
 }
 
 fn table_parts(
+    input: &Input,
     csv: &Csv<'_>,
     preset: &Preset,
     zones: Zones,
@@ -193,7 +208,7 @@ fn table_parts(
 ) -> Result<Vec<PartResult>> {
     let available = Available::Columns(&csv.header);
     let order = |column: &str| orders.of(column);
-    let plan = Plan::new(preset, &available, zones, &order)?;
+    let plan = Plan::new(preset, &available, zones, &order)?.named(&input.name);
     if let Some(stated) = &preset.fold {
         let zone = zones.mapping.unwrap_or(zones.otherwise);
         let fold_plan = FoldPlan::new(stated, &available, zone, &order)?;
@@ -261,30 +276,31 @@ fn read_objects(
     let json = Json::open(&input.text, &options.limits)
         .map_err(|failure| failure.in_input(&input.name))?;
     let (preset, elements) = objects_preset(input, &json, presets, options)?;
-    let scalar = |path: &str| {
-        json.scalars
-            .iter()
-            .find(|(at, _)| at == path)
-            .map(|(_, value)| value.as_str())
-    };
-    let (zones, zone, zone_basis) = zones(
-        preset,
-        preset.zone_from.as_deref().and_then(scalar),
-        options,
-    )?;
+    let zone_name = preset.zone_from.as_ref().and_then(|path| {
+        let mut scalars = json.scalars.iter();
+        let found = scalars.find(|(at, _)| at == path);
+        found.map(|(_, name)| name.as_str())
+    });
+    let (zones, zone, zone_basis) = zones(preset, zone_name, options)?;
     let mut orders = Orders {
         stated: options.date_order,
         ..Orders::default()
     };
-    let run =
-        |orders: &Orders| object_parts(input, elements, preset, zones, orders, number, options);
-    let mut parts = run(&orders)?;
+    let objects = Objects {
+        input,
+        elements,
+        preset,
+        zones,
+        names: known_names(&json, preset),
+        limits: &options.limits,
+    };
+    let mut parts = objects.parts(&orders, number)?;
     let mut remarks = Vec::new();
     if parts.iter().any(|part| part.unordered > 0) {
-        let evidence = object_evidence(input, elements, preset, zones, options)?;
+        let evidence = objects.evidence()?;
         remarks = order_remarks(input, &evidence);
         orders.by_column = settle(&evidence);
-        parts = run(&orders)?;
+        parts = objects.parts(&orders, number)?;
     }
     parts.push(damaged_part(&json, number));
     if json.cut_off {
@@ -296,32 +312,26 @@ fn read_objects(
             ),
         ));
     }
-    remarks.extend(page_remark(input, preset, &scalar));
     Ok(SheetResult {
         preset: preset.id.clone(),
         zone,
         zone_basis,
+        pages: PagesSeen::of_envelope(&preset.pages, &json.scalars),
         parts,
         remarks,
     })
 }
 
-/// Warns when the envelope says that there are more pages.
-fn page_remark<'s>(
-    input: &Input,
-    preset: &Preset,
-    scalar: &dyn Fn(&str) -> Option<&'s str>,
-) -> Option<(Code, String)> {
-    let says =
-        |path: &&String| scalar(path).is_some_and(|value| !matches!(value, "" | "false" | "null"));
-    let path = preset.more_pages.iter().find(says)?;
-    Some((
-        Code::MorePages,
-        format!(
-            "{}: `{path}` says that there are more pages: this export is not complete",
-            input.name
-        ),
-    ))
+/// Returns the names by which people know the keys of the records, as the envelope says them.
+fn known_names(json: &Json, preset: &Preset) -> Vec<(String, String)> {
+    let Some(object) = &preset.names_from else {
+        return Vec::new();
+    };
+    let named = |(path, name): &(String, String)| {
+        let key = path.strip_prefix(object.as_str())?.strip_prefix('.')?;
+        Some((heading(name), key.to_owned()))
+    };
+    json.scalars.iter().filter_map(named).collect()
 }
 
 /// Chooses the preset and the list of records in it.
@@ -333,14 +343,15 @@ fn objects_preset<'p, 'j>(
 ) -> Result<(&'p Preset, &'j [Span])> {
     let mut refused = None;
     for array in &json.arrays {
-        let keys = keys(sample(input, &array.elements, options).iter());
-        let fits =
-            |preset: &Preset| preset.envelope.is_empty() || preset.envelope.contains(&array.path);
-        match preset_for(input, presets, options, &Available::Keys(&keys)) {
-            Ok(preset) if fits(preset) || options.mapping.is_some() || options.source.is_some() => {
-                return Ok((preset, &array.elements));
-            }
-            Ok(_) => {}
+        let records = sample(input, &array.elements, options);
+        let keys = Keys::of(records.iter(), &[]);
+        let evidence = Evidence {
+            available: Available::Keys(&keys),
+            records: &records,
+            envelope: &array.path,
+        };
+        match preset_for(input, presets, options, &evidence) {
+            Ok(preset) => return Ok((preset, &array.elements)),
             Err(failure) => refused = refused.or(Some(failure)),
         }
     }
@@ -357,84 +368,75 @@ fn sample(input: &Input, elements: &[Span], options: &ImportOptions) -> Vec<Obje
         .collect()
 }
 
-/// Returns the keys at the top of the records, in the order in which they first occur.
-fn keys<'o>(objects: impl Iterator<Item = &'o Object>) -> Vec<String> {
-    let mut seen = std::collections::HashSet::new();
-    objects
-        .flat_map(Map::keys)
-        .filter(|key| seen.insert(key.as_str()))
-        .cloned()
-        .collect()
+/// A list of JSON records and how they are read.
+struct Objects<'o> {
+    input: &'o Input,
+    elements: &'o [Span],
+    preset: &'o Preset,
+    zones: Zones,
+    names: Vec<(String, String)>,
+    limits: &'o Limits,
 }
 
-fn object_parts(
-    input: &Input,
-    elements: &[Span],
-    preset: &Preset,
-    zones: Zones,
-    orders: &Orders,
-    number: u32,
-    options: &ImportOptions,
-) -> Result<Vec<PartResult>> {
-    let work = |spans: &[Span]| {
-        let parsed: Vec<_> = spans
-            .iter()
-            .map(|&span| read_json::object(&input.text, span, &options.limits))
-            .collect();
-        let keys = keys(
-            parsed
+impl Objects<'_> {
+    /// Fits the preset to some of the records.
+    fn plan<'r>(
+        &self,
+        records: impl Iterator<Item = &'r Object> + Clone,
+        order: &dyn Fn(&str) -> Option<DateOrder>,
+    ) -> Result<Plan> {
+        let mut keys = Keys::of(records, &self.preset.inside);
+        keys.names.clone_from(&self.names);
+        let plan = Plan::new(self.preset, &Available::Keys(&keys), self.zones, order)?;
+        Ok(plan.named(&self.input.name))
+    }
+
+    fn parts(&self, orders: &Orders, number: u32) -> Result<Vec<PartResult>> {
+        let work = |spans: &[Span]| {
+            let parsed: Vec<_> = spans
                 .iter()
-                .filter_map(|object| object.as_ref().ok())
-                .map(|(object, _)| object),
-        );
-        let plan = Plan::new(preset, &Available::Keys(&keys), zones, &|column| {
-            orders.of(column)
-        })?;
-        let mut work = PartWork::new(&plan, &[], number);
-        for (index, (span, object)) in spans.iter().zip(&parsed).enumerate() {
-            let at = At {
-                index: index as u64,
-                byte: span.byte as u64,
-                lines: 1,
-            };
-            match object {
-                Ok((object, repair)) => work.record(at, Raw::Object(object), repair.as_ref()),
-                Err(damage) => work.damaged(at, damage),
+                .map(|&span| read_json::object(&self.input.text, span, self.limits))
+                .collect();
+            let records = parsed.iter().filter_map(|object| object.as_ref().ok());
+            let plan = self.plan(records.map(|(object, _)| object), &|column| {
+                orders.of(column)
+            })?;
+            let mut work = PartWork::new(&plan, &[], number);
+            for (index, (span, object)) in spans.iter().zip(&parsed).enumerate() {
+                let at = At {
+                    index: index as u64,
+                    byte: span.byte as u64,
+                    lines: 1,
+                };
+                match object {
+                    Ok((object, repair)) => work.record(at, Raw::Object(object), repair.as_ref()),
+                    Err(damage) => work.damaged(at, damage),
+                }
             }
-        }
-        Ok(work.finish())
-    };
-    elements.par_chunks(JSON_PART).map(work).collect()
-}
+            Ok(work.finish())
+        };
+        self.elements.par_chunks(JSON_PART).map(work).collect()
+    }
 
-fn object_evidence(
-    input: &Input,
-    elements: &[Span],
-    preset: &Preset,
-    zones: Zones,
-    options: &ImportOptions,
-) -> Result<BTreeMap<String, OrderEvidence>> {
-    let see = |spans: &[Span]| {
-        let parsed = spans
-            .iter()
-            .filter_map(|&span| read_json::object(&input.text, span, &options.limits).ok());
-        let objects: Vec<Object> = parsed.map(|(object, _)| object).collect();
-        let plan = Plan::new(
-            preset,
-            &Available::Keys(&keys(objects.iter())),
-            zones,
-            &|_| None,
-        )?;
-        let mut seen = BTreeMap::new();
-        objects
-            .iter()
-            .for_each(|object| see_times(Raw::Object(object), &plan, &mut seen));
-        Ok(seen)
-    };
-    elements
-        .par_chunks(JSON_PART)
-        .map(see)
-        .try_reduce(BTreeMap::new, |one, other| Ok(merged_evidence(one, other)))
+    /// Collects what the times show about the order of day and month.
+    fn evidence(&self) -> Result<BTreeMap<String, OrderEvidence>> {
+        let see = |spans: &[Span]| {
+            let parsed = spans
+                .iter()
+                .filter_map(|&span| read_json::object(&self.input.text, span, self.limits).ok());
+            let objects: Vec<Object> = parsed.map(|(object, _)| object).collect();
+            let plan = self.plan(objects.iter(), &|_| None)?;
+            let mut seen = BTreeMap::new();
+            objects
+                .iter()
+                .for_each(|object| see_times(Raw::Object(object), &plan, &mut seen));
+            Ok(seen)
+        };
+        self.elements
+            .par_chunks(JSON_PART)
+            .map(see)
+            .try_reduce(BTreeMap::new, |one, other| Ok(merged_evidence(one, other)))
+    }
 }
 
 /// Lists what the scanner could not even delimit, after the records.

@@ -124,14 +124,19 @@ fn formatted(text: &str, format: &str, zone: Tz) -> Option<Reading> {
     in_zone(local, zone)
 }
 
-/// Reads year first: `2026-03-01T10:00:00.123+01:00`, with a space for the T, without seconds, offset or time of day.
+/// Reads year first: `2026-03-01T10:00:00.123+01:00`, with a space for the T, without seconds, offset or time of day, and
+/// without signs between: `20260301T100000Z`.
 fn iso(text: &str, zone: Tz) -> Option<Reading> {
     let mut scan = Scan::new(text);
     let year = scan.number(4, 4)?;
-    let separator = scan.one(b"-/.")?;
-    let month = scan.number(1, 2)?;
-    scan.one(&[separator])?;
-    let day = scan.number(1, 2)?;
+    let (month, day) = match scan.one(b"-/.") {
+        Some(separator) => {
+            let month = scan.number(1, 2)?;
+            scan.one(&[separator])?;
+            (month, scan.number(1, 2)?)
+        }
+        None => (scan.number(2, 2)?, scan.number(2, 2)?),
+    };
     let date = NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?;
     if scan.is_done() {
         return in_zone(date.and_time(NaiveTime::MIN), zone);
@@ -146,27 +151,95 @@ fn iso(text: &str, zone: Tz) -> Option<Reading> {
     at_offset(local, scan.offset()?)
 }
 
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
+/// The months in English, German, French, Spanish, Italian, Portuguese, Dutch, Swedish, Norwegian, Danish and Polish, and
+/// abbreviations that are not their beginnings. None of these words begins two different months.
+const MONTHS: [&[&str]; 12] = [
+    &[
+        "january", "januar", "jänner", "janvier", "enero", "gennaio", "janeiro", "januari",
+        "styczeń", "stycznia",
+    ],
+    &[
+        "february",
+        "februar",
+        "feber",
+        "février",
+        "fevrier",
+        "febrero",
+        "febbraio",
+        "fevereiro",
+        "februari",
+        "luty",
+        "lutego",
+    ],
+    &[
+        "march", "märz", "mrz", "mars", "marzo", "março", "maart", "mrt", "marts", "marzec",
+        "marca",
+    ],
+    &["april", "avril", "abril", "aprile", "kwiecień", "kwietnia"],
+    &["may", "mai", "mayo", "maggio", "maio", "mei", "maj", "maja"],
+    &[
+        "june", "juni", "juin", "junio", "giugno", "junho", "czerwiec", "czerwca",
+    ],
+    &[
+        "july", "juli", "juillet", "julio", "luglio", "julho", "lipiec", "lipca",
+    ],
+    &[
+        "august",
+        "août",
+        "aout",
+        "agosto",
+        "augustus",
+        "augusti",
+        "sierpień",
+        "sierpnia",
+    ],
+    &[
+        "september",
+        "septembre",
+        "septiembre",
+        "settembre",
+        "setembro",
+        "wrzesień",
+        "września",
+    ],
+    &[
+        "october",
+        "oktober",
+        "octobre",
+        "octubre",
+        "ottobre",
+        "outubro",
+        "październik",
+        "października",
+    ],
+    &[
+        "november",
+        "novembre",
+        "noviembre",
+        "novembro",
+        "listopad",
+        "listopada",
+    ],
+    &[
+        "december",
+        "dezember",
+        "décembre",
+        "decembre",
+        "diciembre",
+        "dicembre",
+        "dezembro",
+        "desember",
+        "grudzień",
+        "grudnia",
+    ],
 ];
 
 fn month_number(word: &str) -> Option<u32> {
-    if word.len() < 3 {
-        return None;
-    }
-    let at = MONTHS.iter().position(|name| name.starts_with(word))?;
-    u32::try_from(at + 1).ok()
+    let begins = |names: &&[&str]| names.iter().any(|name| name.starts_with(word));
+    let mut months = MONTHS.iter().zip(1..).filter(|(names, _)| begins(names));
+    let (_, month) = months.next()?;
+    let is_one = word.chars().count() >= 3 && months.next().is_none();
+    is_one.then_some(month)
 }
 
 /// Takes a weekday off the front: `Tuesday, February 18, 2014`, `Tue, 3 Mar 2026`.
@@ -198,7 +271,8 @@ fn named_month(text: &str, zone: Tz) -> Option<Reading> {
     let (day, month) = if let Some(day) = scan.number(1, 2) {
         scan.one(b"/- .")?;
         scan.spaces();
-        (day, month_number(&scan.word()?)?)
+        let month = month_number(&scan.word()?)?;
+        (day, month)
     } else {
         let month = month_number(&scan.word()?)?;
         scan.one(b".");

@@ -7,9 +7,9 @@ use polars::prelude::*;
 use crate::error::{Error, Result};
 use crate::incident::columns::{
     ACTION_ITEMS, COLUMNS, Column, DUPLICATE_OF, ID, INPUT, IS_DRILL, Kind, PLACED_AT, PLACED_BY,
-    ROOT_CAUSE, SERVICES, SOURCE, TEAMS, TITLE, TRIGGER, UPDATES,
+    ROOT_CAUSE, SERVICES, SOURCE, TEAMS, TITLE, TRIGGER, UNPLACED, UPDATES,
 };
-use crate::incident::{ActionItem, Incident, IncidentTable, Instant, Text};
+use crate::incident::{Incident, IncidentTable, Instant, Text};
 
 /// Fills an [`IncidentTable`] row by row; the parts of an input are filled apart and joined in order.
 pub struct TableBuilder {
@@ -81,14 +81,23 @@ impl TableBuilder {
         let Some((placed_at, placed_by)) = incident.placed() else {
             return false;
         };
+        self.add(incident, input, placed_at.micros(), placed_by as u8);
+        true
+    }
+
+    /// Adds a record that cannot be placed in time but may complete an incident; who joins them takes it out again.
+    pub fn push_unplaced(&mut self, incident: &Incident<'_>, input: u32) {
+        self.add(incident, input, UNPLACED, 0);
+    }
+
+    fn add(&mut self, incident: &Incident<'_>, input: u32, placed_at: i64, placed_by: u8) {
         let row = self.placed_at.len();
         for (cells, column) in self.cells.iter_mut().zip(&COLUMNS) {
             cells.push(column, incident, row);
         }
-        self.placed_at.push(placed_at.micros());
-        self.placed_by.push(placed_by as u8);
+        self.placed_at.push(placed_at);
+        self.placed_by.push(placed_by);
         self.inputs.push(input);
-        true
     }
 
     /// Finishes the rows as a table.
@@ -129,23 +138,25 @@ impl IncidentTable {
         Ok(whole)
     }
 
-    /// Puts action items in the place of those that the rows have.
+    /// Puts action items or updates in the place of those that the rows have.
     ///
     /// # Errors
     /// Internal, when the column cannot be made.
-    pub fn with_action_items(mut self, items: &BTreeMap<usize, Vec<ActionItem>>) -> Result<Self> {
+    pub fn with_cells<T: serde::Serialize>(
+        mut self,
+        name: &'static str,
+        items: &BTreeMap<usize, Vec<T>>,
+    ) -> Result<Self> {
         let cells = self
-            .texts(ACTION_ITEMS)
+            .texts(name)
             .iter()
             .enumerate()
             .map(|(row, cell)| match items.get(&row) {
                 Some(items) => json(items),
                 None => cell.map(Text::Borrowed),
             });
-        let column = StringChunked::from_iter_options(
-            ACTION_ITEMS.into(),
-            cells.collect::<Vec<_>>().into_iter(),
-        );
+        let column =
+            StringChunked::from_iter_options(name.into(), cells.collect::<Vec<_>>().into_iter());
         self.frame
             .with_column(column.into_series().into())
             .map_err(|cause| Error::internal(cause.to_string()))?;

@@ -30,12 +30,16 @@ pub const IS_DRILL: &str = "is_drill";
 pub const SOURCE: &str = "source";
 /// Column of the updates (JSON).
 pub const UPDATES: &str = "updates";
+/// The name of the column of numbers that people use.
+pub const NUMBER: &str = "number";
 /// Column of the action items (JSON).
 pub const ACTION_ITEMS: &str = "action_items";
 /// Column of the number of affected customers.
 pub const CUSTOMERS_AFFECTED: &str = "customers_affected";
 /// Internal column: the instant that places the incident in time; never null.
 pub const PLACED_AT: &str = "placed_at";
+/// What stands there for a record that cannot be placed, until it is joined to an incident.
+pub const UNPLACED: i64 = i64::MIN;
 /// Internal column: the milestone (its number) that places it.
 pub const PLACED_BY: &str = "placed_by";
 /// Internal column: the number of the input that it comes from.

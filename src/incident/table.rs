@@ -9,10 +9,10 @@ use polars::prelude::*;
 use crate::error::{Error, Result};
 pub use crate::incident::columns::{
     ACTION_ITEMS, COLUMNS, CUSTOMERS_AFFECTED, Column, DETECTED_BY, DUPLICATE_OF, ID, INPUT,
-    IS_DRILL, IS_MAINTENANCE, Kind, LIST_SEPARATOR, PLACED_AT, PLACED_BY, ROOT_CAUSE, SERVICES,
-    SEVERITY, SOURCE, STATUS, TEAMS, TITLE, TRIGGER, UPDATES,
+    IS_DRILL, IS_MAINTENANCE, Kind, LIST_SEPARATOR, NUMBER, PLACED_AT, PLACED_BY, ROOT_CAUSE,
+    SERVICES, SEVERITY, SOURCE, STATUS, TEAMS, TITLE, TRIGGER, UNPLACED, UPDATES,
 };
-use crate::incident::{ActionItem, DetectedBy, Milestone, Severity, Status};
+use crate::incident::{ActionItem, DetectedBy, Milestone, Severity, Status, Update};
 
 /// All incidents of a run, one a row, in the order in which they were read.
 #[derive(Debug, Clone)]
@@ -69,6 +69,13 @@ impl IncidentTable {
     #[must_use]
     pub fn placed_at(&self) -> Int64Chunked {
         self.times(PLACED_AT)
+    }
+
+    /// Tells of each row whether it can be placed in time; all can once the records are joined.
+    #[must_use]
+    pub fn placed(&self) -> Vec<bool> {
+        let placed_at = self.placed_at();
+        placed_at.iter().map(|at| at != Some(UNPLACED)).collect()
     }
 
     fn times(&self, name: &str) -> Int64Chunked {
@@ -208,6 +215,12 @@ impl IncidentTable {
     pub fn action_items_of(&self, row: usize) -> Vec<ActionItem> {
         items_of(self.texts(ACTION_ITEMS).get(row))
     }
+
+    /// Returns one row's updates.
+    #[must_use]
+    pub fn updates_of(&self, row: usize) -> Vec<Update> {
+        items_of(self.texts(UPDATES).get(row))
+    }
 }
 
 /// A column of lists of texts, opened for reading.
@@ -244,7 +257,7 @@ impl ListRows {
     }
 }
 
-fn items_of(cell: Option<&str>) -> Vec<ActionItem> {
+fn items_of<T: serde::de::DeserializeOwned>(cell: Option<&str>) -> Vec<T> {
     cell.map(|json| serde_json::from_str(json).expect("the builder wrote it"))
         .unwrap_or_default()
 }

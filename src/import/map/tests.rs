@@ -9,7 +9,7 @@ use crate::incident::{Incident, Milestone, Severity, Status};
 use crate::notes::Code;
 
 fn canonical() -> preset::Preset {
-    preset::carried()
+    crate::import::carried()
         .expect("the presets are right")
         .into_iter()
         .find(|preset| preset.id == "canonical")
@@ -18,7 +18,7 @@ fn canonical() -> preset::Preset {
 
 fn mapped(preset: &preset::Preset, record: &Value, look: impl Fn(&Incident<'_>, &Seen)) {
     let record: Map<String, Value> = record.as_object().expect("an object").clone();
-    let keys: Vec<String> = record.keys().cloned().collect();
+    let keys = crate::import::path::Keys::of(std::iter::once(&record), &preset.inside);
     let zones = Zones {
         mapping: None,
         otherwise: Tz::UTC,

@@ -1,9 +1,6 @@
-use super::{combine, join_actions, merge};
-use crate::import::part::ActionRecord;
+use super::{combine, merge};
 use crate::incident::row::RowReader;
-use crate::incident::{
-    ActionItem, Incident, IncidentTable, Instant, Milestone, Status, TableBuilder,
-};
+use crate::incident::{Incident, IncidentTable, Instant, Milestone, Status, TableBuilder};
 use crate::notes::{Code, Ledger, Notes, Place};
 
 fn incident(
@@ -100,42 +97,4 @@ fn two_tools_may_use_the_same_id() {
     other.source = "elsewhere".into();
     let (table, ledger, _) = merged(&[incident("A", 1, None, "one"), other]);
     assert_eq!((table.len(), ledger.imported), (2, 2));
-}
-
-#[test]
-fn action_items_find_their_incident_once() {
-    let item = |incident: &str, id: &str| ActionRecord {
-        place: Place::default(),
-        incident_id: incident.to_owned(),
-        item: ActionItem {
-            id: Some(id.to_owned()),
-            title: "mend it".to_owned(),
-            ..ActionItem::default()
-        },
-    };
-    let (mut ledger, mut notes) = (
-        Ledger {
-            read: 3,
-            ..Ledger::default()
-        },
-        Notes::default(),
-    );
-    let actions = vec![item("A", "1"), item("A", "1"), item("Z", "2")];
-    let table = join_actions(
-        table(&[incident("A", 1, None, "one")]),
-        actions,
-        &mut ledger,
-        &mut notes,
-    )
-    .expect("a table");
-    assert_eq!(table.action_items_of(0).len(), 1);
-    assert_eq!(
-        (
-            ledger.merged,
-            ledger.not_incident,
-            notes.count(Code::ActionWithoutIncident)
-        ),
-        (2, 1, 1)
-    );
-    assert!(ledger.adds_up());
 }

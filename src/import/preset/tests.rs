@@ -1,4 +1,5 @@
-use super::{carried, heading, parse};
+use super::{heading, parse};
+use crate::import::carried;
 
 fn failure(text: &str) -> String {
     parse(text, "ours.toml")
