@@ -12,14 +12,32 @@ macro_rules! carried {
 /// Name and text of each preset, in the order of their names.
 const CARRIED: &[(&str, &str)] = carried![
     "action-items",
+    "alertmanager-alerts",
+    "cabot-checks",
+    "cabot-results",
     "canonical",
+    "grafana-annotations",
+    "grafana-state-history",
+    "graylog-events",
+    "icinga-history",
     "incident-io",
     "jira-csv",
+    "nagios-archive",
+    "nagios-log",
+    "netdata-alarm-log",
+    "netdata-transitions",
     "pagerduty-incidents",
+    "pagerduty-log-entries",
     "pagerduty-report",
+    "pagerduty-webhooks",
+    "prometheus-alerts",
+    "prometheus-alerts-range",
+    "sensu-events",
     "servicenow-audit-log",
     "servicenow-list",
     "statuspage",
+    "thruk-logs",
+    "zabbix-events",
 ];
 
 /// Returns the presets that the program carries.

@@ -42,6 +42,7 @@ mod read_parquet;
 mod scan;
 mod seen;
 mod sheet;
+mod sheet_lines;
 pub mod timestamp;
 mod unpack;
 mod value;
@@ -54,6 +55,9 @@ use rayon::prelude::*;
 
 use crate::error::{Error, Result};
 use crate::import::damage::LineIndex;
+use crate::import::fold::Steps;
+use crate::import::fold::others::Others;
+use crate::import::fold::spec::Fold;
 use crate::import::input::{Input, Limits};
 use crate::import::named::NamedRecord;
 use crate::import::pages::PagesSeen;
@@ -108,7 +112,7 @@ pub fn import(given: &[PathBuf], options: &ImportOptions, step: &dyn Fn(&str)) -
     for (number, path) in input::paths(given)?.iter().enumerate() {
         let number = u32::try_from(number).map_err(|_| Error::too_many_inputs())?;
         step(&format!("reading {}", path.display()));
-        let input = input::read(path, &options.limits)?;
+        let input = fold::members::unframed(input::read(path, &options.limits)?);
         let (sha256, read) = rayon::join(
             || input.sha256(),
             || sheet::read(&input, number, &presets, options),
@@ -126,6 +130,7 @@ struct SheetResult {
     zone_basis: &'static str,
     pages: PagesSeen,
     parts: Vec<PartResult>,
+    fold: Option<Fold>,
     remarks: Vec<(Code, String)>,
 }
 
@@ -136,6 +141,10 @@ struct Whole {
     places: Vec<Place>,
     named: Vec<NamedRecord>,
     pages: Vec<PagesSeen>,
+    /// Records that fold with others, by preset.
+    steps: BTreeMap<String, Steps>,
+    /// Records that are no incident, by input.
+    others: BTreeMap<u32, Others>,
     ledger: Ledger,
     inputs: Vec<InputSummary>,
     /// The texts, kept until it is known on which lines something was found.
@@ -156,7 +165,15 @@ impl Whole {
             .map(|part| std::mem::take(&mut part.rows).finish())
             .collect();
         self.tables.extend(tables?);
-        for part in parts {
+        let number = u32::try_from(self.inputs.len()).map_err(|_| Error::too_many_inputs())?;
+        for mut part in parts {
+            if let Some(fold) = &read.fold {
+                let all = self.steps.entry(read.preset.clone());
+                let all = all.or_insert_with(|| Steps::new(fold.clone()));
+                all.take(std::mem::take(&mut part.steps), records);
+            }
+            let others = self.others.entry(number).or_default();
+            others.append(std::mem::take(&mut part.others), records);
             let moved = |place: Place| Place {
                 record: place.record + records,
                 ..place
@@ -223,7 +240,31 @@ impl Whole {
         Ok(())
     }
 
+    /// Folds what was kept until all inputs were read.
+    fn fold(&mut self) -> Result<()> {
+        for all in std::mem::take(&mut self.steps).into_values() {
+            for folded in fold::fold(all) {
+                let (number, part) = (folded.input, folded.part);
+                self.places.extend(part.places);
+                self.notes.append(part.notes, 0);
+                self.tables.push(part.rows.finish()?);
+                add(&mut self.ledger, &part.ledger);
+                self.latest = self.latest.max(part.latest);
+                let input = &mut self.inputs[number as usize];
+                let newest = part.newest.map(Instant::rfc3339);
+                input.newest = input.newest.take().max(newest);
+                let others = self.others.entry(number).or_default();
+                others.append(folded.others, 0);
+            }
+        }
+        for (number, others) in std::mem::take(&mut self.others) {
+            others.say(&self.inputs[number as usize].name, &mut self.notes);
+        }
+        Ok(())
+    }
+
     fn finish(mut self) -> Result<Imported> {
+        self.fold()?;
         let table = IncidentTable::join(std::mem::take(&mut self.tables))?;
         let table = merge::merge(table, &mut self.places, &mut self.ledger, &mut self.notes)?;
         let table = join::join(
@@ -247,6 +288,13 @@ impl Whole {
                 .iter()
                 .take(3)
                 .map(|finding| finding.words(&names))
+                .chain(
+                    self.notes
+                        .remarks()
+                        .iter()
+                        .map(|(_, text)| text.clone())
+                        .take(3),
+                )
                 .collect();
             return Err(match self.ledger.read {
                 0 => Error::only_headings(&names),
