@@ -30,6 +30,9 @@ const LISTS: &[&str] = &[
     "entries",
     "data.alertlist",
     "data.statechangelist",
+    "data.notificationlist",
+    "data.alerts",
+    "data.groups",
 ];
 /// Names that a record also gives to lists of its own: next to an `id` they make no envelope.
 const ALSO_IN_RECORDS: &[&str] = &[
@@ -333,6 +336,11 @@ impl<'t> Layout<'t> {
         let has_id = own.iter().any(|(name, value)| {
             &self.text[name.clone()] == "id" && !matches!(self.bytes[*value], b'{' | b'[')
         });
+        // An answer to a remote call has an id of its own, which is no record's.
+        let is_answer = own
+            .iter()
+            .any(|(name, _)| &self.text[name.clone()] == "jsonrpc");
+        let has_id = has_id && !is_answer;
         let mut lists = Vec::new();
         self.lists_in(open, end, "", 1, &mut lists);
         lists.iter().any(|path| {
@@ -406,7 +414,7 @@ impl<'t> Layout<'t> {
         let name = path.join(".");
         match *self.bytes.get(value).filter(|_| value < end)? {
             b'[' if self.holds_objects(value) => Some(self.read_list(value, &name, false)),
-            b'{' if path.len() < LEVELS => Some(self.read_envelope(value, end, path)),
+            b'{' if path.len() <= LEVELS => Some(self.read_envelope(value, end, path)),
             b'{' | b'[' => any_end(self.bytes, value),
             _ => {
                 let stop = any_end(self.bytes, value)?;

@@ -131,6 +131,7 @@ struct SheetResult {
     pages: PagesSeen,
     parts: Vec<PartResult>,
     fold: Option<Fold>,
+    advice: Option<String>,
     remarks: Vec<(Code, String)>,
 }
 
@@ -143,6 +144,8 @@ struct Whole {
     pages: Vec<PagesSeen>,
     /// Records that fold with others, by preset.
     steps: BTreeMap<String, Steps>,
+    /// What to do when there is no incident.
+    advice: Vec<String>,
     /// Records that are no incident, by input.
     others: BTreeMap<u32, Others>,
     ledger: Ledger,
@@ -221,6 +224,7 @@ impl Whole {
             notes.remark(Code::NotIncident, text);
         }
         self.notes.append(notes, 0);
+        self.advice.extend(read.advice);
         self.pages.push(read.pages);
         self.texts.push(input.text);
         self.inputs.push(InputSummary {
@@ -298,7 +302,9 @@ impl Whole {
                 .collect();
             return Err(match self.ledger.read {
                 0 => Error::only_headings(&names),
-                read => Error::no_incidents(&names, read, self.ledger.rejected, first),
+                read => {
+                    Error::no_incidents(&names, read, self.ledger.rejected, first, &self.advice)
+                }
             });
         }
         Ok(Imported {

@@ -56,6 +56,12 @@ pub struct Preset {
     /// Records in which one of these is filled are no incidents.
     #[serde(default)]
     pub not_incident: Vec<String>,
+    /// Why no incidents can be read from such an export, and what to give instead.
+    #[serde(default)]
+    pub refuse: Option<String>,
+    /// What to do when no incident is in such an export.
+    #[serde(default)]
+    pub advice: Option<String>,
     /// Several records make one incident.
     #[serde(default)]
     pub fold: Option<Fold>,

@@ -125,6 +125,9 @@ pub(super) fn preset_for<'p>(
             detect::nearest(presets, evidence),
         )
     })?;
+    if let Some(why) = &found.refuse {
+        return Err(Error::refused_export(&input.name, &found.title, why));
+    }
     let missing = |name: &&String| evidence.available.find(name).is_none();
     match found.needs.iter().find(missing) {
         Some(name) => Err(Error::missing_column(&input.name, name)),
@@ -198,6 +201,7 @@ fn read_table(
         pages: PagesSeen::of_table(&preset.pages),
         parts,
         fold: preset.steps().cloned(),
+        advice: preset.advice.clone(),
         remarks,
     })
 }
@@ -325,6 +329,7 @@ fn read_objects(
         pages: PagesSeen::of_envelope(&preset.pages, &json.scalars),
         parts,
         fold: preset.steps().cloned(),
+        advice: preset.advice.clone(),
         remarks,
     })
 }

@@ -65,6 +65,7 @@ pub(super) fn read(
         pages: PagesSeen::of_table(&preset.pages),
         parts: lines.par_chunks(LINES_PART).map(work).collect(),
         fold: preset.steps().cloned(),
+        advice: preset.advice.clone(),
         remarks: Vec::new(),
     })
 }
