@@ -104,9 +104,7 @@ impl Error {
         };
         match advice {
             [] => error.hint(usual),
-            advice => advice
-                .iter()
-                .fold(error, |error, advice| error.hint(advice)),
+            advice => advice.iter().fold(error, Self::hint),
         }
     }
 

@@ -4,8 +4,9 @@
 use std::collections::BTreeMap;
 
 use crate::import::damage::{At, Damage};
+use crate::import::fold::fitted::FoldPlan;
 use crate::import::fold::others::Others;
-use crate::import::fold::step::{FoldPlan, NoStep, Step};
+use crate::import::fold::step::{NoStep, Step};
 use crate::import::map;
 use crate::import::named::{self, NamedRecord};
 use crate::import::plan::Plan;

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use regex::Regex;
 
 use crate::error::{Error, Result};
-use crate::import::fold::step::FoldPlan;
+use crate::import::fold::fitted::FoldPlan;
 use crate::import::preset::{self, After, Field, Nested, Pick, Preset, Records, Unit};
 use crate::import::raw::{Available, Source};
 use crate::import::timestamp::{DateOrder, Form};

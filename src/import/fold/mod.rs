@@ -8,6 +8,7 @@
 //! record ─ members, labels ─► step (about what, when, what it says) ─ all inputs of a preset, by kind ─► incidents
 //! ```
 
+pub(super) mod fitted;
 pub(super) mod last_record;
 pub(super) mod log_lines;
 pub(super) mod members;

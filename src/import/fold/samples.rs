@@ -27,7 +27,7 @@ pub(super) fn fold(fold: &Fold, steps: Vec<Step>) -> Folded {
         objects.entry(step.key.clone()).or_default().push(step);
     }
     for (key, steps) in objects {
-        object(fold, &key, steps, &grid, &mut folded);
+        object(fold, &key, &steps, &grid, &mut folded);
     }
     folded
 }
@@ -103,11 +103,11 @@ fn runs(steps: &[Step], wanted: impl Fn(&Step) -> bool, grid: &Grid) -> Vec<Run>
     found
 }
 
-fn object(fold: &Fold, key: &str, steps: Vec<Step>, grid: &Grid, folded: &mut Folded) {
+fn object(fold: &Fold, key: &str, steps: &[Step], grid: &Grid, folded: &mut Folded) {
     let is_problem = |step: &Step| matches!(step.state, Some(State::Problem { .. }));
-    let firing = runs(&steps, is_problem, grid);
-    let pending = runs(&steps, |step| step.state == Some(State::Pending), grid);
-    let since = since(&steps);
+    let firing = runs(steps, is_problem, grid);
+    let pending = runs(steps, |step| step.state == Some(State::Pending), grid);
+    let since = since(steps);
     // Each record has one fate: it opens an incident, belongs to one, or is none.
     let mut opened = vec![false; steps.len()];
     let mut belongs = vec![false; steps.len()];

@@ -1,26 +1,22 @@
 //! One record → one step in the life of an object: what it is about, when, and what it says.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
 use crate::import::damage::{At, Damage};
-use crate::import::fold::spec::{Fold, FoldKind, Look};
-use crate::import::fold::words::{self, Certainty, Event, LookPlan, State};
+use crate::import::fold::fitted::FoldPlan;
+use crate::import::fold::spec::FoldKind;
+use crate::import::fold::words::{Certainty, Event, State};
 use crate::import::map;
 use crate::import::moment;
 use crate::import::path::Path;
-use crate::import::plan::{FieldPlan, Plan, TimedSource, Zones};
-use crate::import::preset::Pick;
-use crate::import::raw::{Available, Raw, Source};
+use crate::import::plan::{FieldPlan, Plan};
+use crate::import::raw::{Raw, Source};
 use crate::import::seen::{Doubt, Seen};
-use crate::import::timestamp::{self, DateOrder, Form};
+use crate::import::timestamp;
 use crate::import::value::scalar;
-use crate::import::vocabulary::Bare;
-use crate::incident::period::Tz;
-use crate::incident::table::Kind;
-use crate::incident::{Incident, Instant, Milestone, Update};
+use crate::incident::{Incident, Instant, Update};
 use crate::notes::Code;
 
 /// A record as its fold sees it.
@@ -80,110 +76,7 @@ pub(in crate::import) enum NoStep {
     Refused(Doubt),
 }
 
-/// A [`Fold`] fitted to the records of one input.
-#[derive(Debug, Clone)]
-pub(in crate::import) struct FoldPlan {
-    /// What the preset says.
-    pub fold: Fold,
-    key: Vec<Vec<Source>>,
-    labels: Option<Source>,
-    at: FieldPlan,
-    ends: Option<FieldPlan>,
-    updated: Option<FieldPlan>,
-    event: Option<LookPlan<Event>>,
-    state: Option<LookPlan<State>>,
-    hard: Option<LookPlan<Certainty>>,
-    note: Vec<Source>,
-    author: Vec<Source>,
-    event_id: Option<Source>,
-    recovered_by: Option<Source>,
-    history: Option<Source>,
-    lost: Option<Source>,
-    values: Vec<Path>,
-    names: HashMap<String, String>,
-    name_key: Option<Source>,
-    zone: Tz,
-}
-
 impl FoldPlan {
-    /// Fits a fold to what the records have.
-    pub(in crate::import) fn new(
-        fold: &Fold,
-        available: &Available<'_>,
-        zones: Zones,
-        order: &dyn Fn(&str) -> Option<DateOrder>,
-    ) -> Self {
-        let zone = zones.mapping.unwrap_or(zones.otherwise);
-        let find = |name: &Option<String>| name.as_deref().and_then(|name| available.find(name));
-        let time = |look: &Look| time_plan(look, available, zone, order);
-        let all = |look: &Option<Look>| {
-            look.as_ref()
-                .map(|look| words::sources(look, available))
-                .unwrap_or_default()
-        };
-        let path = |text: &String| Path::parse(text).ok();
-        Self {
-            key: fold
-                .key
-                .iter()
-                .map(|part| either(part, available))
-                .collect(),
-            labels: find(&fold.labels),
-            at: time(&fold.at),
-            ends: fold.ends.as_ref().map(time),
-            updated: fold.updated.as_ref().map(time),
-            event: fold
-                .event
-                .as_ref()
-                .map(|look| LookPlan::new(look, available)),
-            state: fold
-                .state
-                .as_ref()
-                .map(|look| LookPlan::new(look, available)),
-            hard: fold
-                .hard
-                .as_ref()
-                .map(|look| LookPlan::new(look, available)),
-            note: all(&fold.note),
-            author: all(&fold.author),
-            event_id: find(&fold.event_id),
-            recovered_by: find(&fold.recovered_by),
-            history: fold
-                .history
-                .as_ref()
-                .and_then(|history| available.find(&history.from)),
-            lost: find(&fold.lost),
-            values: fold.values.iter().filter_map(path).collect(),
-            names: HashMap::new(),
-            name_key: fold
-                .names
-                .as_ref()
-                .and_then(|names| available.find(&names.key)),
-            zone,
-            fold: fold.clone(),
-        }
-    }
-
-    /// Takes the texts that the envelope has by key; `scalars` are its values by path.
-    pub(in crate::import) fn see_envelope(&mut self, scalars: &[(String, String)]) {
-        self.names = names(&self.fold, scalars);
-    }
-
-    /// Returns the sources of times, for settling the order of day and month.
-    pub(in crate::import) fn time_sources(&self) -> impl Iterator<Item = &Source> {
-        [Some(&self.at), self.ends.as_ref(), self.updated.as_ref()]
-            .into_iter()
-            .flatten()
-            .filter(|field| field.form == Form::Any)
-            .flat_map(|field| field.sources.iter().map(|timed| &timed.source))
-    }
-
-    /// Returns how many members the export says that it left out of the record.
-    pub(in crate::import) fn lost(&self, raw: Raw<'_>) -> u64 {
-        let number = self.lost.as_ref().and_then(|source| source.text(raw));
-        number.and_then(|text| text.parse().ok()).unwrap_or(0)
-    }
-
     /// Reads a record; its place is left to the caller.
     pub(in crate::import) fn step(
         &self,
@@ -233,7 +126,7 @@ impl FoldPlan {
     }
 
     fn event(&self, raw: Raw<'_>) -> Result<(Event, String), NoStep> {
-        let Some(look) = &self.event else {
+        let Some(look) = self.event.as_ref().filter(|look| !look.is_absent()) else {
             return Ok((Event::State, String::new()));
         };
         let Some(word) = look.word(raw) else {
@@ -278,9 +171,15 @@ impl FoldPlan {
     fn key(&self, raw: Raw<'_>) -> Option<String> {
         let text = |choices: &Vec<Source>| choices.iter().find_map(|source| source.text(raw));
         let parts: Vec<_> = self.key.iter().filter_map(text).collect();
-        if !parts.is_empty() {
-            return Some(parts.join("/"));
+        let mut parts: Vec<String> = parts.into_iter().map(Cow::into_owned).collect();
+        // The labels tell what it is about where nothing else does, and one instance of a rule from the others.
+        if parts.is_empty() || self.fold.labels_in.is_some() {
+            parts.extend(self.labels(raw));
         }
+        (!parts.is_empty()).then(|| parts.join("/"))
+    }
+
+    fn labels(&self, raw: Raw<'_>) -> Option<String> {
         let mut labels = Vec::new();
         self.labels.as_ref()?.objects(raw, &mut |object| {
             for (name, value) in object {
@@ -433,10 +332,7 @@ fn bare(title: &str) -> &str {
         let rest = rest.trim_start();
         (is_state && rest.starts_with([':', '-'])).then(|| rest[1..].trim())
     };
-    STATES
-        .iter()
-        .find_map(|state| after(&state))
-        .unwrap_or(title)
+    STATES.iter().find_map(after).unwrap_or(title)
 }
 
 /// Tells from its end alone whether a problem is over: one that lies after the record's own time is none.
@@ -449,13 +345,6 @@ fn by_end(detail: &Detail) -> State {
         level: None,
         early: false,
     }
-}
-
-/// Finds the sources of a part of the key: `a|b` is the first of the two that is filled.
-fn either(part: &str, available: &Available<'_>) -> Vec<Source> {
-    part.split('|')
-        .filter_map(|name| available.find(name))
-        .collect()
 }
 
 fn text_at(path: &str, object: &Map<String, Value>) -> Option<String> {
@@ -488,50 +377,4 @@ fn untimed(seen: &mut Seen) -> Doubt {
         reason: "the record does not say when it happened".to_owned(),
         suggestion: "export it with its time",
     })
-}
-
-fn time_plan(
-    look: &Look,
-    available: &Available<'_>,
-    zone: Tz,
-    order: &dyn Fn(&str) -> Option<DateOrder>,
-) -> FieldPlan {
-    let timed = |source: Source| TimedSource {
-        order: order(&source.name),
-        source,
-        bare: Bare::Nothing,
-        zone: None,
-    };
-    FieldPlan {
-        target: "at",
-        kind: Kind::Instant(Milestone::Detected),
-        sources: words::sources(look, available)
-            .into_iter()
-            .map(timed)
-            .collect(),
-        words: Vec::new(),
-        value: None,
-        when: Vec::new(),
-        flags: Vec::new(),
-        capture: None,
-        file_name: None,
-        pick: Pick::First,
-        after: Vec::new(),
-        placeholders: Vec::new(),
-        form: crate::import::plan::form(look.read.as_deref()),
-        zone,
-    }
-}
-
-/// Collects the texts that the envelope has by key.
-fn names(fold: &Fold, scalars: &[(String, String)]) -> HashMap<String, String> {
-    let Some(names) = &fold.names else {
-        return HashMap::new();
-    };
-    let (start, end) = (format!("{}.", names.table), format!(".{}", names.text));
-    let entries = scalars.iter().filter_map(|(path, value)| {
-        let key = path.strip_prefix(&start)?.strip_suffix(&end)?;
-        Some((key.to_owned(), value.clone()))
-    });
-    entries.collect()
 }

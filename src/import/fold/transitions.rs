@@ -208,21 +208,18 @@ impl<'f> Object<'f> {
 
     fn reopen(&mut self, step: Step) {
         let at = step.at;
-        match &mut self.open {
-            Some(open) => {
-                if step.event == Event::Open {
-                    open.detected = open.detected.or(at);
-                }
-                (open.resolved, open.closed) = (None, None);
-                open.story.absorb(step);
+        let is_opening = step.event == Event::Open;
+        if let Some(open) = &mut self.open {
+            if is_opening {
+                open.detected = open.detected.or(at);
             }
-            None => {
-                let is_opening = step.event == Event::Open;
-                let mut open = Open::new(step, self.fold.named);
-                open.detected = at.filter(|_| is_opening);
-                self.open = Some(open);
-            }
+            (open.resolved, open.closed) = (None, None);
+            open.story.absorb(step);
+            return;
         }
+        let mut open = Open::new(step, self.fold.named);
+        open.detected = at.filter(|_| is_opening);
+        self.open = Some(open);
     }
 
     /// Adds a step to the incident that is open; under its own name, any step tells of an incident.

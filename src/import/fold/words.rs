@@ -161,6 +161,11 @@ impl<W: Word> LookPlan<W> {
         }
     }
 
+    /// Tells whether the records have none of its sources.
+    pub(super) fn is_absent(&self) -> bool {
+        self.sources.is_empty()
+    }
+
     /// Returns the export's own word.
     pub(super) fn word<'r>(&self, raw: Raw<'r>) -> Option<Text<'r>> {
         let mut found = self.sources.iter().filter_map(|source| source.text(raw));
