@@ -25,7 +25,7 @@ pub(crate) const FOLDING: &[&str] = &[
     "pagerduty-log-entries",
     "pagerduty-webhooks",
     "prometheus-alerts",
-    "prometheus-alerts-range",
+    "prometheus-samples",
     "prometheus-rules",
     "sensu-events",
     "thruk-logs",
@@ -150,7 +150,7 @@ const TABLE: &[(&str, &str, [u64; 4])] = &[
     ),
     (
         "prometheus/ALERTS_query_range.json",
-        "prometheus-alerts-range",
+        "prometheus-samples",
         [7, 4, 3, 0],
     ),
     (
@@ -345,7 +345,7 @@ const SAMPLES: &[Says] = &[
     says("netdata-transitions", Some([20; 4]), false, ["SEV1"; 4]),
     says("pagerduty-log-entries", None, true, [""; 4]),
     says("pagerduty-webhooks", None, true, NATIVE),
-    says("prometheus-alerts-range", EXACT, false, NATIVE),
+    says("prometheus-samples", EXACT, false, NATIVE),
     Says {
         resolved: None,
         ..says("sensu-events", None, false, CRITICAL)

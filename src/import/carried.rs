@@ -32,7 +32,7 @@ const CARRIED: &[(&str, &str)] = carried![
     "pagerduty-report",
     "pagerduty-webhooks",
     "prometheus-alerts",
-    "prometheus-alerts-range",
+    "prometheus-samples",
     "prometheus-rules",
     "sensu-events",
     "servicenow-audit-log",
