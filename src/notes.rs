@@ -2,6 +2,8 @@
 //!
 //! Serves every stage; knows no incident, only places, codes and words.
 
+pub mod inspection;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};

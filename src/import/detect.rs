@@ -10,7 +10,7 @@ use crate::import::raw::Available;
 use crate::incident::period::Tz;
 
 /// The preset that is tried when no other fits.
-const FALLBACK: &str = "canonical";
+pub(super) const FALLBACK: &str = "canonical";
 
 /// What an input has, and some of its records where they are objects.
 pub(super) struct Evidence<'a> {
@@ -86,6 +86,15 @@ fn has_any(mark: &str, evidence: &Evidence<'_>) -> bool {
             records.any(|record| paths.iter().any(|path| path.is_in(record)))
         }
     }
+}
+
+/// Returns the marks of a preset, each with the column that has it, if one does.
+pub(super) fn marks(preset: &Preset, available: &Available<'_>) -> Vec<(String, Option<String>)> {
+    let found = |mark: &String| {
+        let source = mark.split('|').find_map(|name| available.find(name));
+        (mark.clone(), source.map(|source| source.name))
+    };
+    preset.detect.iter().map(found).collect()
 }
 
 /// Tells whether the fallback finds enough: a time that places an incident, and an id or a title.

@@ -17,7 +17,10 @@ pub mod dialect;
 pub mod duration;
 mod fold;
 mod folder;
+mod guess;
+mod guess_words;
 pub mod input;
+pub mod inspect;
 mod join;
 mod json_layout;
 mod json_list;
@@ -39,6 +42,7 @@ mod raw;
 pub mod read_csv;
 pub mod read_json;
 mod read_parquet;
+mod sample;
 mod scan;
 mod seen;
 mod sheet;
@@ -116,7 +120,7 @@ pub fn import(given: &[PathBuf], options: &ImportOptions, step: &dyn Fn(&str)) -
         whole.take(input, sha256, read?)?;
     }
     step("merging");
-    whole.finish()
+    not_empty(whole.settle()?)
 }
 
 /// What one input gave.
@@ -223,7 +227,8 @@ impl Whole {
         Ok(())
     }
 
-    fn finish(mut self) -> Result<Imported> {
+    /// Joins what was read; no incident at all is left to the caller.
+    fn settle(mut self) -> Result<Imported> {
         let table = IncidentTable::join(std::mem::take(&mut self.tables))?;
         let table = merge::merge(table, &mut self.places, &mut self.ledger, &mut self.notes)?;
         let table = join::join(
@@ -239,20 +244,6 @@ impl Whole {
             "every record has one fate: {:?}",
             self.ledger
         );
-        if table.is_empty() {
-            let names: Vec<String> = self.inputs.iter().map(|input| input.name.clone()).collect();
-            let first = self
-                .notes
-                .findings()
-                .iter()
-                .take(3)
-                .map(|finding| finding.words(&names))
-                .collect();
-            return Err(match self.ledger.read {
-                0 => Error::only_headings(&names),
-                read => Error::no_incidents(&names, read, self.ledger.rejected, first),
-            });
-        }
         Ok(Imported {
             table,
             ledger: self.ledger,
@@ -261,6 +252,20 @@ impl Whole {
             latest: self.latest,
         })
     }
+}
+
+/// Refuses inputs in which there is no incident.
+fn not_empty(read: Imported) -> Result<Imported> {
+    if !read.table.is_empty() {
+        return Ok(read);
+    }
+    let names: Vec<String> = read.inputs.iter().map(|input| input.name.clone()).collect();
+    let first = read.notes.findings().iter().take(3);
+    let first = first.map(|finding| finding.words(&names)).collect();
+    Err(match read.ledger.read {
+        0 => Error::only_headings(&names),
+        records => Error::no_incidents(&names, records, read.ledger.rejected, first),
+    })
 }
 
 impl Whole {

@@ -241,6 +241,13 @@ pub struct Nested {
     pub cell: Vec<String>,
 }
 
+/// Returns the text of a carried preset; `None` when there is none of that name.
+#[must_use]
+pub fn carried_text(id: &str) -> Option<&'static str> {
+    let found = CARRIED.iter().find(|(known, _)| *known == id);
+    found.map(|(_, text)| *text)
+}
+
 /// Reads a preset or mapping file.
 ///
 /// # Errors
@@ -291,6 +298,15 @@ fn check(preset: &Preset, name: &str) -> Result<()> {
     Ok(())
 }
 
+impl Preset {
+    /// Returns all columns and paths that its fields and lists look at, as it names them.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let fields = self.fields.values().flat_map(Field::names);
+        let lists = self.updates.iter().chain(&self.action_items);
+        fields.chain(lists.map(|list| list.from.as_str()))
+    }
+}
+
 impl After {
     fn plus(&self) -> impl Iterator<Item = &str> {
         self.plus.iter().map(String::as_str)
@@ -298,10 +314,19 @@ impl After {
 }
 
 impl Field {
-    /// Returns the columns or paths that it reads from, first choice first.
+    /// Returns the columns or paths that it reads from, first choice first; a blank one, as in a mapping that is not
+    /// filled in, is none.
     pub fn sources(&self) -> impl Iterator<Item = &str> {
         let all = self.utc.iter().chain(&self.from).chain(&self.first);
         all.map(String::as_str)
+            .filter(|name| !name.trim().is_empty())
+    }
+
+    fn names(&self) -> impl Iterator<Item = &str> {
+        let flags = self.flags.iter().map(String::as_str);
+        let when = self.when.iter().map(|when| when.filled.as_str());
+        let after = self.after.iter().flat_map(After::plus);
+        self.sources().chain(flags).chain(when).chain(after)
     }
 }
 

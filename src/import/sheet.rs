@@ -265,7 +265,7 @@ fn merged_evidence(
     one
 }
 
-type Object = Map<String, Value>;
+pub(super) type Object = Map<String, Value>;
 
 fn read_objects(
     input: &Input,
@@ -335,14 +335,16 @@ fn known_names(json: &Json, preset: &Preset) -> Vec<(String, String)> {
 }
 
 /// Chooses the preset and the list of records in it.
-fn objects_preset<'p, 'j>(
+pub(super) fn objects_preset<'p, 'j>(
     input: &Input,
     json: &'j Json,
     presets: &'p [Preset],
     options: &'p ImportOptions,
 ) -> Result<(&'p Preset, &'j [Span])> {
     let mut refused = None;
+    let mut stated = None;
     for array in &json.arrays {
+<<<<<<< HEAD
         let records = sample(input, &array.elements, options);
         let keys = Keys::of(records.iter(), &[]);
         let evidence = Evidence {
@@ -352,14 +354,29 @@ fn objects_preset<'p, 'j>(
         };
         match preset_for(input, presets, options, &evidence) {
             Ok(preset) => return Ok((preset, &array.elements)),
+=======
+        let keys = keys(sample(input, &array.elements, options).iter());
+        let fits =
+            |preset: &Preset| preset.envelope.is_empty() || preset.envelope.contains(&array.path);
+        match preset_for(input, presets, options, &Available::Keys(&keys)) {
+            Ok(preset) if fits(preset) => return Ok((preset, &array.elements)),
+            // The user says what it is: without a list of the right name, the first one is read.
+            Ok(preset) if options.mapping.is_some() || options.source.is_some() => {
+                stated.get_or_insert((preset, array.elements.as_slice()));
+            }
+            Ok(_) => {}
+>>>>>>> b49ee76 (inspect: what an export is and why, what fills what, what it can answer; and a mapping to start from)
             Err(failure) => refused = refused.or(Some(failure)),
         }
+    }
+    if let Some(stated) = stated {
+        return Ok(stated);
     }
     Err(refused.unwrap_or_else(|| Error::no_records(&input.name)))
 }
 
 /// Parses some records of a list, spread over all of it, for detection.
-fn sample(input: &Input, elements: &[Span], options: &ImportOptions) -> Vec<Object> {
+pub(super) fn sample(input: &Input, elements: &[Span], options: &ImportOptions) -> Vec<Object> {
     let step = elements.len().div_ceil(200).max(1);
     let spread = elements.iter().step_by(step);
     spread
@@ -368,6 +385,7 @@ fn sample(input: &Input, elements: &[Span], options: &ImportOptions) -> Vec<Obje
         .collect()
 }
 
+<<<<<<< HEAD
 /// A list of JSON records and how they are read.
 struct Objects<'o> {
     input: &'o Input,
@@ -376,6 +394,16 @@ struct Objects<'o> {
     zones: Zones,
     names: Vec<(String, String)>,
     limits: &'o Limits,
+=======
+/// Returns the keys at the top of the records, in the order in which they first occur.
+pub(super) fn keys<'o>(objects: impl Iterator<Item = &'o Object>) -> Vec<String> {
+    let mut seen = std::collections::HashSet::new();
+    objects
+        .flat_map(Map::keys)
+        .filter(|key| seen.insert(key.as_str()))
+        .cloned()
+        .collect()
+>>>>>>> b49ee76 (inspect: what an export is and why, what fills what, what it can answer; and a mapping to start from)
 }
 
 impl Objects<'_> {

@@ -6,6 +6,7 @@
 pub mod action_item;
 mod builder;
 pub mod columns;
+mod coverage;
 pub mod instant;
 pub mod lifecycle;
 pub mod period;
