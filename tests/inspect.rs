@@ -162,7 +162,7 @@ fn every_shared_export_is_described_without_fault() {
             let said = text(&output.stdout);
             assert!(said.contains("What it is"), "{said}");
             assert!(
-                said.lines().all(|line| line.chars().count() <= 100),
+                said.lines().skip(1).all(|line| line.chars().count() <= 100),
                 "{said}"
             );
             files += 1;

@@ -3,7 +3,9 @@
 //! A guess is never used for reading: it goes into a mapping that a person checks.
 
 use crate::error::Result;
-use crate::import::guess_words::{EMPTY_NAMES, IDS, NAMES, TIMES, TITLES, WRAPPERS};
+use crate::import::guess_words::{
+    BARE_TIMES, EMPTY_NAMES, IDS, NAMES, NO_MILESTONES, TIMES, TITLES, WRAPPERS,
+};
 use crate::import::plan::{Plan, Zones};
 use crate::import::preset::{Preset, heading};
 use crate::import::raw::Source;
@@ -22,6 +24,14 @@ const VOCABULARY: usize = 15;
 
 /// In fewer records than this, it says nothing that no value stands there twice.
 const MANY: usize = 10;
+/// The fields that place an incident in time.
+const PLACING: [&str; 4] = [
+    "started_at",
+    "detected_at",
+    "declared_at",
+    "acknowledged_at",
+];
+
 /// What is known of one column.
 struct Candidate {
     name: String,
@@ -55,8 +65,25 @@ pub(super) fn guesses(sample: &Sample, presets: &[Preset]) -> Result<Vec<Guess>>
             &mut made,
             &mut open,
             field,
-            |one| one.kind == Kind::Time && named(one, stems),
+            |one| one.kind == Kind::Time && named(one, stems) && !named(one, NO_MILESTONES),
             "its name and its values, which are times",
+        );
+    }
+    if made
+        .iter()
+        .all(|guess| !PLACING.contains(&guess.field.as_str()))
+    {
+        let is_bare = |one: &Candidate| {
+            one.words
+                .iter()
+                .all(|word| BARE_TIMES.contains(&word.as_str()))
+        };
+        pick(
+            &mut made,
+            &mut open,
+            "started_at",
+            |one| one.kind == Kind::Time && is_bare(one),
+            "the only time without another meaning",
         );
     }
     pick(

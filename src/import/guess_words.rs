@@ -74,10 +74,40 @@ pub(super) const TIMES: [(&str, &[&str]); 8] = [
     (
         "started_at",
         &[
-            "start", "begin", "began", "onset", "occur", "from", "since", "time", "date", "when",
-            "beginn", "seit", "datum", "zeit", "début", "inicio",
+            "start", "begin", "began", "onset", "occur", "from", "since", "when", "beginn", "seit",
+            "début", "inicio",
         ],
     ),
+];
+
+/// Words of headings that say no more than that there is a time.
+pub(super) const BARE_TIMES: &[&str] = &[
+    "time",
+    "date",
+    "timestamp",
+    "datetime",
+    "ts",
+    "datum",
+    "zeit",
+    "zeitpunkt",
+    "heure",
+    "fecha",
+    "hora",
+];
+
+/// Beginnings of words in a heading of a time that is no milestone.
+pub(super) const NO_MILESTONES: &[&str] = &[
+    "due",
+    "modif",
+    "updat",
+    "chang",
+    "last",
+    "expir",
+    "sla",
+    "next",
+    "fällig",
+    "geändert",
+    "export",
 ];
 
 /// Beginnings of words in a heading that stand for any other field.
