@@ -4,6 +4,7 @@
 
 mod cli;
 mod helpers;
+mod hostile;
 mod inspect;
 mod oracle;
 mod presets;
