@@ -32,3 +32,10 @@ pub fn carried() -> Result<Vec<Preset>> {
         .map(|(id, text)| parse(text, &format!("presets/{id}.toml")))
         .collect()
 }
+
+/// Returns the text of a carried preset; `None` when there is none of that name.
+#[must_use]
+pub fn carried_text(id: &str) -> Option<&'static str> {
+    let found = CARRIED.iter().find(|(known, _)| *known == id);
+    found.map(|(_, text)| *text)
+}

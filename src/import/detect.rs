@@ -88,11 +88,19 @@ fn has_any(mark: &str, evidence: &Evidence<'_>) -> bool {
     }
 }
 
-/// Returns the marks of a preset, each with the column that has it, if one does.
-pub(super) fn marks(preset: &Preset, available: &Available<'_>) -> Vec<(String, Option<String>)> {
+/// Returns the marks of a preset, each with what has it in the input, if anything does.
+pub(super) fn marks(preset: &Preset, evidence: &Evidence<'_>) -> Vec<(String, Option<String>)> {
     let found = |mark: &String| {
-        let source = mark.split('|').find_map(|name| available.find(name));
-        (mark.clone(), source.map(|source| source.name))
+        let words = match mark.strip_prefix('!') {
+            Some(absent) => format!("no {absent}"),
+            None => mark.clone(),
+        };
+        let mut names = mark.trim_start_matches('!').split('|');
+        let name = has(mark, evidence).then(|| {
+            let source = names.find_map(|name| evidence.available.find(name));
+            source.map_or_else(|| words.clone(), |source| source.name)
+        });
+        (words, name)
     };
     preset.detect.iter().map(found).collect()
 }

@@ -5,14 +5,16 @@
 use std::path::PathBuf;
 
 use crate::error::{Error, Result};
+use crate::import::detect::Evidence;
 use crate::import::guess;
 use crate::import::input::{self, Input};
-use crate::import::part::{ActionRecord, PartResult};
+use crate::import::named::{NamedRecord, Part};
+use crate::import::part::PartResult;
 use crate::import::plan::{Plan, Zones};
-use crate::import::preset::{Preset, carried};
+use crate::import::preset::Preset;
 use crate::import::raw::Source;
 use crate::import::sample::{Opened, Sample};
-use crate::import::{ImportOptions, Imported, SheetResult, Whole, add, detect, sheet};
+use crate::import::{ImportOptions, Imported, SheetResult, Whole, add, carried, detect, sheet};
 use crate::incident::columns::{ACTION_ITEMS, COLUMNS, SOURCE, UPDATES};
 use crate::incident::period::Tz;
 use crate::incident::{IncidentTable, Instant, Phase};
@@ -104,7 +106,7 @@ fn unreadable(name: &str, failure: &Error) -> Inspection {
         preset: None,
         runner_up: None,
         ledger: Ledger::default(),
-        action_items: 0,
+        parts: 0,
         local_times: 0,
         time_zone: None,
         time_zone_basis: "offsets".to_owned(),
@@ -137,8 +139,9 @@ fn look(
 ) -> Result<()> {
     file.layout = opened.layout.clone();
     let available = opened.sample.available();
+    let evidence = opened.sample.evidence(&opened.path);
     let preset = opened.preset;
-    file.runner_up = runner_up(presets, preset, &available);
+    file.runner_up = runner_up(presets, preset, &evidence);
     let zones = Zones {
         mapping: None,
         otherwise: Tz::UTC,
@@ -148,7 +151,7 @@ fn look(
         file.unused = opened.sample.columns(SAMPLES);
         return Ok(());
     };
-    file.preset = Some(recognised(preset, options, &available));
+    file.preset = Some(recognised(preset, options, &evidence));
     let plan = Plan::new(preset, &available, zones, &|_| None)?;
     file.fields = fields(&plan, &opened.sample);
     let lists = [(UPDATES, &plan.updates), (ACTION_ITEMS, &plan.action_items)];
@@ -166,12 +169,8 @@ fn look(
     Ok(())
 }
 
-fn recognised(
-    preset: &Preset,
-    options: &ImportOptions,
-    available: &crate::import::raw::Available<'_>,
-) -> Recognised {
-    let marks = detect::marks(preset, available);
+fn recognised(preset: &Preset, options: &ImportOptions, evidence: &Evidence<'_>) -> Recognised {
+    let marks = detect::marks(preset, evidence);
     let basis = match (&options.mapping, &options.source) {
         (Some(_), _) => "mapping",
         (None, Some(_)) => "source",
@@ -190,7 +189,7 @@ fn recognised(
 fn runner_up(
     presets: &[Preset],
     taken: Option<&Preset>,
-    available: &crate::import::raw::Available<'_>,
+    evidence: &Evidence<'_>,
 ) -> Option<RunnerUp> {
     let others = presets
         .iter()
@@ -198,7 +197,7 @@ fn runner_up(
     others
         .filter_map(|preset| {
             let (mut found, mut missing) = (Vec::new(), Vec::new());
-            for (mark, column) in detect::marks(preset, available) {
+            for (mark, column) in detect::marks(preset, evidence) {
                 match column {
                     Some(column) => found.push(column),
                     None => missing.push(mark),
@@ -226,7 +225,8 @@ fn fields(plan: &Plan, sample: &Sample) -> Vec<FieldSeen> {
             let timed = field.sources.iter().map(|timed| &timed.source);
             let flags = field.flags.iter().map(|(source, _)| source);
             let when = field.when.iter().map(|(source, _)| source);
-            let sources: Vec<&Source> = timed.chain(flags).chain(when).collect();
+            let after = field.after.iter().flat_map(|after| &after.plus);
+            let sources: Vec<&Source> = timed.chain(flags).chain(when).chain(after).collect();
             let mut samples = sample.values(&sources, SAMPLES);
             if samples.is_empty() {
                 samples.extend(field.value.clone());
@@ -271,12 +271,12 @@ fn take(
         .for_each(|part| add(&mut ledger, &part.ledger));
     file.ledger = ledger;
     file.local_times = read.parts.iter().map(|part| part.local_times).sum();
-    let actions: Vec<ActionRecord> = read
+    let named: Vec<NamedRecord> = read
         .parts
         .iter()
-        .flat_map(|part: &PartResult| part.actions.iter().cloned())
+        .flat_map(|part: &PartResult| part.named.iter().cloned())
         .collect();
-    file.action_items = actions.len() as u64;
+    file.parts = named.len() as u64;
     let before = whole.tables.len();
     whole.take(input, sha256, read)?;
     if let Some(summary) = whole.inputs.last() {
@@ -284,13 +284,13 @@ fn take(
         file.time_zone_basis.clone_from(&summary.time_zone_basis);
     }
     let table = IncidentTable::join(whole.tables[before..].to_vec())?;
-    cover(file, &table, &actions);
+    cover(file, &table, &named);
     Ok(())
 }
 
 /// Counts how often each field is filled, and which phases can be measured.
-fn cover(file: &mut Inspection, table: &IncidentTable, actions: &[ActionRecord]) {
-    if actions.is_empty() {
+fn cover(file: &mut Inspection, table: &IncidentTable, named: &[NamedRecord]) {
+    if named.is_empty() {
         for column in &COLUMNS {
             let filled = table.filled(column.name);
             match file
@@ -317,8 +317,8 @@ fn cover(file: &mut Inspection, table: &IncidentTable, actions: &[ActionRecord])
             .collect();
     } else {
         for field in &mut file.fields {
-            let fills = |action: &&ActionRecord| has(action, &field.field);
-            field.filled = actions.iter().filter(fills).count() as u64;
+            let fills = |record: &&NamedRecord| has(record, &field.field);
+            field.filled = named.iter().filter(fills).count() as u64;
         }
     }
     let placed = table.placed_at();
@@ -341,9 +341,20 @@ fn phase_seen(table: &IncidentTable, phase: Phase) -> PhaseSeen {
     }
 }
 
-/// Says whether an action item has a field filled.
-fn has(action: &ActionRecord, field: &str) -> bool {
-    let item = &action.item;
+/// Says whether a record that names its incident has a field filled.
+fn has(record: &NamedRecord, field: &str) -> bool {
+    let item = match &record.part {
+        Part::Action(item) => item,
+        Part::Update(update) => {
+            return match field {
+                "at" => update.at.is_some(),
+                "status" => update.status.is_some(),
+                "author" => update.author.is_some(),
+                "text" => !update.text.is_empty(),
+                _ => field == "incident_id",
+            };
+        }
+    };
     match field {
         "incident_id" | "state" => true,
         "id" => item.id.is_some(),

@@ -68,7 +68,7 @@ use crate::incident::period::Tz;
 use crate::incident::{IncidentTable, Instant};
 use crate::notes::{Code, InputSummary, Ledger, Notes, Place};
 
-pub use crate::import::carried::carried;
+pub use crate::import::carried::{carried, carried_text};
 
 /// What the user says about the inputs.
 #[derive(Debug, Clone, Default)]

@@ -241,13 +241,6 @@ pub struct Nested {
     pub cell: Vec<String>,
 }
 
-/// Returns the text of a carried preset; `None` when there is none of that name.
-#[must_use]
-pub fn carried_text(id: &str) -> Option<&'static str> {
-    let found = CARRIED.iter().find(|(known, _)| *known == id);
-    found.map(|(_, text)| *text)
-}
-
 /// Reads a preset or mapping file.
 ///
 /// # Errors
@@ -342,6 +335,31 @@ pub fn heading(text: &str) -> String {
         }
     }
     made.trim_end_matches('_').to_owned()
+}
+
+/// Says whether a text reads as `name`, which [`heading`] made; stops at the first difference, for wide tables and long
+/// headings.
+#[must_use]
+pub fn is_heading(text: &str, name: &str) -> bool {
+    let mut wanted = name.chars();
+    let (mut begun, mut gap) = (false, false);
+    for letter in text.trim().chars() {
+        if !letter.is_alphanumeric() {
+            gap = begun;
+            continue;
+        }
+        if std::mem::take(&mut gap) && wanted.next() != Some('_') {
+            return false;
+        }
+        begun = true;
+        if letter
+            .to_lowercase()
+            .any(|lower| wanted.next() != Some(lower))
+        {
+            return false;
+        }
+    }
+    wanted.next().is_none()
 }
 
 #[cfg(test)]

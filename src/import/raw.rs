@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde_json::{Map, Value};
 
 use crate::import::path::{Keys, Path, Test};
-use crate::import::preset::heading;
+use crate::import::preset::{heading, is_heading};
 use crate::import::read_csv::Fields;
 use crate::import::timestamp::is_null;
 use crate::import::value::{each_of, filled, of_cell, scalar};
@@ -115,7 +115,7 @@ impl Available<'_> {
 fn columns(headings: &[String], wanted: &str) -> Option<Vec<usize>> {
     let name = heading(wanted);
     let found: Vec<usize> = (0..headings.len())
-        .filter(|&index| heading(&headings[index]) == name)
+        .filter(|&index| is_heading(&headings[index], &name))
         .collect();
     (!found.is_empty()).then_some(found)
 }

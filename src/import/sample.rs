@@ -3,7 +3,9 @@
 use serde_json::{Map, Value};
 
 use crate::error::Result;
+use crate::import::detect::Evidence;
 use crate::import::input::Input;
+use crate::import::path::Keys;
 use crate::import::preset::{Preset, heading};
 use crate::import::raw::{Available, Raw, Source};
 use crate::import::read_csv::{Csv, Row};
@@ -30,14 +32,16 @@ pub(super) struct Opened<'p> {
     pub preset: Option<&'p Preset>,
     /// Some of its records.
     pub sample: Sample,
+    /// Where in it the records stand.
+    pub path: String,
 }
 
 /// Some records of an input, and what they have.
 pub(super) enum Sample {
     /// Rows of a table under its headings.
     Rows(Vec<String>, Vec<Vec<String>>),
-    /// Objects, with the keys that occur at the top of any.
-    Objects(Vec<String>, Vec<Map<String, Value>>),
+    /// Objects, with the keys that they have.
+    Objects(Keys, Vec<Map<String, Value>>),
 }
 
 impl<'p> Opened<'p> {
@@ -73,46 +77,64 @@ impl<'p> Opened<'p> {
         let sample = Sample::Rows(csv.header, rows);
         Ok(Self {
             layout,
-            preset: chosen(presets, options, &sample.available())?,
+            preset: chosen(presets, options, &sample.evidence(""))?,
             sample,
+            path: String::new(),
         })
     }
 
     fn objects(input: &Input, presets: &'p [Preset], options: &'p ImportOptions) -> Result<Self> {
         let json = Json::open(&input.text, &options.limits)
             .map_err(|failure| failure.in_input(&input.name))?;
-        let found = sheet::objects_preset(input, &json, presets, options).ok();
-        let largest = || json.arrays.iter().max_by_key(|array| array.elements.len());
-        let taken = match &found {
-            Some((_, elements)) => json
-                .arrays
-                .iter()
-                .find(|array| std::ptr::eq(array.elements.as_slice(), *elements)),
-            None => largest(),
-        };
-        let objects = taken.map_or(Vec::new(), |array| {
-            sheet::sample(input, &array.elements, options)
-        });
-        let path = taken.map_or(String::new(), |array| array.path.clone());
-        let other_lists = json
+        let mut taken: Option<(Option<&Preset>, usize, Vec<_>)> = None;
+        for (place, array) in json.arrays.iter().enumerate() {
+            let records = sheet::sample(input, &array.elements, options);
+            let keys = Keys::of(records.iter(), &[]);
+            let evidence = Evidence {
+                available: Available::Keys(&keys),
+                records: &records,
+                envelope: &array.path,
+            };
+            let preset = chosen(presets, options, &evidence)?;
+            let is_larger = taken.as_ref().is_none_or(|(known, other, _)| {
+                known.is_none() && json.arrays[*other].elements.len() < array.elements.len()
+            });
+            if preset.is_some() || is_larger {
+                taken = Some((preset, place, records));
+            }
+            // As for reading: the first list for which there is a preset, in its place.
+            if preset.is_some_and(|preset| {
+                preset.envelope.is_empty() || preset.envelope.contains(&array.path)
+            }) {
+                break;
+            }
+        }
+        let (preset, place, objects) = taken.unwrap_or((None, 0, Vec::new()));
+        let path = json
+            .arrays
+            .get(place)
+            .map_or(String::new(), |array| array.path.clone());
+        let others = json
             .arrays
             .iter()
-            .filter(|array| array.path != path && !array.elements.is_empty())
+            .filter(|array| array.path != path && !array.elements.is_empty());
+        let other_lists = others
             .map(|array| (array.path.clone(), array.elements.len() as u64))
             .collect();
-        let keys = sheet::keys(objects.iter());
-        if found.is_none() {
-            // A preset that does not exist must be said.
-            chosen(presets, options, &Available::Keys(&keys))?;
+        let inside = preset.map_or(&[] as &[String], |preset| &preset.inside);
+        let mut keys = Keys::of(objects.iter(), inside);
+        if let Some(preset) = preset {
+            keys.names = sheet::known_names(&json, preset);
         }
         Ok(Self {
             layout: Layout::Objects(Objects {
                 shape: shape(json.shape).to_owned(),
-                path,
+                path: path.clone(),
                 other_lists,
             }),
-            preset: found.map(|(preset, _)| preset),
+            preset,
             sample: Sample::Objects(keys, objects),
+            path,
         })
     }
 }
@@ -120,11 +142,11 @@ impl<'p> Opened<'p> {
 fn chosen<'p>(
     presets: &'p [Preset],
     options: &'p ImportOptions,
-    available: &Available<'_>,
+    evidence: &Evidence<'_>,
 ) -> Result<Option<&'p Preset>> {
     match &options.mapping {
         Some(mapping) => Ok(Some(mapping)),
-        None => detect::choose(presets, options.source.as_deref(), available),
+        None => detect::choose(presets, options.source.as_deref(), evidence),
     }
 }
 
@@ -184,6 +206,18 @@ impl Sample {
         match self {
             Self::Rows(headings, _) => Available::Columns(headings),
             Self::Objects(keys, _) => Available::Keys(keys),
+        }
+    }
+
+    /// Returns what detection looks at; `envelope` is where the records stand.
+    pub(super) fn evidence<'s>(&'s self, envelope: &'s str) -> Evidence<'s> {
+        Evidence {
+            available: self.available(),
+            records: match self {
+                Self::Rows(..) => &[],
+                Self::Objects(_, objects) => objects,
+            },
+            envelope,
         }
     }
 

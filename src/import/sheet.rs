@@ -323,7 +323,7 @@ fn read_objects(
 }
 
 /// Returns the names by which people know the keys of the records, as the envelope says them.
-fn known_names(json: &Json, preset: &Preset) -> Vec<(String, String)> {
+pub(super) fn known_names(json: &Json, preset: &Preset) -> Vec<(String, String)> {
     let Some(object) = &preset.names_from else {
         return Vec::new();
     };
@@ -335,7 +335,7 @@ fn known_names(json: &Json, preset: &Preset) -> Vec<(String, String)> {
 }
 
 /// Chooses the preset and the list of records in it.
-pub(super) fn objects_preset<'p, 'j>(
+fn objects_preset<'p, 'j>(
     input: &Input,
     json: &'j Json,
     presets: &'p [Preset],
@@ -344,7 +344,6 @@ pub(super) fn objects_preset<'p, 'j>(
     let mut refused = None;
     let mut stated = None;
     for array in &json.arrays {
-<<<<<<< HEAD
         let records = sample(input, &array.elements, options);
         let keys = Keys::of(records.iter(), &[]);
         let evidence = Evidence {
@@ -352,20 +351,14 @@ pub(super) fn objects_preset<'p, 'j>(
             records: &records,
             envelope: &array.path,
         };
-        match preset_for(input, presets, options, &evidence) {
-            Ok(preset) => return Ok((preset, &array.elements)),
-=======
-        let keys = keys(sample(input, &array.elements, options).iter());
-        let fits =
+        let in_place =
             |preset: &Preset| preset.envelope.is_empty() || preset.envelope.contains(&array.path);
-        match preset_for(input, presets, options, &Available::Keys(&keys)) {
-            Ok(preset) if fits(preset) => return Ok((preset, &array.elements)),
+        match preset_for(input, presets, options, &evidence) {
+            Ok(preset) if in_place(preset) => return Ok((preset, &array.elements)),
             // The user says what it is: without a list of the right name, the first one is read.
-            Ok(preset) if options.mapping.is_some() || options.source.is_some() => {
+            Ok(preset) => {
                 stated.get_or_insert((preset, array.elements.as_slice()));
             }
-            Ok(_) => {}
->>>>>>> b49ee76 (inspect: what an export is and why, what fills what, what it can answer; and a mapping to start from)
             Err(failure) => refused = refused.or(Some(failure)),
         }
     }
@@ -385,7 +378,6 @@ pub(super) fn sample(input: &Input, elements: &[Span], options: &ImportOptions) 
         .collect()
 }
 
-<<<<<<< HEAD
 /// A list of JSON records and how they are read.
 struct Objects<'o> {
     input: &'o Input,
@@ -394,16 +386,6 @@ struct Objects<'o> {
     zones: Zones,
     names: Vec<(String, String)>,
     limits: &'o Limits,
-=======
-/// Returns the keys at the top of the records, in the order in which they first occur.
-pub(super) fn keys<'o>(objects: impl Iterator<Item = &'o Object>) -> Vec<String> {
-    let mut seen = std::collections::HashSet::new();
-    objects
-        .flat_map(Map::keys)
-        .filter(|key| seen.insert(key.as_str()))
-        .cloned()
-        .collect()
->>>>>>> b49ee76 (inspect: what an export is and why, what fills what, what it can answer; and a mapping to start from)
 }
 
 impl Objects<'_> {

@@ -27,8 +27,8 @@ pub struct Inspection {
     pub runner_up: Option<RunnerUp>,
     /// Records of this input and their fates, before inputs are merged; without notes.
     pub ledger: Ledger,
-    /// Action items in it that name their incident.
-    pub action_items: u64,
+    /// Records in it that are parts of an incident which they name: action items, updates.
+    pub parts: u64,
     /// How many times stand in it without a zone.
     pub local_times: u64,
     /// The zone in which they are read; `None` when there are none.

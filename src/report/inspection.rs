@@ -253,10 +253,10 @@ fn records(file: &Inspection) -> Option<Fact> {
             last.get(..10).unwrap_or(last)
         )
     });
-    let actions = (file.action_items > 0).then(|| {
+    let actions = (file.parts > 0).then(|| {
         format!(
             "; {}",
-            plural(file.action_items, "action item", "action items")
+            plural(file.parts, "part of an incident", "parts of incidents")
         )
     });
     Some(fact(

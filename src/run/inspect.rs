@@ -7,8 +7,8 @@ use serde_json::json;
 use super::{check_rejects, eprint_lines, pretty, print, settle_ledger, use_threads};
 use crate::args::InspectArgs;
 use crate::error::{Error, Result};
+use crate::import;
 use crate::import::inspect::{Inspected, inspect as look};
-use crate::import::preset;
 use crate::output;
 use crate::progress::Progress;
 use crate::render;
@@ -70,7 +70,7 @@ fn write_mapping(path: &Path, seen: &Inspected) -> Result<()> {
         .preset
         .as_ref()
         .filter(|preset| preset.basis == "marks");
-    let known = known.and_then(|known| preset::carried_text(&known.id));
+    let known = known.and_then(|known| import::carried_text(&known.id));
     let text = report::mapping_text(file, known);
     if path == Path::new("-") {
         return print(&text);

@@ -11,8 +11,8 @@ const COLUMNS_SHOWN: usize = 30;
 
 /// Returns the mapping, one row a field that is filled.
 pub(super) fn field_rows(file: &Inspection) -> Vec<[String; 4]> {
-    let of = if file.action_items > 0 {
-        file.action_items
+    let of = if file.parts > 0 {
+        file.parts
     } else {
         file.ledger.imported
     };
@@ -98,7 +98,7 @@ pub(super) fn after(file: &Inspection) -> Vec<Fact> {
             )
         })
         .collect();
-    if !empty.is_empty() && file.ledger.imported + file.action_items > 0 {
+    if !empty.is_empty() && file.ledger.imported + file.parts > 0 {
         facts.push(fact("Never filled", empty.join(", ")));
     }
     if !file.unused.is_empty() {

@@ -79,13 +79,12 @@ fn an_export_that_is_not_known() {
         str![[r#"
 unknown.json  117 bytes
   What it is   not recognised: no preset has its columns
-  Written as   UTF-8, one JSON object
+  Written as   UTF-8, JSON, an envelope, records in `outages`
 
   column                      could be              for example
-  meta.page                                         1
-  outages[].Wer                                     web-01
-  outages[].Seit              started_at            2026-03-03T10:00:00Z
-  outages[].was.text                                Kasse steht
+  Wer                                               web-01
+  Seit                        started_at            2026-03-03T10:00:00Z
+  was.text                                          Kasse steht
 
   Next         `afteraction inspect --write-mapping map.toml` on this file writes a mapping with
                these guesses; check it, fill in its blanks, and give it with --mapping
