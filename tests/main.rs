@@ -8,4 +8,5 @@ mod oracle;
 mod presets;
 mod properties;
 mod readme;
+mod simulation;
 mod tidy;

@@ -19,7 +19,7 @@ fn clear_needs_all_comparisons_together() {
         change(f64::NAN, 0.0, f64::INFINITY, 1.0),
         Change::too_few(),
     ];
-    let mut further = [change(3.0, 1.5, 6.0, 0.012), change(0.2, 0.1, 0.4, 0.000_1)];
+    let mut further = [change(3.0, 1.5, 6.0, 0.02), change(0.2, 0.1, 0.4, 0.000_1)];
     let compared = judge(
         changes.iter_mut().map(Change::pending).collect(),
         further.iter_mut().map(Change::pending).collect(),

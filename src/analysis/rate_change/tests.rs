@@ -57,10 +57,7 @@ fn bursts_hold_back_what_even_counts_would_raise() {
 
 #[test]
 fn few_or_no_incidents_and_short_baselines_are_too_few() {
-    let few = seen_in(
-        &weeks([0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0], [0, 0, 1, 0], "web"),
-        &scope(),
-    );
+    let few = seen_in(&weeks([0; 12], [0, 0, 1, 0], "web"), &scope());
     assert_eq!(verdict(&few), Some(Verdict::TooFew));
     let short = since(
         window("2026-03-02", "2026-03-30", "2026-04-01"),
