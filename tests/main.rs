@@ -10,4 +10,5 @@ mod oracle;
 mod presets;
 mod properties;
 mod readme;
+mod simulation;
 mod tidy;

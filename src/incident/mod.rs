@@ -13,6 +13,7 @@ pub mod period;
 pub mod row;
 pub mod severity;
 pub mod table;
+pub mod working_hours;
 
 use std::borrow::Cow;
 
