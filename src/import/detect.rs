@@ -105,19 +105,25 @@ pub(super) fn marks(preset: &Preset, evidence: &Evidence<'_>) -> Vec<(String, Op
     preset.detect.iter().map(found).collect()
 }
 
-/// Tells whether the fallback finds enough: a time that places an incident, and an id or a title.
+/// Tells whether the fallback finds enough: a time that places an incident, and an id or a title; or an id and any time,
+/// which completes the incidents of another input.
 fn can_read(preset: &Preset, available: &Available<'_>) -> bool {
     let zones = Zones {
         mapping: None,
         otherwise: Tz::UTC,
     };
     Plan::new(preset, available, zones, &|_| None).is_ok_and(|plan| {
-        let named = plan
-            .fields
-            .iter()
-            .any(|field| matches!(field.target, "id" | "title") && !field.sources.is_empty());
-        named && plan.can_place()
+        let has_id = filled(&plan, &|target| target == "id");
+        let named = has_id || filled(&plan, &|target| target == "title");
+        let has_time = filled(&plan, &|target| target.ends_with("_at"));
+        (named && plan.can_place()) || (has_id && has_time)
     })
+}
+
+/// Tells whether a field of such a name has a column.
+fn filled(plan: &Plan, wanted: &dyn Fn(&str) -> bool) -> bool {
+    let mut fields = plan.fields.iter();
+    fields.any(|field| wanted(field.target) && !field.sources.is_empty())
 }
 
 /// Says which preset came closest and what it misses.

@@ -21,6 +21,8 @@ const LISTS: &[&str] = &[
     "alert_groups",
     "incidentPreviews",
     "log_entries",
+    "follow_ups",
+    "incident_updates",
     "data.result",
     "data.attributes.incidents",
     "records",
@@ -39,6 +41,8 @@ const ALSO_IN_RECORDS: &[&str] = &[
     "alerts",
     "transitions",
     "log_entries",
+    "follow_ups",
+    "incident_updates",
     "records",
     "value",
     "values",
@@ -355,7 +359,8 @@ impl<'t> Layout<'t> {
                     && !matches!(self.bytes[*value], b'{' | b'[')
             })
         };
-        let has_id = has(&["id"]);
+        // The answer of a remote call has an id of its own.
+        let has_id = has(&["id"]) && !has(&["jsonrpc"]);
         let mut lists = Vec::new();
         self.lists_in(open, end, "", 1, &mut lists);
         let is_known = lists.iter().any(|(path, _)| {

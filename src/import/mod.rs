@@ -33,6 +33,7 @@ mod moment;
 mod named;
 mod nested;
 mod order;
+mod owner;
 mod pages;
 mod part;
 pub mod path;
@@ -51,7 +52,7 @@ mod unpack;
 mod value;
 pub mod vocabulary;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use rayon::prelude::*;
@@ -60,7 +61,7 @@ use crate::error::{Error, Result};
 use crate::import::damage::LineIndex;
 use crate::import::input::{Input, Limits};
 use crate::import::named::NamedRecord;
-use crate::import::pages::PagesSeen;
+use crate::import::pages::{InputPages, PagesSeen};
 use crate::import::part::PartResult;
 use crate::import::preset::Preset;
 use crate::import::timestamp::DateOrder;
@@ -129,6 +130,8 @@ struct SheetResult {
     zone: Tz,
     zone_basis: &'static str,
     pages: PagesSeen,
+    /// The tool, where its numbers name one incident each.
+    numbered: Option<String>,
     parts: Vec<PartResult>,
     remarks: Vec<(Code, String)>,
 }
@@ -139,7 +142,10 @@ struct Whole {
     tables: Vec<IncidentTable>,
     places: Vec<Place>,
     named: Vec<NamedRecord>,
-    pages: Vec<PagesSeen>,
+    /// What each input says about further pages, and how many of its incidents have an end.
+    pages: Vec<(PagesSeen, u64)>,
+    /// Tools in which a number names one incident.
+    numbered: BTreeSet<String>,
     ledger: Ledger,
     inputs: Vec<InputSummary>,
     /// The texts, kept until it is known on which lines something was found.
@@ -152,6 +158,7 @@ impl Whole {
     fn take(&mut self, input: Input, sha256: String, read: SheetResult) -> Result<()> {
         let mut notes = Notes::default();
         let (mut records, mut local_times, mut newest) = (0, 0, None);
+        let mut ended = 0;
         let mut told: BTreeMap<(&'static str, String), u64> = BTreeMap::new();
         let mut left_out: BTreeMap<String, u64> = BTreeMap::new();
         let mut parts = read.parts;
@@ -171,6 +178,7 @@ impl Whole {
                     place: moved(record.place),
                     ..record
                 }));
+            ended += part.ended;
             for (what, count) in part.told {
                 *told.entry(what).or_default() += count;
             }
@@ -208,7 +216,8 @@ impl Whole {
             notes.remark(Code::NotIncident, text);
         }
         self.notes.append(notes, 0);
-        self.pages.push(read.pages);
+        self.pages.push((read.pages, ended));
+        self.numbered.extend(read.numbered);
         self.texts.push(input.text);
         self.inputs.push(InputSummary {
             name: input.name,
@@ -231,6 +240,7 @@ impl Whole {
     fn settle(mut self) -> Result<Imported> {
         let table = IncidentTable::join(std::mem::take(&mut self.tables))?;
         let table = merge::merge(table, &mut self.places, &mut self.ledger, &mut self.notes)?;
+        merge::note_numbers(&table, &self.places, &self.numbered, &mut self.notes);
         let table = join::join(
             table,
             std::mem::take(&mut self.named),
@@ -275,13 +285,12 @@ impl Whole {
             .inputs
             .iter()
             .zip(&self.pages)
-            .map(|(input, pages)| {
-                (
-                    input.name.as_str(),
-                    input.preset.as_str(),
-                    input.records,
-                    pages,
-                )
+            .map(|(input, (seen, ended))| InputPages {
+                name: &input.name,
+                preset: &input.preset,
+                records: input.records,
+                ended: *ended,
+                seen,
             })
             .collect();
         pages::note(&seen, &mut self.notes);

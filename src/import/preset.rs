@@ -51,6 +51,9 @@ pub struct Preset {
     /// How it shows that an export is not complete.
     #[serde(default)]
     pub pages: Pages,
+    /// Whether two incidents with the same number are doubted.
+    #[serde(default)]
+    pub number_is_unique: bool,
     /// Records in which one of these is filled are no incidents.
     #[serde(default)]
     pub not_incident: Vec<String>,
@@ -84,6 +87,9 @@ pub struct Pages {
     /// Numbers of records at which the tool cuts its exports: exactly so many mean that there may be more.
     #[serde(default)]
     pub cut_at: Vec<u64>,
+    /// The tool can export what is open alone: when no incident has an end, that is noted.
+    #[serde(default)]
+    pub open_only: bool,
 }
 
 /// What the records of an export are.
@@ -226,6 +232,8 @@ pub enum Unit {
     H,
     /// Days.
     D,
+    /// None: only durations that say their unit are read.
+    Stated,
 }
 
 /// A list of parts in each record.

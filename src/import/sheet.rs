@@ -192,6 +192,7 @@ fn read_table(
         preset: preset.id.clone(),
         zone,
         zone_basis,
+        numbered: numbered(preset),
         pages: PagesSeen::of_table(&preset.pages),
         parts,
         remarks,
@@ -316,10 +317,16 @@ fn read_objects(
         preset: preset.id.clone(),
         zone,
         zone_basis,
+        numbered: numbered(preset),
         pages: PagesSeen::of_envelope(&preset.pages, &json.scalars),
         parts,
         remarks,
     })
+}
+
+/// Returns the tool, where its numbers name one incident each.
+fn numbered(preset: &Preset) -> Option<String> {
+    preset.number_is_unique.then(|| preset.tool.clone())
 }
 
 /// Returns the names by which people know the keys of the records, as the envelope says them.
