@@ -425,7 +425,7 @@ fn changed() -> Vec<(Scenario, f64, fn(&Said) -> bool)> {
         }),
         (
             Scenario {
-                per_week: 30.0,
+                per_week: 50.0,
                 ..of("one service of 20 five times as often", 1.0, 1.0, 5.0)
             },
             0.99,

@@ -10,14 +10,13 @@ use crate::stats::dispersion::Dispersion;
 use crate::stats::power::RatePower;
 use crate::stats::rate_ratio::Events;
 
-/// From this many events before on, a drop to nothing or a rise to twenty times can always be seen.
-const ENOUGH: u64 = 20;
-
 /// The full weeks of window and baseline, and how long both are.
 pub(super) struct Weeks {
     current: Vec<Period>,
     baseline: Vec<Period>,
     exposure: Option<(f64, f64)>,
+    /// Below this rate nothing up to a drop to nothing or a rise to twenty times could be seen.
+    least_rate: f64,
 }
 
 /// Counts of one kind of incident in both periods.
@@ -52,11 +51,13 @@ impl Weeks {
         };
         let current = seen(scope.current);
         let baseline = scope.baseline.map(seen);
+        let exposure =
+            baseline.map(|baseline| (current.weeks(scope.zone), baseline.weeks(scope.zone)));
         Self {
             current: full(current),
             baseline: baseline.map(full).unwrap_or_default(),
-            exposure: baseline
-                .map(|baseline| (current.weeks(scope.zone), baseline.weeks(scope.zone))),
+            exposure,
+            least_rate: exposure.map_or(0.0, |(now, before)| least_rate(now, before)),
         }
     }
 
@@ -102,9 +103,8 @@ impl Weeks {
             return Some(Change::too_few());
         };
         let change = Change::of(&ratio);
-        let shows_nothing = ratio.p_value > RAISED
-            && counts.baseline.0 < ENOUGH
-            && !can_show(baseline.rate() / dispersion.floored(), now, before);
+        let shows_nothing =
+            ratio.p_value > RAISED && baseline.rate() / dispersion.floored() < self.least_rate;
         if shows_nothing || !is_long_enough(before) {
             return Some(change.called_too_few());
         }
@@ -137,10 +137,22 @@ impl Weeks {
     }
 }
 
-/// Tells whether a drop to nothing or a rise to twenty times would be seen.
-fn can_show(rate: f64, now: f64, before: f64) -> bool {
-    let power = RatePower::new(rate, now, before);
-    power.of(20.0) >= 0.8 || power.of(0.0) >= 0.8
+/// Returns the lowest rate at which a drop to nothing or a rise to twenty times would be seen.
+fn least_rate(now: f64, before: f64) -> f64 {
+    if now <= 0.0 || before <= 0.0 {
+        return f64::INFINITY;
+    }
+    // At a hundredth of an incident before nothing shows, at a hundred everything does.
+    let (mut low, mut high) = (0.01 / before, 100.0 / before);
+    while high > low * 1.05 {
+        let middle = (low * high).sqrt();
+        if RatePower::new(middle, now, before).shows_anything() {
+            high = middle;
+        } else {
+            low = middle;
+        }
+    }
+    high
 }
 
 /// Stands for an incident outside of every full week.
