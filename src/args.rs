@@ -21,6 +21,7 @@ Examples:
   afteraction report exports/ --window quarter --tz Europe/Berlin --out review
   afteraction report jira.csv --mapping ours.toml --json | jq .rate
   afteraction import statuspage.json --out incidents.parquet
+  afteraction inspect unknown.csv --write-mapping ours.toml
 
 Exit codes: 0 done, 2 usage or configuration, 3 written but too many records rejected,
 4 no usable input, 5 output could not be written, 6 a limit was exceeded.";
@@ -32,6 +33,8 @@ pub enum Command {
     Report(ReportArgs),
     /// Turn exports into one canonical table: CSV, NDJSON or Parquet
     Import(ImportArgs),
+    /// Say what exports are and why, which column fills what, and what they can answer
+    Inspect(InspectArgs),
     /// Print the canonical columns and what they mean
     Schema(PrintArgs),
     /// List the exports that are recognised
@@ -108,6 +111,25 @@ Examples:
   afteraction import statuspage.json --out incidents.csv
   afteraction import exports/ --tz Europe/Berlin --out incidents.parquet --rejects rejects.csv
   afteraction import incidents.csv --out - | jq -c .severity";
+
+/// The command `inspect`.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = INSPECT_EXAMPLES)]
+pub struct InspectArgs {
+    /// Write a commented mapping to start from, with guesses filled in; - for stdout. Never replaces a file
+    #[arg(long, value_name = "PATH")]
+    pub write_mapping: Option<PathBuf>,
+    /// What to read and how
+    #[command(flatten)]
+    pub input: InputArgs,
+}
+
+const INSPECT_EXAMPLES: &str = "\
+Examples:
+  afteraction inspect export.csv
+  afteraction inspect exports/ --json | jq '.files[].preset.id'
+  afteraction inspect tracker.csv --write-mapping ours.toml
+  afteraction inspect tracker.csv --mapping ours.toml";
 
 /// What to read and how; shared by the commands that read incidents.
 #[derive(Debug, ClapArgs)]

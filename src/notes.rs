@@ -2,6 +2,8 @@
 //!
 //! Serves every stage; knows no incident, only places, codes and words.
 
+pub mod inspection;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -94,6 +96,8 @@ pub enum Code {
     BadValue,
     /// The same record stands in the inputs more than once.
     DuplicateIdSame,
+    /// Two incidents share a number that should name one.
+    NumberTwice,
     /// Two records share an id and contradict each other.
     DuplicateIdConflict,
     /// A time that lies after the as-of time.
@@ -148,6 +152,7 @@ impl Code {
             Self::UnknownStatus => "unknown_status",
             Self::BadValue => "bad_value",
             Self::DuplicateIdSame => "duplicate_id_same",
+            Self::NumberTwice => "number_twice",
             Self::DuplicateIdConflict => "duplicate_id_conflict",
             Self::FutureTime => "future_time",
             Self::FormulaPrefix => "formula_prefix",

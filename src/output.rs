@@ -328,6 +328,33 @@ pub fn write_file(
     sync_folder(&parent).map_err(failed)
 }
 
+/// Writes a file that does not exist yet, whole or not at all; one that exists is left as it is.
+///
+/// # Errors
+/// Output: it exists, or cannot be written.
+pub fn write_new_file(path: &Path, bytes: &[u8]) -> Result<()> {
+    let failed = |cause: io::Error| Error::output(path, cause);
+    let parent = parent_of(path);
+    let mut temporary = tempfile::Builder::new()
+        .prefix(".afteraction-")
+        .tempfile_in(&parent)
+        .map_err(failed)?;
+    temporary.write_all(bytes).map_err(failed)?;
+    temporary.as_file().sync_all().map_err(failed)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        temporary
+            .as_file()
+            .set_permissions(fs::Permissions::from_mode(0o644))
+            .map_err(failed)?;
+    }
+    temporary
+        .persist_noclobber(path)
+        .map_err(|cause| Error::output(path, cause.error))?;
+    sync_folder(&parent).map_err(failed)
+}
+
 /// Writes to standard output; a reader that has gone away is no error.
 ///
 /// # Errors

@@ -1,6 +1,7 @@
 //! One function a subcommand; the only module that sees every stage.
 
 mod import;
+mod inspect;
 mod listings;
 mod report;
 
@@ -43,6 +44,7 @@ pub fn run(args: Args) -> Result<()> {
         Command::Report(args) if args.write_config => print(settings::config_text()),
         Command::Report(args) => report::report(args),
         Command::Import(args) => import::import(args),
+        Command::Inspect(args) => inspect::inspect(args),
         Command::Schema(args) => listings::schema(&args),
         Command::Presets(args) => listings::presets(&args),
         Command::Completions { shell } => {
@@ -64,13 +66,17 @@ fn pretty<T: serde::Serialize>(value: &T) -> Result<String> {
     Ok(text + "\n")
 }
 
-fn read(input: &InputSettings, progress: &Progress) -> Result<Imported> {
+fn use_threads(input: &InputSettings) {
     if let Some(threads) = input.threads {
         // It fails only when a pool exists already, and the result does not depend on its size.
         let _ = rayon::ThreadPoolBuilder::new()
             .num_threads(threads)
             .build_global();
     }
+}
+
+fn read(input: &InputSettings, progress: &Progress) -> Result<Imported> {
+    use_threads(input);
     if input.files.is_empty() {
         return Err(Error::no_files());
     }

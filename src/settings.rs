@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
-use crate::args::{ImportArgs, InputArgs, ReportArgs};
+use crate::args::{ImportArgs, InputArgs, InspectArgs, ReportArgs};
 use crate::error::{Error, Result};
 use crate::import::timestamp::{self, DateOrder, Form};
 use crate::import::{ImportOptions, preset};
@@ -180,6 +180,18 @@ pub fn import_settings(args: ImportArgs) -> Result<(InputSettings, PathBuf, Opti
         input_settings(args.input, &config, hash)?,
         args.out,
         args.rejects,
+    ))
+}
+
+/// Checks the command `inspect`.
+///
+/// # Errors
+/// Usage: a value that cannot be used.
+pub fn inspect_settings(args: InspectArgs) -> Result<(InputSettings, Option<PathBuf>)> {
+    let (config, hash) = read_config(args.input.config.as_deref())?;
+    Ok((
+        input_settings(args.input, &config, hash)?,
+        args.write_mapping,
     ))
 }
 

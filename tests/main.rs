@@ -5,8 +5,11 @@
 mod cli;
 mod fold_exports;
 mod helpers;
+mod hostile;
+mod inspect;
 mod oracle;
 mod presets;
 mod properties;
 mod readme;
+mod simulation;
 mod tidy;

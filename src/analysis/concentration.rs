@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::analysis::digest::{NotableIncident, Notables, smallest};
 use crate::analysis::population::Population;
 use crate::analysis::spans::{Measured, total_seconds};
+use crate::incident::Phase;
 
 /// How much of the incident time the longest incidents make up.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -29,11 +30,20 @@ pub struct Concentration {
 /// which at least one of them was running. *Empty*: sums of 0, share `None`.
 pub(super) fn concentration(population: &Population<'_>, resolve: &[Measured]) -> Concentration {
     let rows = population.in_window();
-    // A resolve span begins with the first filled of started, detected and declared: the place in time.
-    let runs = rows
-        .iter()
+    let begins = population.rules.definitions.begins(Phase::Resolve);
+    let mut runs: Vec<(i64, i64)> = population
+        .window
+        .clone()
         .zip(resolve)
-        .filter_map(|(row, span)| Some((row.at, span.micros()?)));
+        .filter_map(|(place, span)| {
+            let begin = population.at(*begins.get(span.basis())?, place)?;
+            Some((begin, span.micros()?))
+        })
+        .collect();
+    // Rows stand in the order of their place in time, which other definitions do not measure from.
+    if !runs.is_sorted() {
+        runs.sort_unstable();
+    }
     let (mut total, mut union, mut known, mut covered) = (0_i128, 0_i128, 0, i64::MIN);
     for (begin, micros) in runs {
         let end = begin.saturating_add(micros);

@@ -34,6 +34,8 @@ pub enum SurvivalGroup {
     Severe,
     /// SEV3 and below (unknown too) of the window.
     Other,
+    /// All of the baseline.
+    Baseline,
 }
 
 /// One step of a curve.
@@ -76,10 +78,11 @@ const BINS: u32 = 40;
 /// The shares of which the grid carries marks.
 const MARKS: [f64; 5] = [0.5, 0.75, 0.9, 0.95, 0.99];
 
-/// Draws the share of the window's incidents that are still unresolved, from `ordered`, its resolve stays.
+/// Draws the share of the window's incidents that are still unresolved, from `ordered`, its resolve stays, and the same
+/// of the baseline, from `before`.
 ///
-/// *Output*: all, and severe and other where each has at least ten. *Empty*: no curve.
-pub(super) fn still_open(ordered: &[Stay]) -> Vec<SurvivalCurve> {
+/// *Output*: all, severe and other where each has at least ten, then the baseline. *Empty*: no curve.
+pub(super) fn still_open(ordered: &[Stay], before: &[Stay]) -> Vec<SurvivalCurve> {
     let is_severe = |stay: &Stay| stay.severity <= Severity::Sev2;
     let severe = ordered.iter().filter(|stay| is_severe(stay)).count();
     let mut curves = Vec::new();
@@ -95,6 +98,9 @@ pub(super) fn still_open(ordered: &[Stay]) -> Vec<SurvivalCurve> {
             SurvivalGroup::Other,
             ordered.iter().filter(|stay| !is_severe(stay)),
         ));
+    }
+    if !before.is_empty() {
+        curves.push(curve(SurvivalGroup::Baseline, before.iter()));
     }
     curves
 }

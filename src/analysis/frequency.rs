@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::population::{Population, Row};
+use crate::analysis::rate_change::{Counts, Weeks};
 use crate::analysis::{Change, Extent, Scope};
 use crate::incident::period::{self, Period, Unit};
 use crate::incident::{Instant, Severity};
-use crate::stats::interval::garwood;
+use crate::stats::interval::bursty_garwood;
 use crate::stats::number;
 
 /// Incidents per week.
@@ -18,9 +19,11 @@ pub struct Rate {
     pub current: RateFigures,
     /// In the baseline.
     pub baseline: Option<RateFigures>,
-    /// Variance over mean of the weekly counts; `None` until it is computed.
+    /// Variance over mean of the weekly counts around their own period's mean; `None` with too few full weeks.
     pub dispersion: Option<f64>,
-    /// Change; `None` until it is computed.
+    /// The chance that independent incidents vary at least as much.
+    pub dispersion_p_value: Option<f64>,
+    /// Change; `None` without a baseline.
     pub change: Option<Change>,
 }
 
@@ -50,9 +53,9 @@ pub struct PeriodCount {
     pub count: u64,
     /// Of them, by severity; every level stands here.
     pub by_severity: BTreeMap<Severity, u64>,
-    /// Lower end of the usual range; `None` until it is computed.
+    /// Lower end of the counts that are usual for a week, judged by the baseline; a full week of the window only.
     pub usual_lower: Option<f64>,
-    /// Upper end of the usual range; `None` until it is computed.
+    /// Upper end of the counts that are usual for a week.
     pub usual_upper: Option<f64>,
     /// Whether the data cover all of it: it does not begin before the oldest record's day and ends by as-of.
     pub complete: bool,
@@ -61,29 +64,33 @@ pub struct PeriodCount {
 /// Weeks that a window's chart shows at least and at most.
 const WEEKS: (i32, usize) = (26, 104);
 
-/// Counts incidents per week in window and baseline, with exact intervals; the change is computed elsewhere.
+/// Counts incidents per week in window and baseline, with exact intervals, and compares them.
 ///
-/// *Definition*: `count / weeks`, a week being seven local days; a period that reaches beyond as-of is cut there.
+/// *Definition*: `count / weeks`, a week being seven local days; a period that reaches beyond as-of is cut there. Where
+/// the weekly counts vary more than chance, the intervals are widened by their dispersion.
 /// *Empty*: 0 incidents have a rate of 0 with an upper end; a period without length has none.
-pub(super) fn rate(population: &Population<'_>) -> Rate {
+pub(super) fn rate(population: &Population<'_>, weeks: &Weeks, counts: &Counts) -> Rate {
     let scope = population.scope;
+    let dispersion = counts.dispersion();
+    let figures = |count: u64, period: Period| figures(count, period, scope, dispersion.floored());
     Rate {
-        current: figures(population.window.len() as u64, scope.current, scope),
+        current: figures(counts.current.0, scope.current),
         baseline: scope
             .baseline
-            .map(|period| figures(population.in_baseline().len() as u64, period, scope)),
-        dispersion: None,
-        change: None,
+            .map(|period| figures(counts.baseline.0, period)),
+        dispersion: dispersion.index(),
+        dispersion_p_value: dispersion.p_value(),
+        change: weeks.change(counts),
     }
 }
 
-fn figures(count: u64, period: Period, scope: &Scope) -> RateFigures {
+fn figures(count: u64, period: Period, scope: &Scope, dispersion: f64) -> RateFigures {
     let seen = Period {
         from: period.from,
         to: period.to.min(scope.as_of).max(period.from),
     };
     let weeks = seen.weeks(scope.zone);
-    let interval = garwood(count, weeks, 0.95);
+    let interval = bursty_garwood(count, weeks, 0.95, dispersion);
     RateFigures {
         count,
         weeks,
@@ -98,8 +105,17 @@ fn figures(count: u64, period: Period, scope: &Scope) -> RateFigures {
 /// *Output*: with a window, the weeks from the baseline's begin (at least 26) up to the window's end, at most 104; a
 /// week that the window's end cuts is counted up to there and is not complete. With everything, every week from the
 /// first incident to as-of.
-pub(super) fn weekly(population: &Population<'_>) -> Vec<PeriodCount> {
-    counts(population, weeks(population.scope, population.rows.first()))
+pub(super) fn weekly(population: &Population<'_>, usual: Option<(u64, u64)>) -> Vec<PeriodCount> {
+    let current = population.scope.current;
+    let mut found = counts(population, weeks(population.scope, population.rows.first()));
+    let is_judged = |week: &&mut PeriodCount| {
+        week.complete && week.from >= current.from && week.to <= current.to
+    };
+    for week in found.iter_mut().filter(is_judged) {
+        week.usual_lower = usual.map(|usual| number(usual.0));
+        week.usual_upper = usual.map(|usual| number(usual.1));
+    }
+    found
 }
 
 /// Counts by month, oldest first: those that the weeks of [`weekly`] touch.

@@ -5,46 +5,63 @@
 //! Sums are made of whole microseconds and rows are put in order first, so that neither the order of the table nor the
 //! number of threads changes a figure.
 
+mod change;
 mod concentration;
 mod data_quality;
+mod detectable;
 mod digest;
+mod duration_change;
 mod duration_charts;
+mod explained;
 mod follow_up;
 mod frequency;
 mod population;
+mod rate_change;
 mod recurrence;
 mod response_times;
+pub mod rules;
 mod services;
 mod severity_distribution;
 mod spans;
+mod stages;
 mod tallies;
+mod targets;
 mod time_of_day;
 mod title_words;
+mod trend;
 
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+pub use change::{Change, Verdict};
 pub use concentration::Concentration;
 pub use data_quality::{DataQuality, GoneQuiet, MissingField, OutOfOrder};
+pub use detectable::{Detectable, DetectableChange};
 pub use digest::{IncidentDigest, NotableIncident};
 pub use duration_charts::{Histogram, SurvivalCurve, SurvivalGroup, SurvivalStep};
+pub use explained::{Explained, Figures, Influence, MixShift};
 pub use follow_up::{ActionFigures, OverdueAction};
 pub use frequency::{PeriodCount, Rate, RateFigures};
 pub use population::{DataBasis, Excluded, Span};
 pub use recurrence::{Cluster, ClusterMember};
-pub use response_times::{ClosedOnly, PhaseExcluded, PhaseFigures};
+pub use response_times::{ClosedOnly, PhaseExcluded, PhaseFigures, SupportHours};
+pub use rules::{Definitions, Rules, Target};
 pub use services::{GroupFigures, GroupPhase};
-pub use severity_distribution::{SeverityChange, SeverityShare, Share};
-pub use tallies::Tally;
-pub use time_of_day::TimeOfDay;
+pub use severity_distribution::{SeverityShare, Share, ShareChange};
+pub use stages::Stage;
+pub use tallies::{Noticed, Tally};
+pub use targets::WithinTarget;
+pub use time_of_day::{Pattern, TimeOfDay};
+pub use trend::{LevelChange, Trend};
 
 use crate::error::Result;
 use crate::incident::period::{Period, Tz};
 use crate::incident::table::{ROOT_CAUSE, SERVICES, TEAMS, TRIGGER};
 use crate::incident::{DetectedBy, IncidentTable, Instant, Phase};
 use population::Population;
+use rate_change::Weeks;
 use services::Membership;
 use spans::Endings;
 
@@ -80,17 +97,23 @@ pub struct Analyses {
     /// Shares of the severities in the window.
     pub severity: Vec<SeverityShare>,
     /// SEV1 and SEV2 together, against the baseline.
-    pub severity_change: SeverityChange,
+    pub severity_change: ShareChange,
     /// Incidents per week, against the baseline.
     pub rate: Rate,
     /// Counts by week, oldest first: at least 26 and at most 104 weeks up to the window's end, or every week.
     pub weekly: Vec<PeriodCount>,
     /// Counts by month, oldest first, over the same time.
     pub monthly: Vec<PeriodCount>,
-    /// Long-run trend; `None` until it is computed.
-    pub trend: Option<Change>,
+    /// Long-run trend of the weekly counts.
+    pub trend: Trend,
     /// Each phase's durations in the window.
     pub phases: BTreeMap<Phase, PhaseFigures>,
+    /// Where the time goes: the stages between neighbouring milestones.
+    pub stages: Vec<Stage>,
+    /// What explains the change of the mean time to resolve; `None` without enough finished incidents on both sides.
+    pub explained: Option<Explained>,
+    /// How much the longest incidents decide.
+    pub influence: Influence,
     /// Share of the window's incidents still unresolved by time since their start.
     pub still_open: Vec<SurvivalCurve>,
     /// Time to resolve of the window's finished incidents, on a logarithmic grid.
@@ -105,6 +128,8 @@ pub struct Analyses {
     pub triggers: Vec<Tally>,
     /// By who or what noticed, in the order of [`DetectedBy::ALL`].
     pub detection: BTreeMap<DetectedBy, u64>,
+    /// Whether monitoring or people noticed first, among those that say.
+    pub noticed: Noticed,
     /// Starts by weekday and hour in the reporting zone.
     pub time_of_day: TimeOfDay,
     /// How much of the incident time the longest incidents make up.
@@ -115,6 +140,10 @@ pub struct Analyses {
     pub actions: ActionFigures,
     /// What is missing, out of order or doubtful.
     pub data_quality: DataQuality,
+    /// What could have been seen.
+    pub detectable: Detectable,
+    /// How many comparisons were made together.
+    pub compared: u64,
     /// The window's incidents in short, by start and id.
     pub incidents_digest: Vec<IncidentDigest>,
     /// The window's longest and most severe incidents, for the table that a meeting looks at (at most 25).
@@ -125,22 +154,7 @@ pub struct Analyses {
     pub since_window: Vec<IncidentDigest>,
 }
 
-/// A change against the baseline; every field is `None` where it is unbounded or not computed.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Change {
-    /// Ratio of the window's figure to the baseline's.
-    pub ratio: Option<f64>,
-    /// Lower end of its 95 % interval.
-    pub lower: Option<f64>,
-    /// Upper end of its 95 % interval.
-    pub upper: Option<f64>,
-    /// Two-sided p value.
-    pub p_value: Option<f64>,
-    /// Verdict word.
-    pub verdict: Option<String>,
-}
-
-/// Answers every question about a table.
+/// Answers every question about a table by our own definitions, without targets.
 ///
 /// *Input*: all rows; `population` decides which count. *Empty*: a table without rows gives counts of 0 and figures
 /// of `None`.
@@ -148,8 +162,18 @@ pub struct Change {
 /// # Errors
 /// Internal, when a cell of the table is not what its builder wrote.
 pub fn analyses(table: &IncidentTable, scope: &Scope) -> Result<Analyses> {
-    let population = Population::new(table, scope);
+    analyses_by(table, scope, &Rules::default())
+}
+
+/// Answers every question about a table by a team's rules.
+///
+/// # Errors
+/// As [`analyses`].
+pub fn analyses_by(table: &IncidentTable, scope: &Scope, rules: &Rules) -> Result<Analyses> {
+    let population = Population::new(table, scope, rules);
     let endings = Endings::new(&population);
+    let weeks = Weeks::new(&population);
+    let counts = weeks.counts(&population);
     let resolve = spans::resolve_spans(&population, &endings);
     let in_window = &resolve[population.window.clone()];
     let tallies = || {
@@ -162,19 +186,12 @@ pub fn analyses(table: &IncidentTable, scope: &Scope) -> Result<Analyses> {
         || timed(&population, &endings),
         || rayon::join(|| recurrence::recurrence(&population, &resolve), tallies),
     );
+    let groups = |of: &Membership, phases| of.groups(&population, &weeks, in_window, phases);
     let ((services, teams), actions) = rayon::join(
         || {
             rayon::join(
-                || {
-                    timed
-                        .services
-                        .groups(&population, in_window, timed.service_phases)
-                },
-                || {
-                    timed
-                        .teams
-                        .groups(&population, in_window, timed.team_phases)
-                },
+                || groups(&timed.services, timed.service_phases),
+                || groups(&timed.teams, timed.team_phases),
             )
         },
         || follow_up::follow_up(&population),
@@ -188,32 +205,71 @@ pub fn analyses(table: &IncidentTable, scope: &Scope) -> Result<Analyses> {
             )
         },
     );
-    Ok(Analyses {
+    let weekly = frequency::weekly(&population, weeks.usual(&counts));
+    let (stages, time_of_day) = rayon::join(
+        || stages::stages(&population, &endings),
+        || time_of_day::time_of_day(&population),
+    );
+    let detection = tallies::detection(&population);
+    let mut found = Analyses {
         incidents: population::data_basis(&population, &resolve),
         severity: severity_distribution::severity_distribution(&population),
         severity_change: severity_distribution::severity_change(&population),
-        rate: frequency::rate(&population),
-        weekly: frequency::weekly(&population),
+        rate: frequency::rate(&population, &weeks, &counts),
+        trend: trend::trend(&weekly),
+        weekly,
         monthly: frequency::monthly(&population),
-        trend: None,
         phases: timed.phases,
+        stages,
+        explained: explained::explained(&population, &resolve),
+        influence: explained::influence(in_window),
         still_open: timed.still_open,
         duration_distribution: timed.duration_distribution,
         services,
         teams,
         causes,
         triggers,
-        detection: tallies::detection(&population),
-        time_of_day: time_of_day::time_of_day(&population),
+        noticed: tallies::noticed(&detection),
+        detection,
+        time_of_day,
         concentration: concentration::concentration(&population, in_window),
         clusters,
         actions: actions?,
         data_quality,
+        detectable: Detectable {
+            rate: detectable::of_rate(weeks.power(&counts)),
+            ..timed.detectable
+        },
+        compared: 0,
         incidents_digest,
         notable,
         open_now: digest::open_now(&population, &resolve),
         since_window: digest::digest(&population, population.since.clone()),
-    })
+    };
+    found.judge();
+    Ok(found)
+}
+
+impl Analyses {
+    /// Gives every comparison its verdict: the headline ones together, the others after them.
+    fn judge(&mut self) {
+        let (mut headline, mut further) = (Vec::new(), Vec::new());
+        headline.extend(self.rate.change.as_mut().map(Change::pending));
+        headline.push(self.severity_change.pending());
+        let (slope, level) = self.trend.pending();
+        headline.push(slope);
+        headline.extend(level);
+        for (phase, figures) in &mut self.phases {
+            let list = match phase {
+                Phase::Detect | Phase::Resolve => &mut headline,
+                _ => &mut further,
+            };
+            list.extend(figures.change.as_mut().map(Change::pending));
+        }
+        further.push(self.time_of_day.out_of_hours.pending());
+        self.compared = change::judge(headline, further) as u64;
+        self.trend.settle();
+    }
 }
 
 /// All that rests on the lengths of stays.
@@ -221,6 +277,7 @@ struct Timed {
     phases: BTreeMap<Phase, PhaseFigures>,
     still_open: Vec<SurvivalCurve>,
     duration_distribution: Histogram,
+    detectable: Detectable,
     services: Membership,
     service_phases: services::GroupPhases,
     teams: Membership,
@@ -233,44 +290,74 @@ fn timed(population: &Population<'_>, endings: &Endings) -> Timed {
         || Membership::new(population, SERVICES),
         || Membership::new(population, TEAMS),
     );
-    let one = |phase: &Phase| {
-        let spans = spans::phase_spans(population, endings, *phase);
-        let ordered = response_times::stays(population.in_window(), &spans.window);
-        let charts = (*phase == Phase::Resolve).then(|| {
-            (
-                duration_charts::still_open(&ordered),
-                duration_charts::duration_distribution(&ordered),
-            )
-        });
-        let figures = response_times::phase_figures(population, *phase, &spans, &ordered);
-        (
-            *phase,
-            figures,
-            charts,
-            services.phase(&spans.window, &ordered),
-            teams.phase(&spans.window, &ordered),
-        )
-    };
-    let measured: Vec<_> = Phase::ALL.par_iter().with_max_len(1).map(one).collect();
+    let measured: Vec<_> = Phase::ALL
+        .par_iter()
+        .with_max_len(1)
+        .map(|phase| MeasuredPhase::new(population, endings, *phase, [&services, &teams]))
+        .collect();
     let mut timed = Timed {
         phases: BTreeMap::new(),
         still_open: Vec::new(),
         duration_distribution: Histogram::default(),
+        detectable: Detectable::default(),
         services,
         service_phases: Vec::new(),
         teams,
         team_phases: Vec::new(),
     };
-    for (phase, figures, charts, service_phases, team_phases) in measured {
-        timed.phases.insert(phase, figures);
+    for (phase, one) in Phase::ALL.into_iter().zip(measured) {
+        timed.phases.insert(phase, one.figures);
+        let [service_phases, team_phases] = one.groups;
         timed.service_phases.push((phase, service_phases));
         timed.team_phases.push((phase, team_phases));
-        if let Some((still_open, distribution)) = charts {
-            timed.still_open = still_open;
-            timed.duration_distribution = distribution;
+        match phase {
+            Phase::Detect => timed.detectable.detect = one.detectable,
+            Phase::Resolve => {
+                timed.detectable.resolve = one.detectable;
+                (timed.still_open, timed.duration_distribution) = one.charts;
+            }
+            _ => {}
         }
     }
     timed
+}
+
+/// One phase, measured.
+struct MeasuredPhase {
+    figures: PhaseFigures,
+    charts: (Vec<SurvivalCurve>, Histogram),
+    detectable: Option<DetectableChange>,
+    groups: [Vec<Option<GroupPhase>>; 2],
+}
+
+impl MeasuredPhase {
+    fn new(
+        population: &Population<'_>,
+        endings: &Endings,
+        phase: Phase,
+        memberships: [&Membership; 2],
+    ) -> Self {
+        let spans = spans::phase_spans(population, endings, phase);
+        let ordered = response_times::stays(population.in_window(), &spans.window);
+        let before = response_times::stays(population.in_baseline(), &spans.baseline);
+        let mut figures =
+            response_times::phase_figures(population, phase, &spans, (&ordered, &before));
+        figures.support_hours = targets::support_hours(population, phase, &spans.window, &ordered);
+        let charts = if phase == Phase::Resolve {
+            (
+                duration_charts::still_open(&ordered, &before),
+                duration_charts::duration_distribution(&ordered),
+            )
+        } else {
+            (Vec::new(), Histogram::default())
+        };
+        Self {
+            figures,
+            charts,
+            detectable: detectable::of_durations(&ordered, &before),
+            groups: memberships.map(|of| of.phase(&spans.window, &ordered)),
+        }
+    }
 }
 
 #[cfg(test)]

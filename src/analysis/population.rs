@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::spans::{Kind, Measured};
-use crate::analysis::{Extent, Scope};
+use crate::analysis::{Extent, Rules, Scope};
 use crate::incident::period::Period;
 use crate::incident::table::{
     DUPLICATE_OF, ID, IS_DRILL, IS_MAINTENANCE, PLACED_BY, SEVERITY, SOURCE, STATUS,
@@ -105,6 +105,8 @@ pub(super) struct Population<'t> {
     pub(super) table: &'t IncidentTable,
     /// What the figures are about.
     pub(super) scope: &'t Scope,
+    /// What the team counts by.
+    pub(super) rules: &'t Rules,
     /// All that count, by place in time, id and source.
     pub(super) rows: Vec<Row>,
     /// Of them, the window's.
@@ -123,7 +125,7 @@ pub(super) struct Population<'t> {
 
 impl<'t> Population<'t> {
     /// Decides once which rows count, and where they stand.
-    pub(super) fn new(table: &'t IncidentTable, scope: &'t Scope) -> Self {
+    pub(super) fn new(table: &'t IncidentTable, scope: &'t Scope, rules: &'t Rules) -> Self {
         let (ids, sources) = (one_chunk(table.texts(ID)), one_chunk(table.texts(SOURCE)));
         let (mut rows, excluded) = fates(table, scope);
         rows.par_sort_unstable_by(|a, b| {
@@ -147,6 +149,7 @@ impl<'t> Population<'t> {
         Self {
             table,
             scope,
+            rules,
             window,
             baseline: scope.baseline.map(range),
             since: since..rows.len(),
@@ -167,6 +170,12 @@ impl<'t> Population<'t> {
     /// Returns the baseline's incidents; none without a baseline.
     pub(super) fn in_baseline(&self) -> &[Row] {
         self.baseline.clone().map_or(&[], |range| &self.rows[range])
+    }
+
+    /// Returns the length of the baseline in weeks; 0 without one.
+    pub(super) fn baseline_weeks(&self) -> f64 {
+        let weeks = |period: Period| period.weeks(self.scope.zone);
+        self.scope.baseline.map_or(0.0, weeks)
     }
 
     /// Returns as-of in microseconds.

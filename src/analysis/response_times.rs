@@ -6,11 +6,14 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::Change;
+use crate::analysis::duration_change::duration_change;
 use crate::analysis::population::{Population, Row};
+use crate::analysis::rules::Rules;
 use crate::analysis::spans::{Kind, Measured, PhaseSpans, seconds, total_seconds};
+use crate::analysis::targets::{WithinTarget, within_target};
 use crate::incident::{Milestone, Phase, Severity};
 use crate::stats::number;
-use crate::stats::quantile::quantile;
+use crate::stats::quantile::{quantile, quantile_interval};
 use crate::stats::survival::Curve;
 
 /// One phase's durations in the window.
@@ -44,11 +47,17 @@ pub struct PhaseFigures {
     pub p90_lower_seconds: Option<f64>,
     /// Upper end of the 90th percentile's 95 % interval.
     pub p90_upper_seconds: Option<f64>,
+    /// The share that ended within the target; `None` without one.
+    #[serde(default)]
+    pub within_target: Option<WithinTarget>,
     /// Finished incidents only, for comparison with other tools.
     pub closed_only: ClosedOnly,
+    /// The same in the team's working hours; `None` unless they are given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub support_hours: Option<SupportHours>,
     /// The same in the baseline, without its own baseline; `None` without one.
     pub baseline: Option<Box<PhaseFigures>>,
-    /// Change; `None` until it is computed.
+    /// Change; `None` without a baseline.
     pub change: Option<Change>,
     /// By severity; the levels that occur.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -75,12 +84,29 @@ pub struct ClosedOnly {
     pub mean_seconds: Option<f64>,
     /// Median.
     pub median_seconds: Option<f64>,
+    /// Lower end of the median's 95 % interval, from the order of the durations; `None` below six, and by group.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub median_lower_seconds: Option<f64>,
+    /// Upper end of the median's 95 % interval.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub median_upper_seconds: Option<f64>,
     /// 90th percentile.
     pub p90_seconds: Option<f64>,
     /// 95th percentile.
     pub p95_seconds: Option<f64>,
     /// Longest.
     pub max_seconds: Option<f64>,
+}
+
+/// A phase measured in the team's working hours; what happens outside of them takes no time.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct SupportHours {
+    /// Kaplan-Meier median, open ones counted; `None` when it is not reached.
+    pub median_seconds: Option<f64>,
+    /// Kaplan-Meier 90th percentile; `None` when it is not reached.
+    pub p90_seconds: Option<f64>,
+    /// Finished incidents only.
+    pub closed_only: ClosedOnly,
 }
 
 /// How long a stay lasted, and whether it goes on: the lowest bit tells, so that at a tie ended ones come first.
@@ -94,6 +120,11 @@ impl Length {
         Some(Self(
             span.micros()? << 1 | i64::from(span.kind() == Kind::Open),
         ))
+    }
+
+    /// Takes the same stay with another length.
+    pub(super) fn lasting(self, micros: i64) -> Self {
+        Self(micros << 1 | self.0 & 1)
     }
 
     /// Returns it in microseconds.
@@ -141,36 +172,32 @@ pub(super) fn stays(rows: &[Row], spans: &[Measured]) -> Vec<Stay> {
     found
 }
 
-/// Summarises one phase of the window, by severity too, beside the same of the baseline.
+/// Summarises one phase of the window, by severity too, beside the same of the baseline, and compares both.
 ///
-/// *Input*: `ordered` are the window's [`stays`]. *Definition*: Kaplan-Meier over known and open stays, a quantile's
-/// interval by inverting the log-log band; `closed_only` rests on the known ones alone, type 7.
+/// *Input*: `ordered` are the window's [`stays`], `before` the baseline's. *Definition*: Kaplan-Meier over known and
+/// open stays, a quantile's interval by inverting the log-log band; `closed_only` rests on the known ones alone, type 7.
 /// *Empty*: counts of 0, figures `None`.
 pub(super) fn phase_figures(
     population: &Population<'_>,
     phase: Phase,
     spans: &PhaseSpans,
-    ordered: &[Stay],
+    (ordered, before): (&[Stay], &[Stay]),
 ) -> PhaseFigures {
-    let zero_is_missing = spans.zero_is_missing;
-    let mut figures = all_figures(
+    let measure = Measure {
         phase,
-        population.in_window(),
-        &spans.window,
-        ordered,
-        zero_is_missing,
-    );
-    figures.baseline = population.baseline.as_ref().map(|_| {
-        let rows = population.in_baseline();
-        let ordered = stays(rows, &spans.baseline);
-        Box::new(all_figures(
-            phase,
-            rows,
-            &spans.baseline,
-            &ordered,
-            zero_is_missing,
-        ))
-    });
+        zero_is_missing: spans.zero_is_missing,
+        rules: population.rules,
+    };
+    let mut figures = measure.all(population.in_window(), &spans.window, ordered);
+    if population.baseline.is_some() {
+        let baseline = measure.all(population.in_baseline(), &spans.baseline, before);
+        figures.change = Some(duration_change(
+            ordered,
+            before,
+            population.baseline_weeks(),
+        ));
+        figures.baseline = Some(Box::new(baseline));
+    }
     add_baselines(&mut figures);
     figures
 }
@@ -189,47 +216,107 @@ fn add_baselines(figures: &mut PhaseFigures) {
     }
 }
 
-fn all_figures(
+/// How one phase is measured.
+#[derive(Clone, Copy)]
+struct Measure<'r> {
     phase: Phase,
-    rows: &[Row],
-    spans: &[Measured],
-    ordered: &[Stay],
     zero_is_missing: bool,
-) -> PhaseFigures {
-    let mut parts: [Part; 7] = Default::default();
-    for (row, span) in rows.iter().zip(spans) {
-        parts[usize::from(row.severity.code())].tallies.add(*span);
-    }
-    for stay in ordered {
-        parts[usize::from(stay.severity.code())]
-            .ordered
-            .push(stay.length);
-    }
-    let mut all = Tallies::default();
-    for part in &parts {
-        all.join(&part.tallies);
-    }
-    let of_level = |level: Severity| {
-        let part = &parts[usize::from(level.code())];
-        let figures = || {
-            part.tallies
-                .figures(phase, zero_is_missing, part.ordered.iter().copied())
+    rules: &'r Rules,
+}
+
+impl Measure<'_> {
+    fn all(&self, rows: &[Row], spans: &[Measured], ordered: &[Stay]) -> PhaseFigures {
+        let mut parts: [Part; 7] = Default::default();
+        for (row, span) in rows.iter().zip(spans) {
+            parts[usize::from(row.severity.code())].tallies.add(*span);
+        }
+        for stay in ordered {
+            parts[usize::from(stay.severity.code())]
+                .ordered
+                .push(stay.length);
+        }
+        let mut all = Tallies::default();
+        for part in &parts {
+            all.join(&part.tallies);
+        }
+        let of_level = |level: Severity| {
+            let part = &parts[usize::from(level.code())];
+            let figures = || self.figures(&part.tallies, Some(level), part.ordered.iter().copied());
+            (part.tallies.population > 0).then(|| (level, figures()))
         };
-        (part.tallies.population > 0).then(|| (level, figures()))
-    };
-    let (figures, by_severity) = rayon::join(
-        || {
-            all.figures(
-                phase,
-                zero_is_missing,
-                ordered.iter().map(|stay| stay.length),
-            )
-        },
-        || Severity::ALL.into_iter().filter_map(of_level).collect(),
-    );
-    PhaseFigures {
-        by_severity,
+        let (figures, by_severity) = rayon::join(
+            || self.figures(&all, None, ordered.iter().map(|stay| stay.length)),
+            || Severity::ALL.into_iter().filter_map(of_level).collect(),
+        );
+        PhaseFigures {
+            by_severity,
+            ..figures
+        }
+    }
+
+    fn figures(
+        &self,
+        tallies: &Tallies,
+        severity: Option<Severity>,
+        ordered: impl Iterator<Item = Length> + Clone,
+    ) -> PhaseFigures {
+        let count = usize::try_from(tallies.known + tallies.open).expect("a count of rows");
+        let curve = Curve::new(count, ordered.clone().map(Length::observation));
+        let (median, p90) = (curve.quantile(0.5), curve.quantile(0.9));
+        let begins = self.rules.definitions.begins(self.phase).iter().copied();
+        let basis = begins.zip(tallies.basis).filter(|(_, count)| *count > 0);
+        let target = self.rules.target(self.phase, severity);
+        let ended = ordered.filter(|length| !length.is_open());
+        PhaseFigures {
+            population: tallies.population,
+            known: tallies.known,
+            open: tallies.open,
+            excluded: tallies.excluded.clone(),
+            basis: basis.collect(),
+            zero_is_missing: self.zero_is_missing,
+            zero_kept: tallies.zero_kept,
+            median_seconds: median.estimate,
+            median_lower_seconds: median.lower,
+            median_upper_seconds: median.upper,
+            p90_seconds: p90.estimate,
+            p90_lower_seconds: p90.lower,
+            p90_upper_seconds: p90.upper,
+            within_target: target.and_then(|target| within_target(&curve, count as u64, target)),
+            closed_only: with_interval(closed_only(ended.clone().map(Length::micros)), ended),
+            ..PhaseFigures::default()
+        }
+    }
+}
+
+/// Adds the interval of the median of finished stays, which come ascending.
+fn with_interval(figures: ClosedOnly, ended: impl Iterator<Item = Length>) -> ClosedOnly {
+    let sorted: Vec<f64> = ended.map(|length| seconds(length.micros())).collect();
+    let (lower, upper) = quantile_interval(&sorted, 0.5, 0.95);
+    ClosedOnly {
+        median_lower_seconds: lower,
+        median_upper_seconds: upper,
         ..figures
+    }
+}
+
+/// Summarises the window's stays of a phase in working hours.
+///
+/// *Input*: `worked` gives the working time of the stay at a place.
+pub(super) fn support_hours(ordered: &[Stay], worked: impl Fn(u32) -> i64) -> SupportHours {
+    let mut lengths: Vec<Length> = ordered
+        .iter()
+        .map(|stay| stay.length.lasting(worked(stay.place)))
+        .collect();
+    lengths.sort_unstable();
+    let curve = Curve::new(
+        lengths.len(),
+        lengths.iter().copied().map(Length::observation),
+    );
+    let ended = || lengths.iter().copied().filter(|length| !length.is_open());
+    SupportHours {
+        median_seconds: curve.estimate(0.5),
+        p90_seconds: curve.estimate(0.9),
+        closed_only: with_interval(closed_only(ended().map(Length::micros)), ended()),
     }
 }
 
@@ -279,44 +366,6 @@ impl Tallies {
             *basis += more;
         }
     }
-
-    fn figures(
-        &self,
-        phase: Phase,
-        zero_is_missing: bool,
-        ordered: impl Iterator<Item = Length> + Clone,
-    ) -> PhaseFigures {
-        let count = usize::try_from(self.known + self.open).expect("a count of rows");
-        let curve = Curve::new(count, ordered.clone().map(Length::observation));
-        let (median, p90) = (curve.quantile(0.5), curve.quantile(0.9));
-        let basis = phase
-            .begins()
-            .iter()
-            .copied()
-            .zip(self.basis)
-            .filter(|(_, count)| *count > 0);
-        PhaseFigures {
-            population: self.population,
-            known: self.known,
-            open: self.open,
-            excluded: self.excluded.clone(),
-            basis: basis.collect(),
-            zero_is_missing,
-            zero_kept: self.zero_kept,
-            median_seconds: median.estimate,
-            median_lower_seconds: median.lower,
-            median_upper_seconds: median.upper,
-            p90_seconds: p90.estimate,
-            p90_lower_seconds: p90.lower,
-            p90_upper_seconds: p90.upper,
-            closed_only: closed_only(
-                ordered
-                    .filter(|length| !length.is_open())
-                    .map(Length::micros),
-            ),
-            ..PhaseFigures::default()
-        }
-    }
 }
 
 /// Summarises known durations in ascending order.
@@ -336,6 +385,7 @@ pub(super) fn closed_only(ascending: impl Iterator<Item = i64>) -> ClosedOnly {
         p90_seconds: quantile(&sorted, 0.9),
         p95_seconds: quantile(&sorted, 0.95),
         max_seconds: sorted.last().copied(),
+        ..ClosedOnly::default()
     }
 }
 

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::analysis::Change;
 use crate::analysis::population::{Population, Row, one_chunk};
+use crate::analysis::rate_change::{Counts, Weeks, is_named, judge_list};
 use crate::analysis::response_times::{ClosedOnly, Length, Stay, closed_only};
 use crate::analysis::spans::{Kind, Measured, seconds, total_seconds};
 use crate::incident::{IncidentTable, Phase};
@@ -35,7 +36,7 @@ pub struct GroupFigures {
     pub mean_gap_seconds: Option<f64>,
     /// Plain figures by phase.
     pub phases: BTreeMap<Phase, GroupPhase>,
-    /// Change of its rate; `None` until it is computed.
+    /// Change of its rate, the length of the list allowed for; `None` without a baseline.
     pub rate_change: Option<Change>,
 }
 
@@ -192,11 +193,12 @@ impl Membership {
 
     /// Summarises every name, most incident time first.
     ///
-    /// *Input*: the window's resolve spans and the names' phases. *Output*: the names that the window has; ties by
-    /// incidents, then by name.
+    /// *Input*: the window's resolve spans and the names' phases. *Output*: the names that the window has, and those of
+    /// the baseline that it clearly lacks; ties by incidents, then by name.
     pub(super) fn groups(
         &self,
         population: &Population<'_>,
+        weeks: &Weeks,
         resolve: &[Measured],
         phases: GroupPhases,
     ) -> Vec<GroupFigures> {
@@ -210,10 +212,16 @@ impl Membership {
             .baseline
             .as_ref()
             .map(|_| self.baseline.incidents(self.names.len()));
+        let mut changes = self.rate_changes(population, weeks);
         let mut phases: Vec<BTreeMap<Phase, GroupPhase>> = by_name(phases, self.names.len());
         let mut groups: Vec<GroupFigures> = Vec::new();
-        for (name, sum) in sums.iter().enumerate().filter(|(_, sum)| sum.incidents > 0) {
+        for (name, sum) in sums.iter().enumerate() {
+            let change = changes[name].take();
+            if sum.incidents == 0 && !is_named(change.as_ref()) {
+                continue;
+            }
             groups.push(GroupFigures {
+                rate_change: change,
                 name: self.names[name].clone(),
                 baseline_incidents: baseline.as_ref().map(|counts| counts[name]),
                 phases: std::mem::take(&mut phases[name]),
@@ -228,6 +236,29 @@ impl Membership {
             by_size.then_with(|| a.name.cmp(&b.name))
         });
         groups
+    }
+}
+
+impl Membership {
+    /// Compares each name's rate with the baseline's; all `None` without one.
+    fn rate_changes(&self, population: &Population<'_>, weeks: &Weeks) -> Vec<Option<Change>> {
+        if population.baseline.is_none() {
+            return vec![None; self.names.len()];
+        }
+        let [window, baseline] = weeks.numbered(population);
+        let now = window.counts(self.names.len(), self.window.each());
+        let before = baseline.counts(self.names.len(), self.baseline.each());
+        let pairs: Vec<Counts> = now
+            .into_iter()
+            .zip(before)
+            .map(|(current, baseline)| Counts { current, baseline })
+            .collect();
+        let mut changes: Vec<Option<Change>> = pairs
+            .par_iter()
+            .map(|counts| weeks.change(counts))
+            .collect();
+        judge_list(&mut changes);
+        changes
     }
 }
 

@@ -2,9 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::analysis::change::{Direction, Pending, RAISED, Verdict, is_long_enough};
 use crate::analysis::frequency::by_severity;
 use crate::analysis::population::{Population, Row};
+use crate::analysis::rate_change::towards;
 use crate::incident::Severity;
+use crate::stats::fisher::Shares;
 use crate::stats::interval::wilson;
 use crate::stats::number;
 
@@ -38,17 +41,53 @@ pub struct Share {
     pub upper: Option<f64>,
 }
 
-/// SEV1 and SEV2 together, in the window and before it.
+/// A share of the incidents, in the window and before it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct SeverityChange {
+pub struct ShareChange {
     /// In the window.
     pub current: Share,
     /// In the baseline.
     pub baseline: Option<Share>,
-    /// Two-sided p value; `None` until a verdict is computed.
+    /// Two-sided p value (Fisher); `None` without a baseline.
     pub p_value: Option<f64>,
-    /// Verdict word; `None` until it is computed.
-    pub verdict: Option<String>,
+    /// What is said of the change; `None` without a baseline.
+    pub verdict: Option<Verdict>,
+}
+
+impl ShareChange {
+    /// Compares `count` of `of` with the same of the baseline; the verdict still is open, unless too few could show
+    /// anything.
+    pub(super) fn of(current: (u64, u64), baseline: Option<(u64, u64)>, weeks: f64) -> Self {
+        let change = Self {
+            current: share(current.0, current.1),
+            baseline: baseline.map(|(count, of)| share(count, of)),
+            ..Self::default()
+        };
+        let Some(baseline) = baseline else {
+            return change;
+        };
+        let shares = Shares { current, baseline };
+        let shows_nothing = shares.least_p_value() > RAISED || !is_long_enough(weeks);
+        Self {
+            p_value: Some(shares.p_value()),
+            verdict: shows_nothing.then_some(Verdict::TooFew),
+            ..change
+        }
+    }
+
+    /// Hands the change over to be judged with others.
+    pub(super) fn pending(&mut self) -> Pending<'_> {
+        let before = self.baseline.as_ref().and_then(|before| before.share);
+        let direction = match (self.current.share, before) {
+            (Some(now), Some(before)) => towards(now, before),
+            _ => Direction::Neither,
+        };
+        Pending {
+            p_value: self.p_value,
+            direction,
+            verdict: &mut self.verdict,
+        }
+    }
 }
 
 /// Counts the window's incidents by severity.
@@ -72,25 +111,22 @@ pub(super) fn severity_distribution(population: &Population<'_>) -> Vec<Severity
         .collect()
 }
 
-/// Compares SEV1 and SEV2 together with the baseline; the verdict is computed elsewhere.
-pub(super) fn severity_change(population: &Population<'_>) -> SeverityChange {
+/// Compares SEV1 and SEV2 together with the baseline.
+pub(super) fn severity_change(population: &Population<'_>) -> ShareChange {
     let severe = |rows: &[Row]| {
         let count = rows.iter().filter(|row| row.is_severe()).count();
-        share(count as u64, rows.len() as u64)
+        (count as u64, rows.len() as u64)
     };
-    SeverityChange {
-        current: severe(population.in_window()),
-        baseline: population
-            .baseline
-            .as_ref()
-            .map(|_| severe(population.in_baseline())),
-        p_value: None,
-        verdict: None,
-    }
+    let baseline = population.baseline.as_ref();
+    ShareChange::of(
+        severe(population.in_window()),
+        baseline.map(|_| severe(population.in_baseline())),
+        population.baseline_weeks(),
+    )
 }
 
 /// Returns `count` of `of` with its 95 % interval.
-fn share(count: u64, of: u64) -> Share {
+pub(super) fn share(count: u64, of: u64) -> Share {
     let interval = wilson(count, of);
     Share {
         count,

@@ -35,7 +35,7 @@ impl Measured {
 
     #[inline]
     fn new(kind: Kind, basis: usize, micros: i64) -> Self {
-        let basis = i64::try_from(basis & 3).expect("a phase has at most three begins");
+        let basis = i64::try_from(basis & 3).expect("a phase has at most four begins");
         Self(micros.clamp(0, i64::MAX >> Self::LENGTH) << Self::LENGTH | basis << 3 | kind as i64)
     }
 
@@ -193,7 +193,7 @@ impl Endings {
     }
 
     /// Tells whether some record of the row's input has this stamp.
-    fn has(&self, milestone: Milestone, row: usize) -> bool {
+    pub(super) fn has(&self, milestone: Milestone, row: usize) -> bool {
         let input = self.inputs.get(row).unwrap_or_default() as usize;
         self.carried[milestone as usize]
             .get(input)
@@ -240,7 +240,8 @@ impl Clock<'_, '_> {
 
     fn span(&self, place: usize) -> Measured {
         let at = |milestone: Milestone| self.population.at(milestone, place);
-        let begins = self.phase.begins().iter().enumerate();
+        let definitions = self.population.rules.definitions;
+        let begins = definitions.begins(self.phase).iter().enumerate();
         let Some((basis, begin)) = begins
             .into_iter()
             .find_map(|(basis, begin)| Some((basis, at(*begin)?)))
@@ -248,7 +249,10 @@ impl Clock<'_, '_> {
             return Measured::MISSING;
         };
         let as_of = self.population.as_of();
-        let goes_on = match at(self.phase.end()) {
+        if definitions.finished_only(self.phase) && !self.is_over(place) {
+            return Measured::MISSING;
+        }
+        let goes_on = match definitions.ends(self.phase).iter().find_map(|end| at(*end)) {
             Some(end) if end <= as_of && end < begin => {
                 return Measured::new(Kind::Negative, basis, 0);
             }
@@ -263,9 +267,19 @@ impl Clock<'_, '_> {
         }
     }
 
+    /// Tells whether an incident was resolved or closed by as-of.
+    fn is_over(&self, place: usize) -> bool {
+        let by_then = |milestone| {
+            let at = self.population.at(milestone, place);
+            at.is_some_and(|at| at <= self.population.as_of())
+        };
+        by_then(Milestone::Resolved) || by_then(Milestone::Closed)
+    }
+
     /// Tells whether a row without the end stamp still has the end ahead.
     fn lies_ahead(&self, row: &Row) -> bool {
-        let recorded = || self.endings.has(self.phase.end(), row.index());
+        let ends = self.population.rules.definitions.ends(self.phase);
+        let recorded = || ends.iter().any(|end| self.endings.has(*end, row.index()));
         match row.status {
             Status::Unknown => can_be_open(self.phase) && recorded(),
             status => self.phase.lies_ahead(status) && (self.phase != Phase::Close || recorded()),

@@ -6,6 +6,7 @@ use polars::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::population::{Population, one_chunk};
+use crate::analysis::severity_distribution::{Share, share};
 use crate::incident::DetectedBy;
 use crate::incident::table::DETECTED_BY;
 
@@ -81,6 +82,30 @@ pub(super) fn detection(population: &Population<'_>) -> BTreeMap<DetectedBy, u64
         counts[usize::from(kind.code()) - 1].1 += 1;
     }
     counts.into_iter().collect()
+}
+
+/// Whether monitoring or people noticed first, of the incidents that say.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Noticed {
+    /// Monitoring.
+    pub monitoring: Share,
+    /// People of any kind: staff, customers, not said which.
+    pub people: Share,
+    /// Of them customers.
+    pub customers: Share,
+}
+
+/// Sums up who noticed: shares of the incidents that say it.
+pub(super) fn noticed(detection: &BTreeMap<DetectedBy, u64>) -> Noticed {
+    let count = |kind| detection.get(&kind).copied().unwrap_or(0);
+    let [monitoring, customers] = [DetectedBy::Monitoring, DetectedBy::Customer].map(count);
+    let people = customers + count(DetectedBy::Staff) + count(DetectedBy::Person);
+    let of = monitoring + people;
+    Noticed {
+        monitoring: share(monitoring, of),
+        people: share(people, of),
+        customers: share(customers, of),
+    }
 }
 
 #[cfg(test)]

@@ -20,7 +20,8 @@ impl Error {
         columns: &[String],
         nearest: Option<(String, Vec<String>)>,
     ) -> Self {
-        let listed: Vec<&str> = columns.iter().take(12).map(String::as_str).collect();
+        let shown = |name: &String| name.chars().take(60).collect::<String>();
+        let listed: Vec<String> = columns.iter().take(12).map(shown).collect();
         let more = if columns.len() > listed.len() {
             ", …"
         } else {

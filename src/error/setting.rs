@@ -69,6 +69,26 @@ impl Error {
         .hint("`afteraction report --write-config` prints one with every setting")
     }
 
+    /// A mapping is to be written where a file stands already.
+    #[must_use]
+    pub fn mapping_exists(path: &Path) -> Self {
+        Self::new(
+            ErrorKind::Usage,
+            format!("{}: exists already and is left as it is", shown(path)),
+        )
+        .hint("give another name to --write-mapping, or remove the file")
+    }
+
+    /// One mapping is asked for, but not one input.
+    #[must_use]
+    pub fn one_mapping_at_a_time(inputs: usize) -> Self {
+        Self::new(
+            ErrorKind::Usage,
+            format!("--write-mapping is about one input, and {inputs} are given"),
+        )
+        .hint("name one file; exports of the same kind can share its mapping")
+    }
+
     /// A mapping file cannot be opened.
     #[must_use]
     pub fn mapping_file(path: &Path, cause: impl fmt::Display) -> Self {

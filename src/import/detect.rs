@@ -10,7 +10,7 @@ use crate::import::raw::Available;
 use crate::incident::period::Tz;
 
 /// The preset that is tried when no other fits.
-const FALLBACK: &str = "canonical";
+pub(super) const FALLBACK: &str = "canonical";
 
 /// What an input has, and some of its records where they are objects.
 pub(super) struct Evidence<'a> {
@@ -88,19 +88,42 @@ fn has_any(mark: &str, evidence: &Evidence<'_>) -> bool {
     }
 }
 
-/// Tells whether the fallback finds enough: a time that places an incident, and an id or a title.
+/// Returns the marks of a preset, each with what has it in the input, if anything does.
+pub(super) fn marks(preset: &Preset, evidence: &Evidence<'_>) -> Vec<(String, Option<String>)> {
+    let found = |mark: &String| {
+        let words = match mark.strip_prefix('!') {
+            Some(absent) => format!("no {absent}"),
+            None => mark.clone(),
+        };
+        let mut names = mark.trim_start_matches('!').split('|');
+        let name = has(mark, evidence).then(|| {
+            let source = names.find_map(|name| evidence.available.find(name));
+            source.map_or_else(|| words.clone(), |source| source.name)
+        });
+        (words, name)
+    };
+    preset.detect.iter().map(found).collect()
+}
+
+/// Tells whether the fallback finds enough: a time that places an incident, and an id or a title; or an id and any time,
+/// which completes the incidents of another input.
 fn can_read(preset: &Preset, available: &Available<'_>) -> bool {
     let zones = Zones {
         mapping: None,
         otherwise: Tz::UTC,
     };
     Plan::new(preset, available, zones, &|_| None).is_ok_and(|plan| {
-        let named = plan
-            .fields
-            .iter()
-            .any(|field| matches!(field.target, "id" | "title") && !field.sources.is_empty());
-        named && plan.can_place()
+        let has_id = filled(&plan, &|target| target == "id");
+        let named = has_id || filled(&plan, &|target| target == "title");
+        let has_time = filled(&plan, &|target| target.ends_with("_at"));
+        (named && plan.can_place()) || (has_id && has_time)
     })
+}
+
+/// Tells whether a field of such a name has a column.
+fn filled(plan: &Plan, wanted: &dyn Fn(&str) -> bool) -> bool {
+    let mut fields = plan.fields.iter();
+    fields.any(|field| wanted(field.target) && !field.sources.is_empty())
 }
 
 /// Says which preset came closest and what it misses.

@@ -14,20 +14,21 @@ pub fn read(text: &str, unit: Unit) -> Option<f64> {
         None => (1.0, text),
     };
     let seconds = number(rest)
-        .map(|value| value * seconds_in(unit))
+        .and_then(|value| Some(value * seconds_in(unit)?))
         .or_else(|| clock(rest))
         .or_else(|| words(rest))?;
     seconds.is_finite().then_some(sign * seconds)
 }
 
-fn seconds_in(unit: Unit) -> f64 {
-    match unit {
+fn seconds_in(unit: Unit) -> Option<f64> {
+    Some(match unit {
         Unit::Ms => 0.001,
         Unit::S => 1.0,
         Unit::Min => 60.0,
         Unit::H => 3_600.0,
         Unit::D => 86_400.0,
-    }
+        Unit::Stated => return None,
+    })
 }
 
 /// Reads a number, perhaps with separators between thousands.

@@ -28,6 +28,8 @@ pub struct Input {
     pub size_bytes: u64,
     /// The text, without a byte order mark.
     pub text: String,
+    /// How the bytes are compressed: `gzip` or `zstd`.
+    pub compression: Option<&'static str>,
     /// Name of the encoding, such as `UTF-8` or `windows-1252`.
     pub encoding: &'static str,
     /// Offsets in `text` of characters that could not be decoded; the first 1,000.
@@ -100,6 +102,7 @@ pub fn read(path: &Path, limits: &Limits) -> Result<Input> {
         return parquet(raw, name);
     }
     let size_bytes = offset(raw.len());
+    let compression = compression(&raw);
     let (known_sha256, decoded, cut_off) = if is_packed(&raw) {
         let (sha256, unpacked) = rayon::join(|| hash(&raw), || unpacked(&raw, &name, limits));
         let unpacked = unpacked?;
@@ -129,6 +132,7 @@ pub fn read(path: &Path, limits: &Limits) -> Result<Input> {
         known_sha256,
         size_bytes,
         text: decoded.text,
+        compression,
         encoding: decoded.encoding,
         replaced: decoded.replaced,
         replaced_count: decoded.replaced_count,
@@ -146,6 +150,7 @@ fn parquet(raw: Vec<u8>, name: String) -> Result<Input> {
         known_sha256,
         size_bytes,
         text,
+        compression: None,
         encoding: "Parquet",
         replaced: Vec::new(),
         replaced_count: 0,
@@ -210,9 +215,17 @@ fn raw_bytes(mut reader: impl Read, size: u64, name: &str, limits: &Limits) -> R
 }
 
 fn is_packed(bytes: &[u8]) -> bool {
-    bytes.starts_with(b"\x1F\x8B")
-        || bytes.starts_with(b"\x28\xB5\x2F\xFD")
-        || bytes.get(1..4) == Some(b"\x2A\x4D\x18")
+    compression(bytes).is_some()
+}
+
+/// Says how bytes are compressed, by their first ones.
+fn compression(bytes: &[u8]) -> Option<&'static str> {
+    if bytes.starts_with(b"\x1F\x8B") {
+        return Some("gzip");
+    }
+    let is_zstd =
+        bytes.starts_with(b"\x28\xB5\x2F\xFD") || bytes.get(1..4) == Some(b"\x2A\x4D\x18");
+    is_zstd.then_some("zstd")
 }
 
 fn unpacked(raw: &[u8], name: &str, limits: &Limits) -> Result<unpack::Unpacked> {

@@ -21,6 +21,8 @@ const LISTS: &[&str] = &[
     "alert_groups",
     "incidentPreviews",
     "log_entries",
+    "follow_ups",
+    "incident_updates",
     "data.result",
     "data.attributes.incidents",
     "records",
@@ -42,6 +44,8 @@ const ALSO_IN_RECORDS: &[&str] = &[
     "alerts",
     "transitions",
     "log_entries",
+    "follow_ups",
+    "incident_updates",
     "records",
     "value",
     "values",
@@ -51,6 +55,24 @@ const ALSO_IN_RECORDS: &[&str] = &[
     "tickets",
     "results",
     "result",
+];
+/// Names that a record has and an envelope has not: an object with one of them is no envelope of an unknown name.
+const RECORD_NAMES: &[&str] = &[
+    "id",
+    "key",
+    "incident_id",
+    "ticket_id",
+    "issue_key",
+    "number",
+    "reference",
+    "title",
+    "name",
+    "summary",
+    "subject",
+    "severity",
+    "priority",
+    "started_at",
+    "created_at",
 ];
 /// Objects that may stand around a list.
 const LEVELS: usize = 3;
@@ -330,22 +352,29 @@ impl<'t> Layout<'t> {
             .collect()
     }
 
-    /// Says whether an object holds lists of records under a well-known name.
+    /// Says whether an object holds lists of records: under a well-known name, or, where it is all that there is and has
+    /// no name of a record, under any.
     pub(super) fn is_envelope(&self, open: usize, end: usize) -> bool {
         let own = members(self.bytes, open, end);
-        let has_id = own.iter().any(|(name, value)| {
-            &self.text[name.clone()] == "id" && !matches!(self.bytes[*value], b'{' | b'[')
-        });
-        // An answer to a remote call has an id of its own, which is no record's.
-        let is_answer = own
-            .iter()
-            .any(|(name, _)| &self.text[name.clone()] == "jsonrpc");
-        let has_id = has_id && !is_answer;
+        let has = |wanted: &[&str]| {
+            own.iter().any(|(name, value)| {
+                wanted.contains(&&self.text[name.clone()])
+                    && !matches!(self.bytes[*value], b'{' | b'[')
+            })
+        };
+        // The answer of a remote call has an id of its own.
+        let has_id = has(&["id"]) && !has(&["jsonrpc"]);
         let mut lists = Vec::new();
         self.lists_in(open, end, "", 1, &mut lists);
-        lists.iter().any(|path| {
+        let is_known = lists.iter().any(|(path, _)| {
             LISTS.contains(&path.as_str()) && !(has_id && ALSO_IN_RECORDS.contains(&path.as_str()))
-        })
+        });
+        let is_all =
+            after_space(self.bytes, 0) == open && after_space(self.bytes, end) >= self.bytes.len();
+        let is_filled = |(_, list): &(String, usize)| {
+            self.bytes.get(after_space(self.bytes, list + 1)) == Some(&b'{')
+        };
+        is_known || is_all && lists.iter().any(is_filled) && !has(RECORD_NAMES)
     }
 
     pub(super) fn lists_in(
@@ -354,12 +383,12 @@ impl<'t> Layout<'t> {
         end: usize,
         before: &str,
         level: usize,
-        lists: &mut Vec<String>,
+        lists: &mut Vec<(String, usize)>,
     ) {
         for (name, value) in members(self.bytes, open, end) {
             let path = joined(before, &self.text[name]);
             match self.bytes[value] {
-                b'[' if self.holds_objects(value) => lists.push(path),
+                b'[' if self.holds_objects(value) => lists.push((path, value)),
                 b'{' if level < LEVELS => self.lists_in(value, end, &path, level + 1, lists),
                 _ => {}
             }

@@ -3,14 +3,15 @@
 //! Records with the same tool and id are one incident. Identical ones are duplicates; otherwise they are merged: what one
 //! leaves open the other fills, and where they contradict each other the record whose latest stamp is later is right.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{Hash, Hasher};
 
 use rayon::prelude::*;
 use rustc_hash::FxHasher;
 
 use crate::error::Result;
-use crate::import::part::{FILL_IN_START, NO_START, PLAIN};
+use crate::import::owner::Owners;
+use crate::import::part::{FILL_IN_START, NO_START};
 use crate::incident::row::RowReader;
 use crate::incident::table::{ID, NUMBER, SOURCE};
 use crate::incident::{
@@ -87,60 +88,39 @@ fn only_placed(
     table.filter(&keep)
 }
 
-/// Which incidents of tools the rows of the user's own tables are about: those that bear the same id, or, for rows that
-/// have no place in time of their own, the same number; only where one tool has it.
-struct Owners<'t> {
-    by_id: HashMap<&'t str, Option<&'t str>>,
-    by_number: HashMap<&'t str, Option<(&'t str, &'t str)>>,
-}
-
-impl<'t> Owners<'t> {
-    /// *Empty*: `None` when all rows are of tools, or none is.
-    fn new(table: &'t IncidentTable) -> Option<Self> {
-        let sources = table.texts(SOURCE);
-        let of_tool = |source: Option<&str>| source != Some(PLAIN);
-        let any = sources.iter().any(of_tool);
-        if !any || sources.iter().all(of_tool) {
-            return None;
-        }
-        let mut owners = Self {
-            by_id: HashMap::new(),
-            by_number: HashMap::new(),
-        };
-        let rows = table.texts(ID).iter().zip(sources.iter());
-        for ((id, source), number) in rows.zip(table.texts(NUMBER).iter()) {
-            let (Some(id), Some(source)) = (id, source) else {
-                continue;
-            };
-            if source == PLAIN {
-                continue;
-            }
-            let only = |known: &mut Option<&'t str>| *known = known.filter(|one| *one == source);
-            owners
-                .by_id
-                .entry(id)
-                .and_modify(only)
-                .or_insert(Some(source));
-            if let Some(number) = number {
-                let only = |known: &mut Option<(&'t str, &'t str)>| {
-                    *known = known.filter(|one| *one == (source, id));
-                };
-                let entry = owners.by_number.entry(number);
-                entry.and_modify(only).or_insert(Some((source, id)));
-            }
-        }
-        Some(owners)
+/// Doubts incidents of a tool that share a number and are not the same: its numbers should name one each.
+pub(super) fn note_numbers(
+    table: &IncidentTable,
+    places: &[Place],
+    tools: &BTreeSet<String>,
+    notes: &mut Notes,
+) {
+    if tools.is_empty() {
+        return;
     }
-
-    fn key(&self, source: &'t str, id: &'t str, is_placed: bool) -> (&'t str, &'t str) {
-        if source != PLAIN {
-            return (source, id);
+    let mut first: BTreeMap<(&str, &str), u64> = BTreeMap::new();
+    let rows = table.texts(SOURCE).iter().zip(table.texts(NUMBER).iter());
+    for ((source, number), place) in rows.zip(places) {
+        let (Some(source), Some(number)) = (source, number) else {
+            continue;
+        };
+        if !tools.contains(source) {
+            continue;
         }
-        if let Some(owner) = self.by_id.get(id).copied().flatten() {
-            return (owner, id);
+        if let Some(record) = first.get(&(source, number)) {
+            notes.add(Finding {
+                place: *place,
+                consequence: Consequence::Doubted,
+                code: Code::NumberTwice,
+                column_index: None,
+                column_name: Some(NUMBER.to_owned()),
+                value: number.to_owned(),
+                reason: format!("`{number}` is the number of record {record} too, which has another id: both are kept"),
+                suggestion: "look whether both are the same incident".to_owned(),
+            });
+        } else {
+            first.insert((source, number), place.record);
         }
-        let by_number = self.by_number.get(id).copied().flatten();
-        by_number.filter(|_| !is_placed).unwrap_or((source, id))
     }
 }
 
@@ -176,11 +156,14 @@ fn repeated<'t>(table: &'t IncidentTable) -> Vec<Vec<usize>> {
         for &(_, row) in run {
             by_key.entry(key(row)).or_default().push(row);
         }
-        found.extend(by_key.into_values().filter(|rows| rows.len() > 1));
-    }
-    // What a tool says comes before what the user adds, whatever the order of the inputs.
-    for rows in &mut found {
-        rows.sort_by_key(|&row| (sources.get(row) == Some(PLAIN), row));
+        for ((source, id), mut rows) in by_key {
+            if rows.len() > 1 {
+                // The record that bears the incident's own name comes first, whatever the order of the inputs.
+                let is_own = |row| sources.get(row) == Some(source) && ids.get(row) == Some(id);
+                rows.sort_by_key(|&row| (!is_own(row), row));
+                found.push(rows);
+            }
+        }
     }
     found.sort_unstable();
     found

@@ -17,7 +17,10 @@ pub mod dialect;
 pub mod duration;
 mod fold;
 mod folder;
+mod guess;
+mod guess_words;
 pub mod input;
+pub mod inspect;
 mod join;
 mod json_layout;
 mod json_list;
@@ -30,6 +33,7 @@ mod moment;
 mod named;
 mod nested;
 mod order;
+mod owner;
 mod pages;
 mod part;
 pub mod path;
@@ -39,6 +43,7 @@ mod raw;
 pub mod read_csv;
 pub mod read_json;
 mod read_parquet;
+mod sample;
 mod scan;
 mod seen;
 mod sheet;
@@ -48,7 +53,7 @@ mod unpack;
 mod value;
 pub mod vocabulary;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use rayon::prelude::*;
@@ -60,7 +65,7 @@ use crate::import::fold::others::Others;
 use crate::import::fold::spec::Fold;
 use crate::import::input::{Input, Limits};
 use crate::import::named::NamedRecord;
-use crate::import::pages::PagesSeen;
+use crate::import::pages::{InputPages, PagesSeen};
 use crate::import::part::PartResult;
 use crate::import::preset::Preset;
 use crate::import::timestamp::DateOrder;
@@ -68,7 +73,7 @@ use crate::incident::period::Tz;
 use crate::incident::{IncidentTable, Instant};
 use crate::notes::{Code, InputSummary, Ledger, Notes, Place};
 
-pub use crate::import::carried::carried;
+pub use crate::import::carried::{carried, carried_text};
 
 /// What the user says about the inputs.
 #[derive(Debug, Clone, Default)]
@@ -120,7 +125,8 @@ pub fn import(given: &[PathBuf], options: &ImportOptions, step: &dyn Fn(&str)) -
         whole.take(input, sha256, read?)?;
     }
     step("merging");
-    whole.finish()
+    let advice = std::mem::take(&mut whole.advice);
+    not_empty(whole.settle()?, &advice)
 }
 
 /// What one input gave.
@@ -129,6 +135,8 @@ struct SheetResult {
     zone: Tz,
     zone_basis: &'static str,
     pages: PagesSeen,
+    /// The tool, where its numbers name one incident each.
+    numbered: Option<String>,
     parts: Vec<PartResult>,
     fold: Option<Fold>,
     advice: Option<String>,
@@ -141,13 +149,16 @@ struct Whole {
     tables: Vec<IncidentTable>,
     places: Vec<Place>,
     named: Vec<NamedRecord>,
-    pages: Vec<PagesSeen>,
     /// Records that fold with others, by preset.
     steps: BTreeMap<String, Steps>,
     /// What to do when there is no incident.
     advice: Vec<String>,
     /// Records that are no incident, by input.
     others: BTreeMap<u32, Others>,
+    /// What each input says about further pages, and how many of its incidents have an end.
+    pages: Vec<(PagesSeen, u64)>,
+    /// Tools in which a number names one incident.
+    numbered: BTreeSet<String>,
     ledger: Ledger,
     inputs: Vec<InputSummary>,
     /// The texts, kept until it is known on which lines something was found.
@@ -160,6 +171,7 @@ impl Whole {
     fn take(&mut self, input: Input, sha256: String, read: SheetResult) -> Result<()> {
         let mut notes = Notes::default();
         let (mut records, mut local_times, mut newest) = (0, 0, None);
+        let mut ended = 0;
         let mut told: BTreeMap<(&'static str, String), u64> = BTreeMap::new();
         let mut left_out: BTreeMap<String, u64> = BTreeMap::new();
         let mut parts = read.parts;
@@ -187,6 +199,7 @@ impl Whole {
                     place: moved(record.place),
                     ..record
                 }));
+            ended += part.ended;
             for (what, count) in part.told {
                 *told.entry(what).or_default() += count;
             }
@@ -225,7 +238,8 @@ impl Whole {
         }
         self.notes.append(notes, 0);
         self.advice.extend(read.advice);
-        self.pages.push(read.pages);
+        self.pages.push((read.pages, ended));
+        self.numbered.extend(read.numbered);
         self.texts.push(input.text);
         self.inputs.push(InputSummary {
             name: input.name,
@@ -242,6 +256,18 @@ impl Whole {
             newest: newest.map(Instant::rfc3339),
         });
         Ok(())
+    }
+
+    /// Returns the incidents that the records of one input would fold into by themselves, and their fates.
+    fn folded_alone(&self, number: u32) -> Result<(Vec<IncidentTable>, Ledger)> {
+        let (mut tables, mut ledger) = (Vec::new(), Ledger::default());
+        for all in self.steps.values() {
+            for folded in fold::fold(all.of(number)) {
+                add(&mut ledger, &folded.part.ledger);
+                tables.push(folded.part.rows.finish()?);
+            }
+        }
+        Ok((tables, ledger))
     }
 
     /// Folds what was kept until all inputs were read.
@@ -267,10 +293,12 @@ impl Whole {
         Ok(())
     }
 
-    fn finish(mut self) -> Result<Imported> {
+    /// Joins what was read; no incident at all is left to the caller.
+    fn settle(mut self) -> Result<Imported> {
         self.fold()?;
         let table = IncidentTable::join(std::mem::take(&mut self.tables))?;
         let table = merge::merge(table, &mut self.places, &mut self.ledger, &mut self.notes)?;
+        merge::note_numbers(&table, &self.places, &self.numbered, &mut self.notes);
         let table = join::join(
             table,
             std::mem::take(&mut self.named),
@@ -284,29 +312,6 @@ impl Whole {
             "every record has one fate: {:?}",
             self.ledger
         );
-        if table.is_empty() {
-            let names: Vec<String> = self.inputs.iter().map(|input| input.name.clone()).collect();
-            let first = self
-                .notes
-                .findings()
-                .iter()
-                .take(3)
-                .map(|finding| finding.words(&names))
-                .chain(
-                    self.notes
-                        .remarks()
-                        .iter()
-                        .map(|(_, text)| text.clone())
-                        .take(3),
-                )
-                .collect();
-            return Err(match self.ledger.read {
-                0 => Error::only_headings(&names),
-                read => {
-                    Error::no_incidents(&names, read, self.ledger.rejected, first, &self.advice)
-                }
-            });
-        }
         Ok(Imported {
             table,
             ledger: self.ledger,
@@ -317,6 +322,24 @@ impl Whole {
     }
 }
 
+/// Refuses inputs in which there is no incident; `advice` is what their presets advise.
+fn not_empty(read: Imported, advice: &[String]) -> Result<Imported> {
+    if !read.table.is_empty() {
+        return Ok(read);
+    }
+    let names: Vec<String> = read.inputs.iter().map(|input| input.name.clone()).collect();
+    let findings = read.notes.findings().iter().take(3);
+    let remarks = read.notes.remarks().iter().take(3);
+    let first = findings
+        .map(|finding| finding.words(&names))
+        .chain(remarks.map(|(_, text)| text.clone()))
+        .collect();
+    Err(match read.ledger.read {
+        0 => Error::only_headings(&names),
+        records => Error::no_incidents(&names, records, read.ledger.rejected, first, advice),
+    })
+}
+
 impl Whole {
     /// Notes which inputs are not complete.
     fn note_pages(&mut self) {
@@ -324,13 +347,12 @@ impl Whole {
             .inputs
             .iter()
             .zip(&self.pages)
-            .map(|(input, pages)| {
-                (
-                    input.name.as_str(),
-                    input.preset.as_str(),
-                    input.records,
-                    pages,
-                )
+            .map(|(input, (seen, ended))| InputPages {
+                name: &input.name,
+                preset: &input.preset,
+                records: input.records,
+                ended: *ended,
+                seen,
             })
             .collect();
         pages::note(&seen, &mut self.notes);

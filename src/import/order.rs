@@ -53,13 +53,16 @@ const IN_ORDER: [(Milestone, Milestone); 6] = [
     (Milestone::Resolved, Milestone::Closed),
 ];
 
+/// Microseconds by which two clocks, or a stamp cut to the minute, may disagree.
+const TOLERANCE: i64 = 60_000_000;
+
 /// Doubts milestones that stand the wrong way round without spoiling a duration; nothing is moved.
 fn doubt_sequence(made: &Incident<'_>, seen: &mut Seen) {
     for (first, second) in IN_ORDER {
         let (Some(before), Some(after)) = (made.at(first), made.at(second)) else {
             continue;
         };
-        if after < before {
+        if after.micros() + TOLERANCE < before.micros() {
             let apart = TimeDelta::microseconds(before.micros() - after.micros()).num_minutes();
             let reason = format!(
                 "{} lies {apart} min before {}, which should come first",

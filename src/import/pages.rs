@@ -14,6 +14,22 @@ pub(super) struct PagesSeen {
     total: Option<u64>,
     /// Numbers of records at which the tool cuts its exports.
     cut_at: Vec<u64>,
+    /// Whether the tool can export what is open alone.
+    open_only: bool,
+}
+
+/// One input, as far as it says whether it is complete.
+pub(super) struct InputPages<'i> {
+    /// Its name.
+    pub name: &'i str,
+    /// The preset that read it.
+    pub preset: &'i str,
+    /// Its records.
+    pub records: u64,
+    /// How many of its incidents have an end.
+    pub ended: u64,
+    /// What it says about further pages.
+    pub seen: &'i PagesSeen,
 }
 
 impl PagesSeen {
@@ -22,6 +38,7 @@ impl PagesSeen {
     pub(super) fn of_table(pages: &Pages) -> Self {
         Self {
             cut_at: pages.cut_at.clone(),
+            open_only: pages.open_only,
             ..Self::default()
         }
     }
@@ -49,31 +66,44 @@ impl PagesSeen {
 
 /// Notes which exports are not complete.
 ///
-/// *Input*: name, preset, number of records and what was seen, of every input. Pages of one export can stand in several
-/// inputs: those that one preset read are taken together.
-pub(super) fn note(inputs: &[(&str, &str, u64, &PagesSeen)], notes: &mut Notes) {
-    for (name, preset, records, seen) in inputs {
-        let same = || inputs.iter().filter(|(_, other, ..)| other == preset);
-        let read: u64 = same().map(|(_, _, records, _)| records).sum();
-        if let Some(total) = seen.total.filter(|total| *total > read) {
-            let text = format!(
-                "{name}: the export says that there are {total} records, and {read} were read: it is not complete"
-            );
-            notes.remark(Code::MorePages, text);
-        } else if let Some(path) = &seen.more
-            && !same().any(|(.., other)| other.is_last)
-            && seen.total.is_none()
-        {
-            let text = format!(
-                "{name}: `{path}` says that there are more pages: this export is not complete"
-            );
-            notes.remark(Code::MorePages, text);
-        } else if seen.cut_at.contains(records) {
-            let text = format!(
-                "{name}: exactly {records} records, where the tool cuts its exports: there may be more"
-            );
-            notes.remark(Code::MorePages, text);
+/// *Input*: all inputs. Pages of one export can stand in several of them: those that one preset read are taken together.
+pub(super) fn note(inputs: &[InputPages<'_>], notes: &mut Notes) {
+    for input in inputs {
+        let same: Vec<&InputPages<'_>> = inputs
+            .iter()
+            .filter(|other| other.preset == input.preset)
+            .collect();
+        if let Some(why) = input.why_not_complete(&same) {
+            notes.remark(Code::MorePages, format!("{}: {why}", input.name));
         }
+    }
+}
+
+impl InputPages<'_> {
+    /// Says why the export is not complete; `same` are all inputs of its preset.
+    fn why_not_complete(&self, same: &[&Self]) -> Option<String> {
+        let read: u64 = same.iter().map(|other| other.records).sum();
+        if let Some(total) = self.seen.total {
+            return (total > read).then(|| {
+                format!("the export says that there are {total} records, and {read} were read: it is not complete")
+            });
+        }
+        if let Some(path) = &self.seen.more
+            && !same.iter().any(|other| other.seen.is_last)
+        {
+            return Some(format!(
+                "`{path}` says that there are more pages: this export is not complete"
+            ));
+        }
+        if self.seen.cut_at.contains(&self.records) {
+            return Some(format!(
+                "exactly {} records, where the tool cuts its exports: there may be more",
+                self.records
+            ));
+        }
+        (self.seen.open_only && self.records > 0 && self.ended == 0).then(|| {
+            "no incident has an end: the export seems to hold what is open alone".to_owned()
+        })
     }
 }
 

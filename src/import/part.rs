@@ -13,7 +13,7 @@ use crate::import::plan::Plan;
 use crate::import::preset::Records;
 use crate::import::raw::Raw;
 use crate::import::seen::{Doubt, Seen};
-use crate::incident::{Incident, Instant, TableBuilder};
+use crate::incident::{Incident, Instant, Milestone, TableBuilder};
 use crate::notes::{Code, Consequence, Finding, Ledger, Notes, Place};
 
 /// The tool of tables that people write themselves.
@@ -47,6 +47,8 @@ pub(super) struct PartResult {
     pub told: BTreeMap<(&'static str, String), u64>,
     /// Records that are no incidents, by the column that says so.
     pub left_out: BTreeMap<String, u64>,
+    /// Incidents that have an end.
+    pub ended: u64,
     /// The latest instant of any kind.
     pub latest: Option<Instant>,
     /// The latest place in time.
@@ -233,6 +235,9 @@ impl<'p> PartWork<'p> {
         self.result.places.push(place);
         self.result.ledger.imported += 1;
         self.result.newest = self.result.newest.max(placed_at);
+        let ends = [Milestone::Resolved, Milestone::Closed];
+        let is_ended = ends.into_iter().any(|end| incident.at(end).is_some());
+        self.result.ended += u64::from(is_ended);
         let stamps = incident.milestones.iter().flatten().copied();
         let updates = incident.updates.iter().filter_map(|update| update.at);
         self.result.latest = stamps

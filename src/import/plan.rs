@@ -224,7 +224,7 @@ impl Plan {
         let placing = Milestone::PLACING.map(Milestone::column);
         self.fields
             .iter()
-            .any(|field| placing.contains(&field.target))
+            .any(|field| placing.contains(&field.target) && !field.sources.is_empty())
     }
 }
 

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 pub use crate::import::fold::spec::Fold;
@@ -53,6 +53,9 @@ pub struct Preset {
     /// How it shows that an export is not complete.
     #[serde(default)]
     pub pages: Pages,
+    /// Whether two incidents with the same number are doubted.
+    #[serde(default)]
+    pub number_is_unique: bool,
     /// Records in which one of these is filled are no incidents.
     #[serde(default)]
     pub not_incident: Vec<String>,
@@ -92,10 +95,13 @@ pub struct Pages {
     /// Numbers of records at which the tool cuts its exports: exactly so many mean that there may be more.
     #[serde(default)]
     pub cut_at: Vec<u64>,
+    /// The tool can export what is open alone: when no incident has an end, that is noted.
+    #[serde(default)]
+    pub open_only: bool,
 }
 
 /// What the records of an export are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Records {
     /// Incidents.
@@ -207,6 +213,8 @@ pub enum Unit {
     H,
     /// Days.
     D,
+    /// None: only durations that say their unit are read.
+    Stated,
 }
 
 /// A list of parts in each record.
@@ -276,6 +284,15 @@ fn check(preset: &Preset, name: &str) -> Result<()> {
     Ok(())
 }
 
+impl Preset {
+    /// Returns all columns and paths that its fields and lists look at, as it names them.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let fields = self.fields.values().flat_map(Field::names);
+        let lists = self.updates.iter().chain(&self.action_items);
+        fields.chain(lists.map(|list| list.from.as_str()))
+    }
+}
+
 impl After {
     fn plus(&self) -> impl Iterator<Item = &str> {
         self.plus.iter().map(String::as_str)
@@ -293,10 +310,19 @@ impl Preset {
 }
 
 impl Field {
-    /// Returns the columns or paths that it reads from, first choice first.
+    /// Returns the columns or paths that it reads from, first choice first; a blank one, as in a mapping that is not
+    /// filled in, is none.
     pub fn sources(&self) -> impl Iterator<Item = &str> {
         let all = self.utc.iter().chain(&self.from).chain(&self.first);
         all.map(String::as_str)
+            .filter(|name| !name.trim().is_empty())
+    }
+
+    fn names(&self) -> impl Iterator<Item = &str> {
+        let flags = self.flags.iter().map(String::as_str);
+        let when = self.when.iter().map(|when| when.filled.as_str());
+        let after = self.after.iter().flat_map(After::plus);
+        self.sources().chain(flags).chain(when).chain(after)
     }
 }
 
@@ -312,6 +338,31 @@ pub fn heading(text: &str) -> String {
         }
     }
     made.trim_end_matches('_').to_owned()
+}
+
+/// Says whether a text reads as `name`, which [`heading`] made; stops at the first difference, for wide tables and long
+/// headings.
+#[must_use]
+pub fn is_heading(text: &str, name: &str) -> bool {
+    let mut wanted = name.chars();
+    let (mut begun, mut gap) = (false, false);
+    for letter in text.trim().chars() {
+        if !letter.is_alphanumeric() {
+            gap = begun;
+            continue;
+        }
+        if std::mem::take(&mut gap) && wanted.next() != Some('_') {
+            return false;
+        }
+        begun = true;
+        if letter
+            .to_lowercase()
+            .any(|lower| wanted.next() != Some(lower))
+        {
+            return false;
+        }
+    }
+    wanted.next().is_none()
 }
 
 #[cfg(test)]

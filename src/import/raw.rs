@@ -5,10 +5,10 @@ use std::borrow::Cow;
 use serde_json::{Map, Value};
 
 use crate::import::path::{Keys, Path, Test};
-use crate::import::preset::heading;
+use crate::import::preset::{heading, is_heading};
 use crate::import::read_csv::Fields;
 use crate::import::timestamp::is_null;
-use crate::import::value::{each_of, filled, of_cell, scalar};
+use crate::import::value::{each_of, filled, of_cell, scalar, section};
 use crate::incident::Text;
 
 /// A raw record.
@@ -64,6 +64,8 @@ pub(super) struct Source {
     at: At,
     /// What must hold in the row's other columns; a path has its tests in itself.
     only: Vec<(Vec<usize>, Test)>,
+    /// The section of a Markdown text that is meant.
+    section: Option<String>,
 }
 
 #[derive(Debug, Clone)]
@@ -88,6 +90,23 @@ impl Available<'_> {
     /// Finds a column or path; `None` when the records do not have it.
     #[must_use]
     pub(super) fn find(&self, wanted: &str) -> Option<Source> {
+        let whole = self.find_whole(wanted);
+        if whole.is_some() {
+            return whole;
+        }
+        // `body#Impact started`: the section of that heading in a Markdown text.
+        let (place, title) = wanted
+            .rsplit_once('#')
+            .filter(|(_, title)| !title.contains(']'))?;
+        let found = self.find_whole(place)?;
+        Some(Source {
+            name: wanted.to_owned(),
+            section: Some(title.to_owned()),
+            ..found
+        })
+    }
+
+    fn find_whole(&self, wanted: &str) -> Option<Source> {
         match self {
             Self::Columns(headings) => columns_source(headings, wanted),
             Self::Keys(keys) => {
@@ -96,6 +115,7 @@ impl Available<'_> {
                     name: path.text().to_owned(),
                     at: At::Path(path),
                     only: Vec::new(),
+                    section: None,
                 })
             }
         }
@@ -115,7 +135,7 @@ impl Available<'_> {
 fn columns(headings: &[String], wanted: &str) -> Option<Vec<usize>> {
     let name = heading(wanted);
     let found: Vec<usize> = (0..headings.len())
-        .filter(|&index| heading(&headings[index]) == name)
+        .filter(|&index| is_heading(&headings[index], &name))
         .collect();
     (!found.is_empty()).then_some(found)
 }
@@ -141,6 +161,7 @@ fn columns_source(headings: &[String], wanted: &str) -> Option<Source> {
     Some(Source {
         name: headings[found[0]].clone(),
         only: only?,
+        section: None,
         at: match inside {
             None => At::Columns(found),
             Some(path) => At::Cells(found, path),
@@ -176,7 +197,7 @@ impl Source {
     pub(super) fn text<'r>(&self, raw: Raw<'r>) -> Option<Text<'r>> {
         let mut first = None;
         match (&self.at, raw) {
-            (At::Columns(columns), row) if self.holds(row) => columns
+            (At::Columns(columns), row) if self.section.is_none() && self.holds(row) => columns
                 .iter()
                 .find_map(|&index| filled(row.cell(index)).map(whole)),
             _ => {
@@ -190,6 +211,17 @@ impl Source {
 
     /// Calls `found` with every filled value; lists stay closed.
     pub(super) fn values<'r>(&self, raw: Raw<'r>, found: &mut dyn FnMut(Text<'r>)) {
+        match &self.section {
+            None => self.whole_values(raw, found),
+            Some(title) => self.whole_values(raw, &mut |text| {
+                if let Some(part) = section(&text, title) {
+                    found(part);
+                }
+            }),
+        }
+    }
+
+    fn whole_values<'r>(&self, raw: Raw<'r>, found: &mut dyn FnMut(Text<'r>)) {
         if !self.holds(raw) {
             return;
         }
@@ -219,6 +251,12 @@ impl Source {
     pub(super) fn each<'r>(&self, raw: Raw<'r>, found: &mut dyn FnMut(Text<'r>)) {
         if !self.holds(raw) {
             return;
+        }
+        if self.section.is_some() {
+            return self.values(raw, &mut |part| match part {
+                Cow::Borrowed(part) => split(part, found),
+                Cow::Owned(part) => split(&part, &mut |text| found(Cow::Owned(text.into_owned()))),
+            });
         }
         match &self.at {
             At::Columns(columns) => columns

@@ -198,6 +198,7 @@ fn read_table(
         preset: preset.id.clone(),
         zone,
         zone_basis,
+        numbered: numbered(preset),
         pages: PagesSeen::of_table(&preset.pages),
         parts,
         fold: preset.steps().cloned(),
@@ -273,7 +274,7 @@ fn merged_evidence(
     one
 }
 
-type Object = Map<String, Value>;
+pub(super) type Object = Map<String, Value>;
 
 fn read_objects(
     input: &Input,
@@ -326,6 +327,7 @@ fn read_objects(
         preset: preset.id.clone(),
         zone,
         zone_basis,
+        numbered: numbered(preset),
         pages: PagesSeen::of_envelope(&preset.pages, &json.scalars),
         parts,
         fold: preset.steps().cloned(),
@@ -334,8 +336,13 @@ fn read_objects(
     })
 }
 
+/// Returns the tool, where its numbers name one incident each.
+fn numbered(preset: &Preset) -> Option<String> {
+    preset.number_is_unique.then(|| preset.tool.clone())
+}
+
 /// Returns the names by which people know the keys of the records, as the envelope says them.
-fn known_names(json: &Json, preset: &Preset) -> Vec<(String, String)> {
+pub(super) fn known_names(json: &Json, preset: &Preset) -> Vec<(String, String)> {
     let Some(object) = &preset.names_from else {
         return Vec::new();
     };
@@ -366,6 +373,7 @@ fn objects_preset<'p, 'j>(
     options: &'p ImportOptions,
 ) -> Result<(&'p Preset, &'j [Span])> {
     let mut refused = None;
+    let mut stated = None;
     for array in &json.arrays {
         let records = sample(input, &array.elements, options);
         let keys = Keys::of(records.iter(), &[]);
@@ -374,16 +382,25 @@ fn objects_preset<'p, 'j>(
             records: &records,
             envelope: &array.path,
         };
+        let in_place =
+            |preset: &Preset| preset.envelope.is_empty() || preset.envelope.contains(&array.path);
         match preset_for(input, presets, options, &evidence) {
-            Ok(preset) => return Ok((preset, &array.elements)),
+            Ok(preset) if in_place(preset) => return Ok((preset, &array.elements)),
+            // The user says what it is: without a list of the right name, the first one is read.
+            Ok(preset) => {
+                stated.get_or_insert((preset, array.elements.as_slice()));
+            }
             Err(failure) => refused = refused.or(Some(failure)),
         }
+    }
+    if let Some(stated) = stated {
+        return Ok(stated);
     }
     Err(refused.unwrap_or_else(|| Error::no_records(&input.name)))
 }
 
 /// Parses some records of a list, spread over all of it, for detection.
-fn sample(input: &Input, elements: &[Span], options: &ImportOptions) -> Vec<Object> {
+pub(super) fn sample(input: &Input, elements: &[Span], options: &ImportOptions) -> Vec<Object> {
     let step = elements.len().div_ceil(200).max(1);
     let spread = elements.iter().step_by(step);
     spread

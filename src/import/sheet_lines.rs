@@ -1,7 +1,6 @@
 //! An input that is a monitoring log: its lines, mapped part by part.
 
 use rayon::prelude::*;
-use serde_json::{Map, Value};
 
 use crate::error::Result;
 use crate::import::damage::At;
@@ -29,10 +28,7 @@ pub(super) fn read(
     presets: &[Preset],
     options: &ImportOptions,
 ) -> Result<SheetResult> {
-    let example: Map<String, Value> = log_lines::KEYS
-        .iter()
-        .map(|key| ((*key).to_owned(), Value::from("")))
-        .collect();
+    let example = log_lines::example();
     let keys = Keys::of(std::iter::once(&example), &[]);
     let evidence = Evidence {
         available: Available::Keys(&keys),
@@ -64,6 +60,7 @@ pub(super) fn read(
         zone_basis,
         pages: PagesSeen::of_table(&preset.pages),
         parts: lines.par_chunks(LINES_PART).map(work).collect(),
+        numbered: None,
         fold: preset.steps().cloned(),
         advice: preset.advice.clone(),
         remarks: Vec::new(),

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
+use crate::import::preset::heading;
 use crate::import::timestamp::is_null;
 use crate::incident::Text;
 
@@ -53,6 +54,31 @@ fn unguarded(text: &str) -> &str {
         }
         _ => text,
     }
+}
+
+/// Returns what stands under a heading of a Markdown text: `### Impact started`.
+pub(super) fn section<'t>(text: &Text<'t>, wanted: &str) -> Option<Text<'t>> {
+    let wanted = heading(wanted);
+    let mut found: Option<(usize, usize)> = None;
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let end = at + line.len();
+        match (line.trim_start().strip_prefix('#'), found) {
+            (Some(title), None) if heading(title.trim_start_matches('#')) == wanted => {
+                found = Some((end, end));
+            }
+            (Some(_), Some(_)) => break,
+            (None, Some((start, _))) => found = Some((start, end)),
+            _ => {}
+        }
+        at = end;
+    }
+    let (start, end) = found?;
+    let part = match text {
+        Cow::Borrowed(text) => Cow::Borrowed(text[start..end].trim()),
+        Cow::Owned(text) => Cow::Owned(text[start..end].trim().to_owned()),
+    };
+    Some(part).filter(|part| !is_null(part) && part != "_No response_")
 }
 
 /// Returns a value as text; an object gives the text that people call it by.

@@ -6,12 +6,14 @@
 pub mod action_item;
 mod builder;
 pub mod columns;
+mod coverage;
 pub mod instant;
 pub mod lifecycle;
 pub mod period;
 pub mod row;
 pub mod severity;
 pub mod table;
+pub mod working_hours;
 
 use std::borrow::Cow;
 

@@ -185,3 +185,51 @@ pub fn weekday_and_hour(zone: Tz, micros: i64) -> (usize, usize) {
         local.hour() as usize,
     )
 }
+
+/// Returns how many minutes of a period lie in each hour of each weekday (Monday first) of the zone's clock.
+///
+/// An hour that the clock skips has none in that week, one that it repeats has twice as many.
+#[must_use]
+pub fn minutes_by_hour(zone: Tz, over: Period) -> [[f64; 24]; 7] {
+    let mut micros = [[0_i64; 24]; 7];
+    let mut at = over.from.micros();
+    while at < over.to.micros() {
+        let (weekday, hour) = weekday_and_hour(zone, at);
+        let next = end_of_hour(zone, at).min(over.to.micros());
+        micros[weekday][hour] += next - at;
+        at = next;
+    }
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "periods are shorter than 285 years"
+    )]
+    micros.map(|hours| hours.map(|micros| micros as f64 / 6e7))
+}
+
+/// Returns the end of the local hour in which an instant lies, or the instant at which the clock is moved before that.
+fn end_of_hour(zone: Tz, micros: i64) -> i64 {
+    const SECOND: i64 = Instant::SECOND;
+    let local = |micros: i64| {
+        Instant::from_micros(micros)
+            .datetime()
+            .with_timezone(&zone)
+            .naive_local()
+    };
+    let now = local(micros);
+    let into = i64::from(now.minute() * 60 + now.second());
+    let whole = micros.div_euclid(SECOND) * SECOND;
+    let end = whole + (3_600 - into) * SECOND;
+    let moves_on = |to: i64| local(to) - local(whole) == TimeDelta::microseconds(to - whole);
+    if moves_on(end - SECOND) && moves_on(end) {
+        return end;
+    }
+    // The clock is moved in this hour: minute by minute up to there.
+    let mut minute = whole - whole.rem_euclid(60 * SECOND) + 60 * SECOND;
+    while minute < end && moves_on(minute) {
+        minute += 60 * SECOND;
+    }
+    minute.min(end)
+}
+
+#[cfg(test)]
+mod tests;

@@ -17,7 +17,7 @@ use crate::report::{Block, Document, TrendReport};
 
 use draw::{Heading, Layout};
 
-pub use terminal::terminal;
+pub use terminal::{inspection, terminal};
 
 /// A form that a document can take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -21,7 +21,8 @@ const TERMINAL: AutoEscape = AutoEscape::Custom(std::borrow::Cow::Borrowed("term
 const REFUSED: AutoEscape = AutoEscape::Custom(std::borrow::Cow::Borrowed("refused"));
 
 /// The templates: name and text.
-const TEMPLATES: [(&str, &str); 4] = [
+const TEMPLATES: [(&str, &str); 5] = [
+    ("inspect.txt", include_str!("../../templates/inspect.txt")),
     ("blocks.html", include_str!("../../templates/blocks.html")),
     ("report.html", include_str!("../../templates/report.html")),
     ("report.md", include_str!("../../templates/report.md")),
@@ -57,6 +58,7 @@ fn engine() -> Result<Environment<'static>, Error> {
     engine.add_filter("safe_url", safe_url);
     engine.add_filter("address", address);
     engine.add_filter("wrap", wrap);
+    engine.add_filter("flow", flow);
     engine.add_filter("cut", cut);
     engine.add_filter("pad", pad);
     for (name, text) in TEMPLATES {
@@ -208,22 +210,27 @@ fn encoded(url: &str) -> String {
 
 /// Filter for `.txt`: breaks a text into lines of at most `width` columns; the following lines are indented.
 fn wrap(text: &str, width: usize, indent: usize) -> Value {
+    broken(text, width, width.saturating_sub(indent), indent)
+}
+
+/// Filter for `.txt`: breaks a text that begins at column `indent` into lines of `width` columns each.
+fn flow(text: &str, width: usize, indent: usize) -> Value {
+    broken(text, width, width, indent)
+}
+
+fn broken(text: &str, first: usize, others: usize, indent: usize) -> Value {
     let text = clean(text);
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
     for word in text.split_whitespace() {
-        let room = if lines.is_empty() {
-            width
-        } else {
-            width.saturating_sub(indent)
-        };
+        let room = if lines.is_empty() { first } else { others };
         if !line.is_empty() && columns(&line) + 1 + columns(word) > room {
             lines.push(std::mem::take(&mut line));
         }
         if !line.is_empty() {
             line.push(' ');
         }
-        line.push_str(&shortened(word, width.saturating_sub(indent)));
+        line.push_str(&shortened(word, others));
     }
     lines.push(line);
     // Cleaned above; the line ends are ours.

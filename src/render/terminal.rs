@@ -5,7 +5,10 @@ use minijinja::value::{Serde, Value};
 
 use crate::error::Result;
 use crate::render::template;
-use crate::report::Document;
+use crate::report::{Document, InspectionPage};
+
+/// Columns of the terminal that an inspection is laid out for.
+const WIDTH: usize = 100;
 
 /// Renders the summary that a person sees at the end of a run.
 ///
@@ -20,5 +23,19 @@ pub fn terminal(document: &Document, files: &[String]) -> Result<String> {
     template::render(
         "report.txt",
         context! { page => Value::from(Serde(&report.page)), files => files.to_vec() },
+    )
+}
+
+/// Renders what was seen in inputs.
+///
+/// *Output*: at most 100 columns; control characters of the data are left out.
+///
+/// # Errors
+///
+/// Fails if the template does, which would be a bug.
+pub fn inspection(page: &InspectionPage) -> Result<String> {
+    template::render(
+        "inspect.txt",
+        context! { page => Value::from(Serde(page)), width => WIDTH },
     )
 }

@@ -41,33 +41,38 @@ pub(super) fn still_open(facts: &Facts) -> Chart {
             curves: shown
                 .iter()
                 .enumerate()
-                .map(|(place, curve)| drawn_curve(curve, place))
+                .map(|(place, curve)| drawn_curve(facts, curve, place))
                 .collect(),
             still_open_label: "Number still open".to_owned(),
         }),
-        table: still_open_table(&shown),
+        table: still_open_table(facts, &shown),
     }
 }
 
-/// All of them, or the severe and the others apart where both are enough to say something.
+/// This window and the baseline where both are enough to say something; else the severe and the others apart, or all.
 fn shown_curves(curves: &[Curve]) -> Vec<&Curve> {
-    let of = |group| curves.iter().find(|curve| curve.group == group);
-    match (of(SurvivalGroup::Severe), of(SurvivalGroup::Other)) {
-        (Some(severe), Some(other)) if severe.count.min(other.count) >= FEWEST_OF_CURVE => {
-            vec![severe, other]
-        }
-        _ => of(SurvivalGroup::All)
-            .into_iter()
-            .filter(|curve| curve.count > 0)
-            .collect(),
-    }
+    let of = |group| {
+        let mut found = curves.iter();
+        found.find(|curve| curve.group == group && curve.count > 0)
+    };
+    let pair = |one, other| {
+        let (one, other) = (of(one)?, of(other)?);
+        (one.count.min(other.count) >= FEWEST_OF_CURVE).then(|| vec![one, other])
+    };
+    pair(SurvivalGroup::All, SurvivalGroup::Baseline)
+        .or_else(|| pair(SurvivalGroup::Severe, SurvivalGroup::Other))
+        .unwrap_or_else(|| of(SurvivalGroup::All).into_iter().collect())
 }
 
-fn group_name(group: SurvivalGroup) -> &'static str {
+fn group_name(facts: &Facts, group: SurvivalGroup) -> String {
     match group {
-        SurvivalGroup::All => "All",
-        SurvivalGroup::Severe => "SEV1–2",
-        SurvivalGroup::Other => "Others",
+        SurvivalGroup::All if facts.before().is_some() => "This window".to_owned(),
+        SurvivalGroup::All => "All".to_owned(),
+        SurvivalGroup::Severe => "SEV1–2".to_owned(),
+        SurvivalGroup::Other => "Others".to_owned(),
+        SurvivalGroup::Baseline => facts
+            .before()
+            .map_or_else(|| "Before".to_owned(), |before| words::sentence(&before)),
     }
 }
 
@@ -104,7 +109,7 @@ fn open_at(curve: &Curve, seconds: f64) -> Option<u64> {
         .map(|step| step.at_risk)
 }
 
-fn drawn_curve(curve: &Curve, place: usize) -> SurvivalCurve {
+fn drawn_curve(facts: &Facts, curve: &Curve, place: usize) -> SurvivalCurve {
     let role = [SeriesRole::First, SeriesRole::Second, SeriesRole::Third][place.min(2)];
     let step = |step: &Step| SurvivalStep {
         seconds: step.seconds,
@@ -128,7 +133,7 @@ fn drawn_curve(curve: &Curve, place: usize) -> SurvivalCurve {
         })
     });
     SurvivalCurve {
-        name: group_name(curve.group).to_owned(),
+        name: group_name(facts, curve.group),
         role,
         steps: thinned(&curve.steps).map(step).collect(),
         median: curve.median_seconds.map(median),
@@ -147,7 +152,7 @@ fn thinned(steps: &[Step]) -> impl Iterator<Item = &Step> {
         .map(|(_, step)| step)
 }
 
-fn still_open_table(curves: &[&Curve]) -> ChartTable {
+fn still_open_table(facts: &Facts, curves: &[&Curve]) -> ChartTable {
     let times = [
         900.0,
         3_600.0,
@@ -159,7 +164,7 @@ fn still_open_table(curves: &[&Curve]) -> ChartTable {
     ];
     let row = |curve: &&Curve| {
         let mut cells = vec![
-            group_name(curve.group).to_owned(),
+            group_name(facts, curve.group),
             words::count(curve.count),
             words::count(curve.finished),
         ];

@@ -6,8 +6,8 @@ use crate::analysis::{
     ActionFigures, Analyses, ClosedOnly, Cluster, ClusterMember, Concentration, DataBasis,
     DataQuality, Extent, GroupFigures, GroupPhase, Histogram, IncidentDigest, MissingField,
     NotableIncident, OutOfOrder, OverdueAction, PeriodCount, PhaseExcluded, PhaseFigures, Rate,
-    RateFigures, Scope, SeverityChange, SeverityShare, Share, Span, SurvivalCurve, SurvivalGroup,
-    SurvivalStep, Tally, TimeOfDay,
+    RateFigures, Scope, SeverityShare, Share, ShareChange, Span, SurvivalCurve, SurvivalGroup,
+    SurvivalStep, Tally, TimeOfDay, Trend, Verdict,
 };
 use crate::incident::period::{Period, Tz, Unit, boundary_after, units, weekday_and_hour};
 use crate::incident::{DetectedBy, Instant, Milestone, Phase, Severity, Status};
@@ -274,6 +274,7 @@ fn closed_only(sorted: &[f64]) -> ClosedOnly {
         p90_seconds: type7(sorted, 0.9),
         p95_seconds: type7(sorted, 0.95),
         max_seconds: sorted.last().copied(),
+        ..ClosedOnly::default()
     }
 }
 
@@ -528,6 +529,7 @@ fn curve(name: SurvivalGroup, window: &[&Made]) -> SurvivalCurve {
         SurvivalGroup::All => true,
         SurvivalGroup::Severe => is_severe(incident),
         SurvivalGroup::Other => !is_severe(incident),
+        SurvivalGroup::Baseline => false,
     };
     let spans: Vec<(f64, bool)> = window
         .iter()
@@ -675,10 +677,10 @@ fn analyses(all: &[Made], scope: &Scope) -> Analyses {
             }),
         },
         severity: Severity::ALL.into_iter().map(level).collect(),
-        severity_change: SeverityChange {
+        severity_change: ShareChange {
             current: severe(&window),
             baseline: baseline.as_deref().map(severe),
-            ..SeverityChange::default()
+            ..ShareChange::default()
         },
         rate: Rate {
             current: rate(count(window.len()), scope.current.weeks(ZONE)),
@@ -690,7 +692,16 @@ fn analyses(all: &[Made], scope: &Scope) -> Analyses {
         },
         weekly: periods(all, Unit::Week, over),
         monthly: periods(all, Unit::Month, over),
-        trend: None,
+        trend: Trend {
+            verdict: Some(Verdict::TooFew),
+            ..Trend::default()
+        },
+        stages: Vec::new(),
+        explained: None,
+        influence: crate::analysis::Influence::default(),
+        noticed: crate::analysis::Noticed::default(),
+        detectable: crate::analysis::Detectable::default(),
+        compared: 0,
         phases: phases(&window),
         still_open: [
             SurvivalGroup::All,
@@ -727,8 +738,9 @@ fn analyses(all: &[Made], scope: &Scope) -> Analyses {
             .collect(),
         time_of_day: TimeOfDay {
             cells,
+            starts: count(window.len()),
             starts_used: count(window.len()),
-            verdict: None,
+            ..TimeOfDay::default()
         },
         concentration: Concentration {
             total_seconds,

@@ -12,7 +12,9 @@ mod figures;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod headline;
+mod inspection;
 mod lanes;
+mod mapping;
 mod names;
 mod sections;
 mod spans;
@@ -30,6 +32,8 @@ use crate::notes::{InputSummary, Ledger};
 use crate::report::chart::Chart;
 
 pub use facts::Facts;
+pub use inspection::{InspectionPage, inspection_page};
+pub use mapping::mapping_text;
 pub use table::{Align, Cell, Table, TableColumn};
 pub use trend_report::trend_report;
 

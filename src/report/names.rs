@@ -133,6 +133,7 @@ pub(super) fn code(code: Code) -> &'static str {
         Code::UnknownStatus => "A status word that is not known",
         Code::BadValue => "A value of the wrong kind",
         Code::DuplicateIdSame => "The same record more than once",
+        Code::NumberTwice => "A number that two incidents have",
         Code::DuplicateIdConflict => "Two records with one id that contradict each other",
         Code::FutureTime => "A time after the as-of time",
         Code::FormulaPrefix => "A text that a spreadsheet would run as a formula",

@@ -51,13 +51,20 @@ pub(super) fn presets(args: &PrintArgs) -> Result<()> {
     if args.json {
         let listed: Vec<_> = presets
             .iter()
-            .map(|preset| json!({"id": preset.id, "title": preset.title, "detect": preset.detect}))
+            .map(|preset| {
+                json!({
+                    "id": preset.id,
+                    "title": preset.title,
+                    "records": preset.records,
+                    "detect": preset.detect,
+                })
+            })
             .collect();
         return print(&pretty(&listed)?);
     }
     let lines: Vec<String> = presets
         .iter()
-        .map(|preset| format!("{:<22}{}\n", preset.id, preset.title))
+        .map(|preset| format!("{:<24}{}\n", preset.id, preset.title))
         .collect();
     print(&lines.concat())
 }

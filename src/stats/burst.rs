@@ -4,7 +4,7 @@
 use crate::stats::dispersion::Dispersion;
 use crate::stats::distribution::{f_quantile, f_upper};
 use crate::stats::number;
-use crate::stats::rate_ratio::{Events, Ratio, rate_ratio};
+use crate::stats::rate_ratio::{Events, Ratio, exact_p_value, rate_ratio};
 
 /// Compares two rates, allowing for bursts.
 ///
@@ -69,6 +69,9 @@ fn crossing(estimate: f64, towards: f64, value: impl Fn(f64) -> f64) -> f64 {
     let mut outer = if rises { 100.0 } else { -100.0 };
     for _ in 0..200 {
         let middle = f64::midpoint(inner, outer);
+        if (outer - inner).abs() <= 1e-13 * middle.abs().max(1.0) {
+            break;
+        }
         if value(middle.exp()) < 0.0 {
             inner = middle;
         } else {
@@ -101,12 +104,16 @@ pub fn guarded_ratio(current: Events, baseline: Events, dispersion: &Dispersion)
 /// *Input*: `dispersion` without the current count, or with it alone in its group. *Empty*: `None` without exposure.
 #[must_use]
 pub fn usual_range(exposure: f64, baseline: Events, dispersion: &Dispersion) -> Option<(u64, u64)> {
-    let p_value = |count: u64| {
-        guarded_ratio(Events { count, exposure }, baseline, dispersion).map(|ratio| ratio.p_value)
-    };
     let usual = baseline.rate() * exposure;
-    p_value(0).filter(|_| usual.is_finite())?;
-    let is_usual = |count: u64| p_value(count).is_some_and(|p| p > 0.05);
+    if !(exposure > 0.0 && usual.is_finite()) {
+        return None;
+    }
+    let phi = dispersion.floored();
+    let is_usual = |count: u64| {
+        let current = Events { count, exposure };
+        let bursts = || f_upper(deviance(current, baseline, 1.0) / phi, dispersion.freedom);
+        exact_p_value(current, baseline) > 0.05 || dispersion.freedom > 0.0 && bursts() > 0.05
+    };
     let (middle, reach) = (
         whole(usual),
         whole(12.0 * (usual + 4.0) * dispersion.floored()),

@@ -36,6 +36,20 @@ pub fn wilson(count: u64, of: u64) -> Option<(f64, f64)> {
 /// Biometrika 28 (1936).
 #[must_use]
 pub fn garwood(count: u64, exposure: f64, level: f64) -> Option<(f64, f64)> {
+    bursty_garwood(count, exposure, level, 1.0)
+}
+
+/// Returns the interval of [`garwood`] for events in bursts: both the count and the exposure are divided by how much
+/// the counts vary (1 = as independent events do), which leaves the rate as it is.
+#[must_use]
+pub fn bursty_garwood(
+    count: u64,
+    exposure: f64,
+    level: f64,
+    dispersion: f64,
+) -> Option<(f64, f64)> {
+    let exposure = exposure / dispersion;
+    let effective = number(count) / dispersion;
     if exposure.is_nan() || exposure <= 0.0 {
         return None;
     }
@@ -43,9 +57,9 @@ pub fn garwood(count: u64, exposure: f64, level: f64) -> Option<(f64, f64)> {
     let lower = if count == 0 {
         0.0
     } else {
-        chi_squared_quantile(tail, 2.0 * number(count))
+        chi_squared_quantile(tail, 2.0 * effective)
     };
-    let upper = chi_squared_quantile(1.0 - tail, 2.0 * number(count) + 2.0);
+    let upper = chi_squared_quantile(1.0 - tail, 2.0 * effective + 2.0);
     Some((lower / (2.0 * exposure), upper / (2.0 * exposure)))
 }
 

@@ -1,7 +1,7 @@
 //! One change of level in a series of counts: the best split, judged against the same counts in random order.
 
 use crate::stats::number;
-use crate::stats::random::Random;
+use crate::stats::random::{self, Random};
 
 /// The fewest counts on each side of a split.
 const SIDE: usize = 4;
@@ -32,42 +32,49 @@ pub fn level_change(counts: &[u64]) -> Option<LevelChange> {
     if counts.len() < 2 * SIDE || all == 0 {
         return None;
     }
-    let (place, seen) = best_split(counts);
+    let logs: Vec<f64> = (0..=all.max(counts.len() as u64)).map(times_log).collect();
+    let (place, seen) = best_split(counts, &logs);
     let mut random = Random::new(0x6166_7465_7261_6374);
     let mut order = counts.to_vec();
-    let mut reached = 0_u32;
-    for _ in 0..ORDERS {
+    let p_value = random::p_value(ORDERS, || {
         random.shuffle(&mut order);
-        reached += u32::from(best_split(&order).1 >= seen - 1e-9);
-    }
+        best_split(&order, &logs).1 >= seen - 1e-9
+    });
     let before: u64 = counts[..place].iter().sum();
     let mean = |sum: u64, over: usize| number(sum) / number(over as u64);
     Some(LevelChange {
         place,
         before: mean(before, place),
         after: mean(all - before, counts.len() - place),
-        p_value: f64::from(reached + 1) / f64::from(ORDERS + 1),
+        p_value,
     })
 }
 
+/// A number times its logarithm; 0 at 0.
+fn times_log(count: u64) -> f64 {
+    if count == 0 {
+        0.0
+    } else {
+        number(count) * number(count).ln()
+    }
+}
+
 /// Returns the place of the best split and how much better two levels fit than one.
-fn best_split(counts: &[u64]) -> (usize, f64) {
-    let part = |sum: u64, over: usize| {
-        let sum = number(sum);
-        if sum > 0.0 {
-            sum * (sum / number(over as u64)).ln()
-        } else {
-            0.0
-        }
-    };
-    let all: u64 = counts.iter().sum();
+///
+/// *Input*: `logs` holds n·ln n for every n up to the sum and the length of the counts.
+fn best_split(counts: &[u64], logs: &[f64]) -> (usize, f64) {
+    let index = |count: u64| usize::try_from(count).unwrap_or(usize::MAX);
+    let all = index(counts.iter().sum());
+    // sum·ln(sum/over), from sum·ln(sum) and ln(over).
+    let part =
+        |sum: usize, over: usize| logs[sum] - number(sum as u64) * logs[over] / number(over as u64);
     let whole = part(all, counts.len());
-    let mut before: u64 = counts[..SIDE - 1].iter().sum();
+    let mut before = index(counts[..SIDE - 1].iter().sum());
     let mut best = (SIDE, f64::NEG_INFINITY);
     for place in SIDE..=counts.len() - SIDE {
-        before += counts[place - 1];
+        before += index(counts[place - 1]);
         let gain = part(before, place) + part(all - before, counts.len() - place) - whole;
-        if gain > best.1 + 1e-12 {
+        if gain > best.1 + 1e-9 {
             best = (place, gain);
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::stats::distribution::chi_squared_upper;
 use crate::stats::number;
-use crate::stats::random::Random;
+use crate::stats::random::{self, Random};
 
 /// Draws that the seen counts are compared with.
 const DRAWS: u32 = 999;
@@ -12,7 +12,7 @@ const MANY: f64 = 100.0;
 /// Returns the chance that counts spread by exposure alone differ from it at least as much as these.
 ///
 /// *Input*: one exposure a cell, in any unit; a cell without exposure takes no part. *Definition*: Pearson's χ²
-/// against 999 multinomial draws, (1 + as far) / 1000; with 100 and more expected in every cell, against its
+/// against up to 999 multinomial draws; with 100 and more expected in every cell, against its
 /// distribution. *Empty*: 1 without counts or with fewer than two cells. **Source**: Hope, "A Simplified Monte Carlo
 /// Significance Test Procedure", Journal of the Royal Statistical Society B 30 (1968).
 #[must_use]
@@ -52,19 +52,15 @@ pub fn spread_p_value(counts: &[u64], exposures: &[f64]) -> f64 {
         })
         .collect();
     let mut random = Random::new(0x696e_6369_6465_6e74);
-    let mut reached = 0_u32;
-    for _ in 0..DRAWS {
+    random::p_value(DRAWS, || {
         let mut drawn = vec![0_u64; cells.len()];
         for _ in 0..all {
             let at = random.unit();
-            let cell = edges
-                .partition_point(|edge| *edge <= at)
-                .min(cells.len() - 1);
-            drawn[cell] += 1;
+            let cell = edges.partition_point(|edge| *edge <= at);
+            drawn[cell.min(cells.len() - 1)] += 1;
         }
-        reached += u32::from(far(&mut drawn.iter().copied()) >= seen - 1e-9);
-    }
-    f64::from(reached + 1) / f64::from(DRAWS + 1)
+        far(&mut drawn.iter().copied()) >= seen - 1e-9
+    })
 }
 
 #[cfg(test)]

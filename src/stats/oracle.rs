@@ -66,6 +66,11 @@ impl Case {
             .unwrap_or_else(|| panic!("{} has no {key}", self.value["id"]))
     }
 
+    /// Returns one text of the input.
+    pub(crate) fn text(&self, key: &str) -> &str {
+        self.value["input"][key].as_str().expect("a text")
+    }
+
     /// Returns a list of numbers of the input.
     pub(crate) fn inputs(&self, key: &str) -> Vec<f64> {
         numbers(&self.value["input"][key])

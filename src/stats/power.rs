@@ -2,9 +2,10 @@
 
 use std::cell::RefCell;
 
-use statrs::distribution::{Discrete, Poisson};
+use statrs::function::factorial::ln_factorial;
 
-use crate::stats::distribution::{binomial_lower, binomial_upper, normal_quantile};
+use crate::stats::distribution::normal_quantile;
+use crate::stats::rate_ratio::{Events, exact_p_value};
 use crate::stats::{Z_95, number};
 
 /// The chance with which a change is to be seen.
@@ -20,8 +21,10 @@ pub struct RatePower {
     rate: f64,
     /// Current and baseline exposure.
     exposure: (f64, f64),
-    /// For each total of events, the most and the fewest current ones that are raised as less and as more.
-    raised: RefCell<Vec<(Option<u64>, u64)>>,
+    /// For each count of baseline events, the chance of at most that many.
+    before: Vec<f64>,
+    /// For each count of current events: raised as less from so many baseline events on, as more up to below so many.
+    limits: RefCell<Vec<(usize, usize)>>,
 }
 
 impl RatePower {
@@ -31,60 +34,79 @@ impl RatePower {
     /// events in bursts are allowed for by dividing the rate by the dispersion first.
     #[must_use]
     pub fn new(rate: f64, current: f64, baseline: f64) -> Self {
-        Self {
+        let mut planned = Self {
             rate,
             exposure: (current, baseline),
-            raised: RefCell::new(Vec::new()),
+            before: Vec::new(),
+            limits: RefCell::new(Vec::new()),
+        };
+        if !planned.is_large() {
+            let mut sum = 0.0;
+            let chances = poisson(rate * baseline).into_iter();
+            planned.before = chances
+                .map(|chance| {
+                    sum += chance;
+                    sum
+                })
+                .collect();
         }
+        planned
     }
 
     /// Returns the chance that a change by the factor `ratio` is raised: every outcome is gone through.
     #[must_use]
     pub fn of(&self, ratio: f64) -> f64 {
-        let (now, before) = (
-            self.rate * ratio * self.exposure.0,
-            self.rate * self.exposure.1,
-        );
-        let mean = now + before;
-        if !(mean.is_finite() && mean > 0.0) {
+        if !(self.rate > 0.0 && self.rate.is_finite()) {
             return 0.0;
         }
-        let reach = 7.0 * mean.sqrt() + 15.0;
-        let (from, to) = (whole((mean - reach).max(0.0)), whole(mean + reach));
-        let chance = |total: u64| Poisson::new(mean).map_or(0.0, |found| found.pmf(total));
-        (from..=to)
-            .map(|total| chance(total) * self.given(total, now / mean))
+        let now = poisson(self.rate * ratio * self.exposure.0)
+            .into_iter()
+            .enumerate();
+        let likely = now.filter(|(_, chance)| *chance > 1e-12);
+        likely
+            .map(|(count, chance)| chance * self.given(count))
             .sum()
     }
 
-    /// The chance that so many events in all are raised when each is a current one with this chance.
-    fn given(&self, total: u64, share: f64) -> f64 {
-        let (less, more) = self.limits(total);
-        let below = less.map_or(0.0, |count| binomial_lower(count, total, share));
-        below + binomial_upper(more, total, share)
+    /// The chance that so many current events are raised.
+    fn given(&self, current: usize) -> f64 {
+        let (less, more) = self.limits(current);
+        let up_to = |below: usize| match below.checked_sub(1) {
+            None => 0.0,
+            Some(last) => self
+                .before
+                .get(last)
+                .or(self.before.last())
+                .copied()
+                .unwrap_or(0.0),
+        };
+        1.0 - up_to(less) + up_to(more)
     }
 
-    /// Returns the most current events that are raised as less, and the fewest that are raised as more.
-    fn limits(&self, total: u64) -> (Option<u64>, u64) {
-        let mut raised = self.raised.borrow_mut();
-        let share = self.exposure.0 / (self.exposure.0 + self.exposure.1);
-        while raised.len() as u64 <= total {
-            let of = raised.len() as u64;
-            let (mut less, mut more) = raised.last().copied().unwrap_or((None, 1));
-            // With one event more, each limit stays or grows by one.
-            let next = less.map_or(0, |count| count + 1);
-            if 2.0 * binomial_lower(next, of, share) <= 0.05 {
-                less = Some(next);
+    /// Returns how many baseline events raise so many current ones as less (from there on) and as more (below that).
+    fn limits(&self, current: usize) -> (usize, usize) {
+        let mut limits = self.limits.borrow_mut();
+        while limits.len() <= current {
+            let count = limits.len() as u64;
+            let p_value = |before: usize| {
+                let of = |count, exposure| Events { count, exposure };
+                let (now, before) = (
+                    of(count, self.exposure.0),
+                    of(before as u64, self.exposure.1),
+                );
+                (exact_p_value(now, before), now.rate() < before.rate())
+            };
+            // With one event more, each limit stays or grows.
+            let (mut less, mut more) = limits.last().copied().unwrap_or((0, 0));
+            while less < self.before.len() && !matches!(p_value(less), (p, true) if p <= 0.05) {
+                less += 1;
             }
-            if 2.0 * binomial_upper(more, of, share) > 0.05 {
+            while more < self.before.len() && matches!(p_value(more), (p, false) if p <= 0.05) {
                 more += 1;
             }
-            raised.push((less, more));
+            limits.push((less, more));
         }
-        usize::try_from(total)
-            .ok()
-            .and_then(|total| raised.get(total).copied())
-            .unwrap_or((None, u64::MAX))
+        limits[current]
     }
 
     /// Returns the factor of the smallest drop that is seen with a chance of 80 %; `None` when not even a drop to
@@ -94,7 +116,7 @@ impl RatePower {
         if self.is_large() {
             return self.by_formula(-1.0);
         }
-        (self.of(0.0) >= CHANCE).then(|| self.crossing(1.0, 0.0))
+        self.shows_drop().then(|| self.crossing(1.0, 0.0))
     }
 
     /// Returns the factor of the smallest rise that is seen with a chance of 80 %; `None` above twenty times.
@@ -103,7 +125,24 @@ impl RatePower {
         if self.is_large() {
             return self.by_formula(1.0);
         }
-        (self.of(LARGEST) >= CHANCE).then(|| self.crossing(1.0, LARGEST))
+        let mut unseen = 1.0;
+        for seen in [1.5, 2.0, 3.0, 5.0, 8.0, 12.0, LARGEST] {
+            if self.of(seen) >= CHANCE {
+                return Some(self.crossing(unseen, seen));
+            }
+            unseen = seen;
+        }
+        None
+    }
+
+    /// Tells whether a drop to nothing or a rise to twenty times is seen with a chance of 80 %.
+    #[must_use]
+    pub fn shows_anything(&self) -> bool {
+        self.is_large() || self.shows_drop() || self.of(LARGEST) >= CHANCE
+    }
+
+    fn shows_drop(&self) -> bool {
+        self.of(0.0) >= CHANCE
     }
 
     fn is_large(&self) -> bool {
@@ -112,7 +151,7 @@ impl RatePower {
 
     /// Halves between a change that is not seen and one that is.
     fn crossing(&self, mut unseen: f64, mut seen: f64) -> f64 {
-        while (seen - unseen).abs() > 1e-4 {
+        while (seen - unseen).abs() > 2e-4 {
             let middle = f64::midpoint(unseen, seen);
             if self.of(middle) >= CHANCE {
                 seen = middle;
@@ -135,13 +174,22 @@ impl RatePower {
     }
 }
 
+/// Returns the chances of 0, 1, 2 … events, up to where nearly all of them are.
+fn poisson(mean: f64) -> Vec<f64> {
+    let most = up_to(mean + 8.0 * mean.sqrt() + 20.0);
+    let of = |count: u64| {
+        (number(count) * mean.max(f64::MIN_POSITIVE).ln() - mean - ln_factorial(count)).exp()
+    };
+    (0..=most).map(of).collect()
+}
+
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
-    reason = "finite and not negative"
+    reason = "not negative; saturates"
 )]
-fn whole(number: f64) -> u64 {
-    number.floor() as u64
+fn up_to(number: f64) -> u64 {
+    number.ceil() as u64
 }
 
 /// Returns the factor of the smallest shortening of durations that a rank comparison sees with a chance of 80 %.

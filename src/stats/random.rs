@@ -46,9 +46,42 @@ impl Random {
     }
 }
 
+/// From so many draws on that reach what was seen, further ones cannot bring the p value near 5 % any more.
+const ENOUGH: u32 = 100;
+
+/// Returns the p value of something seen, from up to `most` random draws that may reach it.
+///
+/// *Definition*: (1 + as far) / (1 + draws); once 100 draws have reached it, 100 / draws, which is as valid and saves
+/// the rest. **Source**: Besag and Clifford, "Sequential Monte Carlo p-values", Biometrika 78 (1991).
+pub fn p_value(most: u32, mut reaches: impl FnMut() -> bool) -> f64 {
+    let mut reached = 0_u32;
+    for draw in 1..=most {
+        reached += u32::from(reaches());
+        if reached >= ENOUGH {
+            return f64::from(reached) / f64::from(draw);
+        }
+    }
+    f64::from(reached + 1) / f64::from(most + 1)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Random;
+    use super::{Random, p_value};
+
+    #[test]
+    fn a_p_value_counts_what_reaches() {
+        let every = |step: u32| {
+            let mut draw = 0;
+            p_value(999, || {
+                draw += 1;
+                draw % step == 0
+            })
+        };
+        assert!((every(1) - 1.0).abs() < 1e-12);
+        assert!((every(4) - 0.25).abs() < 1e-12);
+        assert!((every(100) - 0.01).abs() < 1e-12);
+        assert!((every(1_000) - 0.001).abs() < 1e-12);
+    }
 
     #[test]
     fn equals_the_reference_of_the_method() {

@@ -48,17 +48,23 @@ pub fn rate_ratio(current: Events, baseline: Events) -> Option<Ratio> {
         return None;
     }
     let all = current.count + baseline.count;
-    let chance = current.exposure / (current.exposure + baseline.exposure);
-    let less = binomial_lower(current.count, all, chance);
-    let more = binomial_upper(current.count, all, chance);
     let (lower, upper) = clopper_pearson(current.count, all).unwrap_or((0.0, 1.0));
     let mapped = |share: f64| share / (1.0 - share) * baseline.exposure / current.exposure;
     Some(Ratio {
         ratio: current.rate() / baseline.rate(),
         lower: mapped(lower),
         upper: mapped(upper),
-        p_value: (2.0 * less.min(more)).min(1.0),
+        p_value: exact_p_value(current, baseline),
     })
+}
+
+/// Returns the p value of [`rate_ratio`] alone, for exposures above 0.
+pub(crate) fn exact_p_value(current: Events, baseline: Events) -> f64 {
+    let all = current.count + baseline.count;
+    let chance = current.exposure / (current.exposure + baseline.exposure);
+    let less = binomial_lower(current.count, all, chance);
+    let more = binomial_upper(current.count, all, chance);
+    (2.0 * less.min(more)).min(1.0)
 }
 
 #[cfg(test)]

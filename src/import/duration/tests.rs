@@ -14,6 +14,8 @@ fn bare_numbers_are_in_the_unit() {
     check("2", Unit::D, 172_800.0);
     check("-90", Unit::S, -90.0);
     check("1,5", Unit::H, None);
+    check("90", Unit::Stated, None);
+    check("90 min", Unit::Stated, 5_400.0);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 const LOOKED_AT: usize = 50;
 
 /// The keys of the records, for detection and mapping.
-pub(in crate::import) const KEYS: [&str; 12] = [
+const KEYS: [&str; 12] = [
     "log_time",
     "log_type",
     "object",
@@ -22,6 +22,12 @@ pub(in crate::import) const KEYS: [&str; 12] = [
     "author",
     "comment",
 ];
+
+/// Makes a record with all keys and no values.
+pub(in crate::import) fn example() -> Map<String, Value> {
+    let keys = KEYS.iter().map(|key| (*key).to_owned());
+    keys.map(|key| (key, Value::from(""))).collect()
+}
 
 /// Tells whether a text is a monitoring log: most of its first lines begin with a time in brackets.
 pub(in crate::import) fn looks_like_log(text: &str) -> bool {

@@ -1,4 +1,4 @@
-use super::{PagesSeen, note};
+use super::{InputPages, PagesSeen, note};
 use crate::import::preset::Pages;
 use crate::notes::{Code, Notes};
 
@@ -8,6 +8,7 @@ fn seen(scalars: &[(&str, &str)]) -> PagesSeen {
         last: vec!["isLast".to_owned()],
         total: vec!["total".to_owned()],
         cut_at: vec![100],
+        open_only: false,
     };
     let scalars: Vec<(String, String)> = scalars
         .iter()
@@ -23,7 +24,13 @@ fn warnings(inputs: &[(&str, u64, &[(&str, &str)])]) -> usize {
         .collect();
     let seen: Vec<_> = seen
         .iter()
-        .map(|(preset, records, seen)| ("f", *preset, *records, seen))
+        .map(|(preset, records, seen)| InputPages {
+            name: "f",
+            preset,
+            records: *records,
+            ended: 0,
+            seen,
+        })
         .collect();
     let mut notes = Notes::default();
     note(&seen, &mut notes);

@@ -47,7 +47,7 @@ fn the_usual_range_is_what_would_not_be_raised() {
     assert_eq!((usual.first(), usual.last()), (Some(&lower), Some(&upper)));
     assert_eq!(
         usual_range(1.0, events(&[0; 12]), &Dispersion::of(&[&[0; 12]])),
-        Some((0, 5))
+        Some((0, 1))
     );
 }
 

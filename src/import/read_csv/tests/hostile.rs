@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use super::super::{Csv, Row};
 use crate::import::input::{self, Limits};
 
-const FOLDER: &str = "/work/shared/data/hostile";
+const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/data/hostile");
 
 fn files(folder: &str) -> Vec<PathBuf> {
     let Ok(entries) = fs::read_dir(Path::new(FOLDER).join(folder)) else {

@@ -6,7 +6,10 @@ use std::io::Write as _;
 use super::super::{Json, object};
 use crate::import::input::{self, Limits};
 
-const FOLDER: &str = "/work/shared/data/hostile/JSONTestSuite/test_parsing";
+const FOLDER: &str = concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/../shared/data/hostile/JSONTestSuite/test_parsing"
+);
 
 /// Reads a file to the end: records, and whether anything was refused or listed.
 fn read(path: &std::path::Path) -> (usize, bool) {
