@@ -110,6 +110,10 @@ pub enum Code {
     ActionWithoutIncident,
     /// The record is a log line, a check or another thing that is no incident.
     NotIncident,
+    /// A time is only a bound: the export begins or ends in the middle of the incident.
+    BoundedTime,
+    /// The export does not say when the incident ended.
+    EndNotRecorded,
 }
 
 impl Code {
@@ -155,6 +159,8 @@ impl Code {
             Self::PlaceholderValue => "placeholder_value",
             Self::ActionWithoutIncident => "action_without_incident",
             Self::NotIncident => "not_incident",
+            Self::BoundedTime => "bounded_time",
+            Self::EndNotRecorded => "end_not_recorded",
         }
     }
 }
@@ -290,6 +296,12 @@ impl Notes {
     /// Adds something that concerns a whole input or run, in words.
     pub fn remark(&mut self, code: Code, text: impl Into<String>) {
         *self.counts.entry(code).or_default() += 1;
+        self.remarks.push((code, text.into()));
+    }
+
+    /// Adds something that concerns many records of an input, in words; it counts once a record.
+    pub fn remark_many(&mut self, code: Code, count: u64, text: impl Into<String>) {
+        *self.counts.entry(code).or_default() += count;
         self.remarks.push((code, text.into()));
     }
 

@@ -57,9 +57,14 @@ fn every_preset_has_a_sample_that_it_reads_without_a_flag() {
         for (path, _) in mine {
             let (output, _) = import(path, &[]);
             let said = text(&output.stderr);
-            let expected = if id == "action-items" { 4 } else { 0 };
+            // These hold no incidents that can be placed in time.
+            let is_empty = matches!(
+                id,
+                "action-items" | "cabot-checks" | "nagios-availability" | "prometheus-rules"
+            );
+            let expected = if is_empty { 4 } else { 0 };
             assert_eq!(code(&output), expected, "{}: {said}", path.display());
-            if id != "action-items" {
+            if !is_empty {
                 assert!(
                     said.contains(&format!("read as {id},")),
                     "{}: {said}",
@@ -125,7 +130,8 @@ fn the_samples_tell_the_same_incidents() {
         if matches!(
             id.as_str(),
             "action-items" | "canonical" | "statuspage" | "incident-io"
-        ) {
+        ) || crate::fold_exports::FOLDING.contains(&id.as_str())
+        {
             continue;
         }
         let (_, table) = import(&path, &[]);

@@ -75,14 +75,38 @@ impl Error {
         .hint("export again, and look whether a filter or a date range leaves nothing over")
     }
 
-    /// Records were read, but none of them is an incident; `first` are the first findings in words.
+    /// An export of a kind that holds no incidents; `why` says so and what to give instead.
     #[must_use]
-    pub fn no_incidents(names: &[String], read: u64, rejected: u64, first: Vec<String>) -> Self {
+    pub fn refused_export(name: &str, kind: &str, why: &str) -> Self {
+        Self::new(
+            ErrorKind::Input,
+            format!("{name}: there are no incidents in it: this is {kind}"),
+        )
+        .hint(why)
+    }
+
+    /// Records were read, but none of them is an incident; `first` are the first findings in words, `advice` is what the
+    /// presets advise.
+    #[must_use]
+    pub fn no_incidents(
+        names: &[String],
+        read: u64,
+        rejected: u64,
+        first: Vec<String>,
+        advice: &[String],
+    ) -> Self {
         let what = format!("no incident among {read} records, {rejected} of them rejected");
         let error = Self::new(ErrorKind::Input, format!("{}: {what}", names.join(", ")));
-        first.into_iter().fold(error, Self::because).hint(
-            "correct the export, say what its columns mean in a --mapping, or give --date-order",
-        )
+        let error = first.into_iter().fold(error, Self::because);
+        let usual = if rejected == 0 {
+            "none of its records tells of a problem: export a longer period"
+        } else {
+            "correct the export, say what its columns mean in a --mapping, or give --date-order"
+        };
+        match advice {
+            [] => error.hint(usual),
+            advice => advice.iter().fold(error, Self::hint),
+        }
     }
 
     /// A filter leaves no incident over.

@@ -32,6 +32,9 @@ const LISTS: &[&str] = &[
     "entries",
     "data.alertlist",
     "data.statechangelist",
+    "data.notificationlist",
+    "data.alerts",
+    "data.groups",
 ];
 /// Names that a record also gives to lists of its own: next to an `id` they make no envelope.
 const ALSO_IN_RECORDS: &[&str] = &[
@@ -440,7 +443,7 @@ impl<'t> Layout<'t> {
         let name = path.join(".");
         match *self.bytes.get(value).filter(|_| value < end)? {
             b'[' if self.holds_objects(value) => Some(self.read_list(value, &name, false)),
-            b'{' if path.len() < LEVELS => Some(self.read_envelope(value, end, path)),
+            b'{' if path.len() <= LEVELS => Some(self.read_envelope(value, end, path)),
             b'{' | b'[' => any_end(self.bytes, value),
             _ => {
                 let stop = any_end(self.bytes, value)?;

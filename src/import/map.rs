@@ -25,6 +25,23 @@ pub(super) fn is_target(name: &str, records: Records) -> bool {
 
 /// Maps a record to an incident; the incident may lack a time that places it, which the caller rejects.
 pub(super) fn incident<'r>(raw: Raw<'r>, plan: &Plan, seen: &mut Seen) -> Incident<'r> {
+    let mut made = record(raw, plan, seen);
+    if made.id.is_empty() {
+        made.id = Cow::Owned(made_up_id(&made));
+        seen.doubt(
+            Code::MissingId,
+            None,
+            "",
+            "the record has no id: one was made from its content".to_owned(),
+            "",
+        );
+    }
+    order::doubt(&made, seen);
+    made
+}
+
+/// Maps what a record says, which may be a part of an incident only.
+pub(super) fn record<'r>(raw: Raw<'r>, plan: &Plan, seen: &mut Seen) -> Incident<'r> {
     let mut made = Incident::new(Cow::Borrowed(""), Cow::Owned(plan.tool.clone()));
     let mut assigned = false;
     for field in &plan.fields {
@@ -64,17 +81,6 @@ pub(super) fn incident<'r>(raw: Raw<'r>, plan: &Plan, seen: &mut Seen) -> Incide
         .as_ref()
         .map(|list| nested::action_items(raw, list))
         .unwrap_or_default();
-    if made.id.is_empty() {
-        made.id = Cow::Owned(made_up_id(&made));
-        seen.doubt(
-            Code::MissingId,
-            None,
-            "",
-            "the record has no id: one was made from its content".to_owned(),
-            "",
-        );
-    }
-    order::doubt(&made, seen);
     made
 }
 

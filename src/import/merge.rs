@@ -269,8 +269,22 @@ fn progress(incident: &Incident<'_>) -> (Option<Instant>, u8) {
 ///
 /// *Output*: the fields in which the two contradict each other.
 fn combine<'a>(whole: &mut Incident<'a>, other: Incident<'a>) -> Vec<&'static str> {
+    let other_is_later = progress(&other) > progress(whole);
+    join(whole, other, other_is_later)
+}
+
+/// Fills what is open in `whole` from `other`; what is filled stays.
+pub(super) fn fill<'a>(whole: &mut Incident<'a>, other: Incident<'a>) {
+    join(whole, other, false);
+}
+
+fn join<'a>(
+    whole: &mut Incident<'a>,
+    other: Incident<'a>,
+    other_is_later: bool,
+) -> Vec<&'static str> {
     let mut joint = Joint {
-        other_is_later: progress(&other) > progress(whole),
+        other_is_later,
         conflicts: Vec::new(),
     };
     let milestones = whole.milestones.iter_mut().zip(other.milestones);

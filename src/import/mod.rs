@@ -47,6 +47,7 @@ mod sample;
 mod scan;
 mod seen;
 mod sheet;
+mod sheet_lines;
 pub mod timestamp;
 mod unpack;
 mod value;
@@ -59,6 +60,9 @@ use rayon::prelude::*;
 
 use crate::error::{Error, Result};
 use crate::import::damage::LineIndex;
+use crate::import::fold::Steps;
+use crate::import::fold::others::Others;
+use crate::import::fold::spec::Fold;
 use crate::import::input::{Input, Limits};
 use crate::import::named::NamedRecord;
 use crate::import::pages::{InputPages, PagesSeen};
@@ -99,6 +103,8 @@ pub struct Imported {
     pub notes: Notes,
     /// The latest instant of any kind.
     pub latest: Option<Instant>,
+    /// What to do where there is no incident.
+    pub advice: Vec<String>,
 }
 
 /// Reads exports.
@@ -113,7 +119,7 @@ pub fn import(given: &[PathBuf], options: &ImportOptions, step: &dyn Fn(&str)) -
     for (number, path) in input::paths(given)?.iter().enumerate() {
         let number = u32::try_from(number).map_err(|_| Error::too_many_inputs())?;
         step(&format!("reading {}", path.display()));
-        let input = input::read(path, &options.limits)?;
+        let input = fold::members::unframed(input::read(path, &options.limits)?);
         let (sha256, read) = rayon::join(
             || input.sha256(),
             || sheet::read(&input, number, &presets, options),
@@ -133,6 +139,8 @@ struct SheetResult {
     /// The tool, where its numbers name one incident each.
     numbered: Option<String>,
     parts: Vec<PartResult>,
+    fold: Option<Fold>,
+    advice: Option<String>,
     remarks: Vec<(Code, String)>,
 }
 
@@ -146,6 +154,12 @@ struct Whole {
     pages: Vec<(PagesSeen, u64)>,
     /// Tools in which a number names one incident.
     numbered: BTreeSet<String>,
+    /// Records that fold with others, by preset.
+    steps: BTreeMap<String, Steps>,
+    /// What to do when there is no incident.
+    advice: Vec<String>,
+    /// Records that are no incident, by input.
+    others: BTreeMap<u32, Others>,
     ledger: Ledger,
     inputs: Vec<InputSummary>,
     /// The texts, kept until it is known on which lines something was found.
@@ -167,7 +181,15 @@ impl Whole {
             .map(|part| std::mem::take(&mut part.rows).finish())
             .collect();
         self.tables.extend(tables?);
-        for part in parts {
+        let number = u32::try_from(self.inputs.len()).map_err(|_| Error::too_many_inputs())?;
+        for mut part in parts {
+            if let Some(fold) = &read.fold {
+                let all = self.steps.entry(read.preset.clone());
+                let all = all.or_insert_with(|| Steps::new(fold.clone()));
+                all.take(std::mem::take(&mut part.steps), records);
+            }
+            let others = self.others.entry(number).or_default();
+            others.append(std::mem::take(&mut part.others), records);
             let moved = |place: Place| Place {
                 record: place.record + records,
                 ..place
@@ -218,6 +240,7 @@ impl Whole {
         self.notes.append(notes, 0);
         self.pages.push((read.pages, ended));
         self.numbered.extend(read.numbered);
+        self.advice.extend(read.advice);
         self.texts.push(input.text);
         self.inputs.push(InputSummary {
             name: input.name,
@@ -236,8 +259,32 @@ impl Whole {
         Ok(())
     }
 
+    /// Folds what was kept until all inputs were read.
+    fn fold(&mut self) -> Result<()> {
+        for all in std::mem::take(&mut self.steps).into_values() {
+            for folded in fold::fold(all) {
+                let (number, part) = (folded.input, folded.part);
+                self.places.extend(part.places);
+                self.notes.append(part.notes, 0);
+                self.tables.push(part.rows.finish()?);
+                add(&mut self.ledger, &part.ledger);
+                self.latest = self.latest.max(part.latest);
+                let input = &mut self.inputs[number as usize];
+                let newest = part.newest.map(Instant::rfc3339);
+                input.newest = input.newest.take().max(newest);
+                let others = self.others.entry(number).or_default();
+                others.append(folded.others, 0);
+            }
+        }
+        for (number, others) in std::mem::take(&mut self.others) {
+            others.say(&self.inputs[number as usize].name, &mut self.notes);
+        }
+        Ok(())
+    }
+
     /// Joins what was read; no incident at all is left to the caller.
     fn settle(mut self) -> Result<Imported> {
+        self.fold()?;
         let table = IncidentTable::join(std::mem::take(&mut self.tables))?;
         let table = merge::merge(table, &mut self.places, &mut self.ledger, &mut self.notes)?;
         merge::note_numbers(&table, &self.places, &self.numbered, &mut self.notes);
@@ -260,6 +307,7 @@ impl Whole {
             inputs: self.inputs,
             notes: self.notes,
             latest: self.latest,
+            advice: self.advice,
         })
     }
 }
@@ -271,10 +319,12 @@ fn not_empty(read: Imported) -> Result<Imported> {
     }
     let names: Vec<String> = read.inputs.iter().map(|input| input.name.clone()).collect();
     let first = read.notes.findings().iter().take(3);
-    let first = first.map(|finding| finding.words(&names)).collect();
+    let first = first.map(|finding| finding.words(&names));
+    let remarks = read.notes.remarks().iter().take(3);
+    let first = first.chain(remarks.map(|(_, text)| text.clone())).collect();
     Err(match read.ledger.read {
         0 => Error::only_headings(&names),
-        records => Error::no_incidents(&names, records, read.ledger.rejected, first),
+        records => Error::no_incidents(&names, records, read.ledger.rejected, first, &read.advice),
     })
 }
 

@@ -4,6 +4,9 @@
 use std::collections::BTreeMap;
 
 use crate::import::damage::{At, Damage};
+use crate::import::fold::fitted::FoldPlan;
+use crate::import::fold::others::Others;
+use crate::import::fold::step::{NoStep, Step};
 use crate::import::map;
 use crate::import::named::{self, NamedRecord};
 use crate::import::plan::Plan;
@@ -50,6 +53,12 @@ pub(super) struct PartResult {
     pub latest: Option<Instant>,
     /// The latest place in time.
     pub newest: Option<Instant>,
+    /// Records that fold with others, once all inputs are read.
+    pub steps: Vec<Step>,
+    /// Records that are no incident, counted by reason.
+    pub others: Others,
+    /// Members that the export says it left out.
+    pub lost: u64,
 }
 
 /// Maps the records of one part.
@@ -149,12 +158,40 @@ impl<'p> PartWork<'p> {
             self.result.ledger.not_incident += 1;
             return;
         }
+        if let Some(fold) = &self.plan.fold {
+            self.step(at, raw, repair, fold);
+            return;
+        }
         match self.plan.records {
             Records::Incidents => {
                 let incident = map::incident(raw, self.plan, &mut self.seen);
                 self.keep(at, &incident, repair);
             }
             Records::ActionItems | Records::Updates => self.named(at, raw, repair),
+        }
+    }
+
+    /// Reads a record that folds with others; its fate is decided when all inputs are read.
+    fn step(&mut self, at: At, raw: Raw<'_>, repair: Option<&Damage>, fold: &FoldPlan) {
+        // Members of one record are records, so they are numbered as they are read.
+        let place = At {
+            index: self.result.ledger.read - 1,
+            ..at
+        };
+        self.result.lost += fold.lost(raw);
+        match fold.step(raw, self.plan, &mut self.seen) {
+            Ok(step) => self.result.steps.push(Step {
+                input: self.input,
+                place,
+                repair: repair.cloned(),
+                ..step
+            }),
+            Err(NoStep::Other(reason)) => {
+                self.result.ledger.not_incident += 1;
+                let others = &mut self.result.others;
+                others.add(Code::NotIncident, &reason, place.index + 1);
+            }
+            Err(NoStep::Refused(doubt)) => self.reject(place, doubt),
         }
     }
 
@@ -285,6 +322,11 @@ impl<'p> PartWork<'p> {
             let finding = self.finding(at, doubt, Consequence::Doubted);
             self.result.notes.add(finding);
         }
+    }
+
+    /// Counts records that were read before and belong to an incident that is counted.
+    pub(super) fn merged(&mut self, records: u64) {
+        self.result.ledger.merged += records;
     }
 
     /// Counts records that fold into one already counted.

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use regex::Regex;
 
 use crate::error::{Error, Result};
+use crate::import::fold::fitted::FoldPlan;
 use crate::import::preset::{self, After, Field, Nested, Pick, Preset, Records, Unit};
 use crate::import::raw::{Available, Source};
 use crate::import::timestamp::{DateOrder, Form};
@@ -119,6 +120,8 @@ pub(super) struct Plan {
     pub records: Records,
     /// One entry a canonical field that can be filled, in the order of the schema.
     pub fields: Vec<FieldPlan>,
+    /// How records fold into incidents.
+    pub fold: Option<FoldPlan>,
     /// The list of updates in each record.
     pub updates: Option<NestedPlan>,
     /// The list of action items in each record.
@@ -171,6 +174,9 @@ impl Plan {
             tool: preset.tool.clone(),
             records: preset.records,
             fields,
+            fold: preset
+                .steps()
+                .map(|fold| FoldPlan::new(fold, available, zones, order)),
             updates: nested_plan(preset.updates.as_ref(), available, zone)?,
             action_items: nested_plan(preset.action_items.as_ref(), available, zone)?,
             not_incident: found(&preset.not_incident, available),
@@ -196,6 +202,7 @@ impl Plan {
             tool: String::new(),
             records: Records::Incidents,
             fields: Vec::new(),
+            fold: None,
             updates: None,
             action_items: None,
             not_incident: Vec::new(),
@@ -208,6 +215,7 @@ impl Plan {
             .iter()
             .filter(|field| is_time(field.kind) && field.form == Form::Any)
             .flat_map(|field| field.sources.iter().map(|timed| &timed.source))
+            .chain(self.fold.iter().flat_map(FoldPlan::time_sources))
     }
 
     /// Tells whether any of the times that place an incident can be filled.
@@ -253,7 +261,9 @@ fn field_plan(
     let stated = preset.fields.get(target);
     let field = stated.unwrap_or(&empty);
     // A column with the canonical name wins over synonyms for times, and fills what the preset leaves open.
+    // Records that only tell of incidents have ids and states of their own.
     let canonical = (target != ASSIGNEE
+        && preset.steps().is_none()
         && preset.records == Records::Incidents
         && (stated.is_none() || is_time(kind))
         && !is_claimed(preset, target))
@@ -400,7 +410,7 @@ fn zone_of(field: &Field, zones: Zones) -> Result<Tz> {
     }
 }
 
-fn form(read: Option<&str>) -> Form {
+pub(super) fn form(read: Option<&str>) -> Form {
     match read {
         Some("epoch_s") => Form::EpochSeconds,
         Some("epoch_ms") => Form::EpochMilliseconds,

@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
+pub use crate::import::fold::spec::Fold;
+use crate::import::fold::spec::FoldKind;
 use crate::import::path::Path;
 use crate::incident::Milestone;
 
@@ -57,6 +59,12 @@ pub struct Preset {
     /// Records in which one of these is filled are no incidents.
     #[serde(default)]
     pub not_incident: Vec<String>,
+    /// Why no incidents can be read from such an export, and what to give instead.
+    #[serde(default)]
+    pub refuse: Option<String>,
+    /// What to do when no incident is in such an export.
+    #[serde(default)]
+    pub advice: Option<String>,
     /// Several records make one incident.
     #[serde(default)]
     pub fold: Option<Fold>,
@@ -103,33 +111,6 @@ pub enum Records {
     ActionItems,
     /// Updates that name their incident.
     Updates,
-}
-
-/// Several records make one incident: the last one counts.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Fold {
-    /// The column that all records of an incident share.
-    pub key: String,
-    /// The column whose number grows from record to record; equal numbers are in the order of the file.
-    pub order: String,
-    /// How the acknowledgement shows.
-    #[serde(default)]
-    pub acknowledged: Option<Step>,
-}
-
-/// A step from one state to another between two records of an incident.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Step {
-    /// The column of the state.
-    pub column: String,
-    /// The state before.
-    pub from: String,
-    /// The state after.
-    pub to: String,
-    /// The column of the time, in the record after.
-    pub at: String,
 }
 
 /// Where one canonical field comes from.
@@ -271,6 +252,10 @@ pub fn parse(text: &str, name: &str) -> Result<Preset> {
 
 /// Checks what serde cannot: field names, zones, paths.
 fn check(preset: &Preset, name: &str) -> Result<()> {
+    if let Some(fold) = &preset.fold {
+        fold.check()
+            .map_err(|cause| Error::wrong_mapping(name, "fold", &cause))?;
+    }
     for (field, from) in &preset.fields {
         if !crate::import::map::is_target(field, preset.records) {
             let targets = crate::import::map::targets(preset.records);
@@ -311,6 +296,16 @@ impl Preset {
 impl After {
     fn plus(&self) -> impl Iterator<Item = &str> {
         self.plus.iter().map(String::as_str)
+    }
+}
+
+impl Preset {
+    /// Returns how its records fold, where each is a step in the life of an incident.
+    #[must_use]
+    pub fn steps(&self) -> Option<&Fold> {
+        self.fold
+            .as_ref()
+            .filter(|fold| fold.kind != FoldKind::LastRecord)
     }
 }
 

@@ -8,7 +8,8 @@ use serde_json::{Map, Value};
 use crate::error::{Error, Result};
 use crate::import::damage::At;
 use crate::import::detect::Evidence;
-use crate::import::fold::{self, FoldPlan};
+use crate::import::fold::last_record::{self, LastRecordPlan};
+use crate::import::fold::{log_lines, members};
 use crate::import::input::{Input, Limits};
 use crate::import::pages::PagesSeen;
 use crate::import::part::{PartResult, PartWork};
@@ -19,7 +20,7 @@ use crate::import::raw::{Available, Raw};
 use crate::import::read_csv::{Csv, Row};
 use crate::import::read_json::{self, Json, Span};
 use crate::import::timestamp::{DateOrder, OrderEvidence};
-use crate::import::{ImportOptions, SheetResult, detect};
+use crate::import::{ImportOptions, SheetResult, detect, sheet_lines};
 use crate::incident::period::Tz;
 use crate::notes::Code;
 
@@ -36,7 +37,9 @@ pub(super) fn read(
     presets: &[Preset],
     options: &ImportOptions,
 ) -> Result<SheetResult> {
-    let mut result = if read_json::looks_like_json(&input.text) {
+    let mut result = if log_lines::looks_like_log(&input.text) {
+        sheet_lines::read(input, number, presets, options)?
+    } else if read_json::looks_like_json(&input.text) {
         read_objects(input, number, presets, options)?
     } else {
         read_table(input, number, presets, options)?
@@ -105,7 +108,7 @@ fn order_remarks(input: &Input, evidence: &BTreeMap<String, OrderEvidence>) -> V
 }
 
 /// Chooses the preset: the mapping, the named one, or the one that fits.
-fn preset_for<'p>(
+pub(super) fn preset_for<'p>(
     input: &Input,
     presets: &'p [Preset],
     options: &'p ImportOptions,
@@ -122,6 +125,9 @@ fn preset_for<'p>(
             detect::nearest(presets, evidence),
         )
     })?;
+    if let Some(why) = &found.refuse {
+        return Err(Error::refused_export(&input.name, &found.title, why));
+    }
     let missing = |name: &&String| evidence.available.find(name).is_none();
     match found.needs.iter().find(missing) {
         Some(name) => Err(Error::missing_column(&input.name, name)),
@@ -130,7 +136,7 @@ fn preset_for<'p>(
 }
 
 /// Decides the zone of local times: the mapping's, else the envelope's, else the flag's, else UTC.
-fn zones(
+pub(super) fn zones(
     preset: &Preset,
     envelope: Option<&str>,
     options: &ImportOptions,
@@ -195,6 +201,8 @@ fn read_table(
         numbered: numbered(preset),
         pages: PagesSeen::of_table(&preset.pages),
         parts,
+        fold: preset.steps().cloned(),
+        advice: preset.advice.clone(),
         remarks,
     })
 }
@@ -210,10 +218,10 @@ fn table_parts(
     let available = Available::Columns(&csv.header);
     let order = |column: &str| orders.of(column);
     let plan = Plan::new(preset, &available, zones, &order)?.named(&input.name);
-    if let Some(stated) = &preset.fold {
+    if let Some(stated) = preset.fold.as_ref().filter(|_| plan.fold.is_none()) {
         let zone = zones.mapping.unwrap_or(zones.otherwise);
-        let fold_plan = FoldPlan::new(stated, &available, zone, &order)?;
-        return Ok(vec![fold::fold(csv, &fold_plan, &plan, number)]);
+        let fold_plan = LastRecordPlan::new(stated, &available, zone, &order)?;
+        return Ok(vec![last_record::fold(csv, &fold_plan, &plan, number)]);
     }
     let work = |part: &crate::import::read_csv::Part<'_, '_>| {
         let mut work = PartWork::new(&plan, &csv.header, number);
@@ -293,6 +301,7 @@ fn read_objects(
         preset,
         zones,
         names: known_names(&json, preset),
+        scalars: &json.scalars,
         limits: &options.limits,
     };
     let mut parts = objects.parts(&orders, number)?;
@@ -313,6 +322,7 @@ fn read_objects(
             ),
         ));
     }
+    remarks.extend(lost_remark(input, &parts));
     Ok(SheetResult {
         preset: preset.id.clone(),
         zone,
@@ -320,6 +330,8 @@ fn read_objects(
         numbered: numbered(preset),
         pages: PagesSeen::of_envelope(&preset.pages, &json.scalars),
         parts,
+        fold: preset.steps().cloned(),
+        advice: preset.advice.clone(),
         remarks,
     })
 }
@@ -339,6 +351,18 @@ pub(super) fn known_names(json: &Json, preset: &Preset) -> Vec<(String, String)>
         Some((heading(name), key.to_owned()))
     };
     json.scalars.iter().filter_map(named).collect()
+}
+
+/// Warns when the export says that it left something out.
+fn lost_remark(input: &Input, parts: &[PartResult]) -> Option<(Code, String)> {
+    let lost: u64 = parts.iter().map(|part| part.lost).sum();
+    let text = || {
+        format!(
+            "{}: it says that {lost} alerts were left out of it",
+            input.name
+        )
+    };
+    (lost > 0).then(|| (Code::MorePages, text()))
 }
 
 /// Chooses the preset and the list of records in it.
@@ -392,6 +416,7 @@ struct Objects<'o> {
     preset: &'o Preset,
     zones: Zones,
     names: Vec<(String, String)>,
+    scalars: &'o [(String, String)],
     limits: &'o Limits,
 }
 
@@ -404,22 +429,23 @@ impl Objects<'_> {
     ) -> Result<Plan> {
         let mut keys = Keys::of(records, &self.preset.inside);
         keys.names.clone_from(&self.names);
-        let plan = Plan::new(self.preset, &Available::Keys(&keys), self.zones, order)?;
+        let mut plan = Plan::new(self.preset, &Available::Keys(&keys), self.zones, order)?;
+        if let Some(fold) = &mut plan.fold {
+            fold.see_envelope(self.scalars);
+        }
         Ok(plan.named(&self.input.name))
     }
 
     fn parts(&self, orders: &Orders, number: u32) -> Result<Vec<PartResult>> {
         let work = |spans: &[Span]| {
-            let parsed: Vec<_> = spans
-                .iter()
-                .map(|&span| read_json::object(&self.input.text, span, self.limits))
-                .collect();
-            let records = parsed.iter().filter_map(|object| object.as_ref().ok());
+            let parse = |&span| (span, read_json::object(&self.input.text, span, self.limits));
+            let parsed = members::opened(spans.iter().map(parse).collect(), self.preset.steps());
+            let records = parsed.iter().filter_map(|(_, object)| object.as_ref().ok());
             let plan = self.plan(records.map(|(object, _)| object), &|column| {
                 orders.of(column)
             })?;
             let mut work = PartWork::new(&plan, &[], number);
-            for (index, (span, object)) in spans.iter().zip(&parsed).enumerate() {
+            for (index, (span, object)) in parsed.iter().enumerate() {
                 let at = At {
                     index: index as u64,
                     byte: span.byte as u64,

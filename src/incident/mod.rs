@@ -127,6 +127,49 @@ impl<'a> Incident<'a> {
         }
     }
 
+    /// Makes an incident that borrows nothing.
+    #[must_use]
+    pub fn into_owned(self) -> Incident<'static> {
+        fn text(text: Option<Text<'_>>) -> Option<Text<'static>> {
+            text.map(owned)
+        }
+        fn owned(text: Text<'_>) -> Text<'static> {
+            Cow::Owned(text.into_owned())
+        }
+        let list = |texts: Vec<Text<'_>>| texts.into_iter().map(owned).collect::<Vec<_>>();
+        Incident {
+            id: owned(self.id),
+            number: text(self.number),
+            title: text(self.title),
+            description: text(self.description),
+            services: list(self.services),
+            teams: list(self.teams),
+            severity: self.severity,
+            native_severity: text(self.native_severity),
+            status: self.status,
+            detected_by: self.detected_by,
+            milestones: self.milestones,
+            root_cause: text(self.root_cause),
+            trigger: text(self.trigger),
+            mitigation: text(self.mitigation),
+            tags: list(self.tags),
+            components: list(self.components),
+            problem_id: text(self.problem_id),
+            customers_affected: self.customers_affected,
+            incident_leader: text(self.incident_leader),
+            communication_leader: text(self.communication_leader),
+            experts: list(self.experts),
+            url: text(self.url),
+            postmortem_url: text(self.postmortem_url),
+            duplicate_of: text(self.duplicate_of),
+            is_maintenance: self.is_maintenance,
+            is_drill: self.is_drill,
+            source: owned(self.source),
+            updates: self.updates,
+            action_items: self.action_items,
+        }
+    }
+
     /// Returns the time of a milestone.
     #[must_use]
     pub fn at(&self, milestone: Milestone) -> Option<Instant> {

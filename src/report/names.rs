@@ -140,5 +140,7 @@ pub(super) fn code(code: Code) -> &'static str {
         Code::PlaceholderValue => "A value that names nothing",
         Code::ActionWithoutIncident => "An action item of an incident that was not read",
         Code::NotIncident => "Log lines, checks and the like: no incidents",
+        Code::BoundedTime => "A time that is only a bound",
+        Code::EndNotRecorded => "The export does not say when it ended",
     }
 }

@@ -7,16 +7,16 @@ use std::collections::HashMap;
 
 use crate::error::{Error, Result};
 use crate::import::damage::{At, Damage};
+use crate::import::fold::spec::{Fold, Step};
 use crate::import::part::PartWork;
 use crate::import::plan::Plan;
-use crate::import::preset::{Fold, Step};
 use crate::import::raw::{Available, Raw, Source};
 use crate::import::read_csv::{Csv, Fields, Row};
 use crate::import::timestamp::{self, DateOrder, Form};
 use crate::incident::{Instant, Milestone};
 
 /// The columns of a fold, found in the input.
-pub(super) struct FoldPlan {
+pub(in crate::import) struct LastRecordPlan {
     key: Source,
     order: Source,
     step: Option<StepPlan>,
@@ -42,23 +42,25 @@ struct Last {
     acknowledged: Option<Instant>,
 }
 
-impl FoldPlan {
+impl LastRecordPlan {
     /// Finds the columns of a fold.
     ///
     /// # Errors
     /// Input: the key is not among the columns.
-    pub(super) fn new(
+    pub(in crate::import) fn new(
         fold: &Fold,
         available: &Available<'_>,
         zone: crate::incident::period::Tz,
         order: &dyn Fn(&str) -> Option<DateOrder>,
     ) -> Result<Self> {
-        let key = available
-            .find(&fold.key)
-            .ok_or_else(|| Error::missing_column("the audit log", &fold.key))?;
-        let grows = available
-            .find(&fold.order)
-            .ok_or_else(|| Error::missing_column("the audit log", &fold.order))?;
+        let column = |name: Option<&String>| {
+            let name = name.map(String::as_str).unwrap_or_default();
+            available
+                .find(name)
+                .ok_or_else(|| Error::missing_column("the audit log", name))
+        };
+        let key = column(fold.key.first())?;
+        let grows = column(fold.order.as_ref())?;
         let step = fold
             .acknowledged
             .as_ref()
@@ -89,9 +91,9 @@ fn step_plan(
 }
 
 /// Reads a table and keeps the last record of each incident, in the order in which the incidents first appear.
-pub(super) fn fold(
+pub(in crate::import) fn fold(
     csv: &Csv<'_>,
-    fold: &FoldPlan,
+    fold: &LastRecordPlan,
     plan: &Plan,
     input: u32,
 ) -> crate::import::part::PartResult {
@@ -149,7 +151,7 @@ impl Last {
         }
     }
 
-    fn see(&mut self, fold: &FoldPlan, at: At, fields: Fields<'_>, repair: Option<Damage>) {
+    fn see(&mut self, fold: &LastRecordPlan, at: At, fields: Fields<'_>, repair: Option<Damage>) {
         let raw = Raw::Row(fields);
         self.records += 1;
         if let Some(step) = &fold.step {
