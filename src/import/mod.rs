@@ -103,6 +103,8 @@ pub struct Imported {
     pub notes: Notes,
     /// The latest instant of any kind.
     pub latest: Option<Instant>,
+    /// What to do where there is no incident.
+    pub advice: Vec<String>,
 }
 
 /// Reads exports.
@@ -125,8 +127,7 @@ pub fn import(given: &[PathBuf], options: &ImportOptions, step: &dyn Fn(&str)) -
         whole.take(input, sha256, read?)?;
     }
     step("merging");
-    let advice = std::mem::take(&mut whole.advice);
-    not_empty(whole.settle()?, &advice)
+    not_empty(whole.settle()?)
 }
 
 /// What one input gave.
@@ -149,16 +150,16 @@ struct Whole {
     tables: Vec<IncidentTable>,
     places: Vec<Place>,
     named: Vec<NamedRecord>,
+    /// What each input says about further pages, and how many of its incidents have an end.
+    pages: Vec<(PagesSeen, u64)>,
+    /// Tools in which a number names one incident.
+    numbered: BTreeSet<String>,
     /// Records that fold with others, by preset.
     steps: BTreeMap<String, Steps>,
     /// What to do when there is no incident.
     advice: Vec<String>,
     /// Records that are no incident, by input.
     others: BTreeMap<u32, Others>,
-    /// What each input says about further pages, and how many of its incidents have an end.
-    pages: Vec<(PagesSeen, u64)>,
-    /// Tools in which a number names one incident.
-    numbered: BTreeSet<String>,
     ledger: Ledger,
     inputs: Vec<InputSummary>,
     /// The texts, kept until it is known on which lines something was found.
@@ -237,9 +238,9 @@ impl Whole {
             notes.remark(Code::NotIncident, text);
         }
         self.notes.append(notes, 0);
-        self.advice.extend(read.advice);
         self.pages.push((read.pages, ended));
         self.numbered.extend(read.numbered);
+        self.advice.extend(read.advice);
         self.texts.push(input.text);
         self.inputs.push(InputSummary {
             name: input.name,
@@ -318,25 +319,24 @@ impl Whole {
             inputs: self.inputs,
             notes: self.notes,
             latest: self.latest,
+            advice: self.advice,
         })
     }
 }
 
-/// Refuses inputs in which there is no incident; `advice` is what their presets advise.
-fn not_empty(read: Imported, advice: &[String]) -> Result<Imported> {
+/// Refuses inputs in which there is no incident.
+fn not_empty(read: Imported) -> Result<Imported> {
     if !read.table.is_empty() {
         return Ok(read);
     }
     let names: Vec<String> = read.inputs.iter().map(|input| input.name.clone()).collect();
-    let findings = read.notes.findings().iter().take(3);
+    let first = read.notes.findings().iter().take(3);
+    let first = first.map(|finding| finding.words(&names));
     let remarks = read.notes.remarks().iter().take(3);
-    let first = findings
-        .map(|finding| finding.words(&names))
-        .chain(remarks.map(|(_, text)| text.clone()))
-        .collect();
+    let first = first.chain(remarks.map(|(_, text)| text.clone())).collect();
     Err(match read.ledger.read {
         0 => Error::only_headings(&names),
-        records => Error::no_incidents(&names, records, read.ledger.rejected, first, advice),
+        records => Error::no_incidents(&names, records, read.ledger.rejected, first, &read.advice),
     })
 }
 
