@@ -96,6 +96,7 @@ fn document(rows: usize) -> Document {
         ledger: read.ledger,
         inputs: read.inputs,
         settings: serde_json::json!({}),
+        rules: analysis::Rules::default(),
         as_of_basis: "flag".to_owned(),
         incidents_file: "incidents.csv".to_owned(),
         rejects_file: "rejects.csv".to_owned(),

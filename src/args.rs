@@ -73,6 +73,15 @@ pub struct ReportArgs {
     /// Only incidents with this value, such as service=checkout or severity=SEV1; several must all hold
     #[arg(long = "where", value_name = "FIELD=VALUE")]
     pub filters: Vec<String>,
+    /// Whose definitions of the phases: afteraction, pagerduty, datadog, opsgenie or firehydrant [default: afteraction]
+    #[arg(long, value_name = "SET", env = "AFTERACTION_DEFINITIONS")]
+    pub definitions: Option<String>,
+    /// How long phases may take, such as resolve=4h,SEV1:resolve=1h: the share within is reported
+    #[arg(long, value_name = "TARGETS", env = "AFTERACTION_TARGET")]
+    pub target: Option<String>,
+    /// A TOML file with working hours and holidays: durations in them are reported beside the others
+    #[arg(long, value_name = "FILE", env = "AFTERACTION_CALENDAR")]
+    pub calendar: Option<PathBuf>,
     /// See everything from this moment: date or time [default: now, or the newest record if that is older than 31 days]
     #[arg(long, value_name = "TIME", env = "AFTERACTION_AS_OF")]
     pub as_of: Option<String>,

@@ -1,12 +1,14 @@
 //! Arguments + configuration + as-of time → one checked value; after it nobody asks the environment.
 
 mod config;
+mod rules;
 mod window;
 
 use std::path::PathBuf;
 
 use serde_json::json;
 
+use crate::analysis::Rules;
 use crate::args::{ImportArgs, InputArgs, InspectArgs, ReportArgs};
 use crate::error::{Error, Result};
 use crate::import::timestamp::{self, DateOrder, Form};
@@ -65,6 +67,10 @@ pub struct ReportSettings {
     pub baseline: Baseline,
     /// Values that incidents must have.
     pub filters: Vec<Filter>,
+    /// What the team counts by.
+    pub rules: Rules,
+    /// The targets as they were typed, and SHA-256 of the calendar.
+    typed: (Option<String>, Option<String>),
     /// The as-of time, if it was given, and where it was.
     as_of: Option<(Instant, &'static str)>,
 }
@@ -231,7 +237,18 @@ pub fn report_settings(args: ReportArgs) -> Result<ReportSettings> {
         args.filters
     };
     let out = args.out.or(config.out);
+    let target = args.target.or(config.target);
+    let calendar = args.calendar.or(config.calendar);
+    let calendar = rules::calendar(calendar.as_deref(), input.zone)?;
+    let definitions = args.definitions.or(config.definitions);
+    let (working_hours, calendar_hash) = calendar.unzip();
     Ok(ReportSettings {
+        rules: Rules {
+            definitions: rules::definitions(definitions.as_deref())?,
+            targets: rules::targets(target.as_deref())?,
+            working_hours,
+        },
+        typed: (target, calendar_hash),
         out_is_named: out.is_some(),
         out: out.unwrap_or_else(|| DEFAULT_OUT.into()),
         foreign: if args.force || config.force.unwrap_or(false) {
@@ -355,7 +372,9 @@ impl ReportSettings {
             "source": self.input.source,
             "date_order": self.input.options.date_order.map(|order| order.to_string()),
             "max_rejects": self.input.max_rejects.map(RejectLimit::words),
-            "definitions": "afteraction",
+            "definitions": self.rules.definitions.word(),
+            "target": self.typed.0,
+            "calendar_sha256": self.typed.1,
             "config_sha256": config,
             "mapping_sha256": mapping,
         })

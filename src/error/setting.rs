@@ -34,6 +34,27 @@ impl Error {
             .hint("`afteraction presets` lists them all")
     }
 
+    /// A calendar cannot be read.
+    #[must_use]
+    pub fn calendar_file(path: &Path, cause: std::io::Error) -> Self {
+        Self::new(
+            ErrorKind::Usage,
+            format!("{}: the calendar cannot be read", path.display()),
+        )
+        .because(&cause.to_string())
+    }
+
+    /// A calendar is not of the right form.
+    #[must_use]
+    pub fn bad_calendar(name: &str, cause: &str, expected: &str) -> Self {
+        Self::new(
+            ErrorKind::Usage,
+            format!("{name}: the calendar cannot be used"),
+        )
+        .because(cause.trim_end())
+        .hint(format!("expected {expected}"))
+    }
+
     /// A mapping or preset is not of the right form.
     #[must_use]
     pub fn wrong_mapping(name: &str, path: &str, cause: &str) -> Self {

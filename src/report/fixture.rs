@@ -909,6 +909,7 @@ fn facts_of(all: &[Made], scope: Scope, window_name: &str) -> Facts {
             time_zone_basis: "offsets".to_owned(),
             newest: newest.map(Instant::rfc3339),
         }],
+        rules: crate::analysis::Rules::default(),
         settings: serde_json::json!({ "window": window_name, "tz": "Europe/Berlin" }),
         as_of_basis: "flag".to_owned(),
         incidents_file: "incidents.csv".to_owned(),

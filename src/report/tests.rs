@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::*;
-use crate::analysis::PhaseFigures;
+use crate::analysis::{Definitions, PhaseFigures};
 use crate::incident::Phase;
 
 fn page(facts: Facts) -> Page {
@@ -183,7 +183,7 @@ fn one_or_two_times_are_shown_as_they_are() {
     figures.closed_only.max_seconds = Some(2_400.0);
     assert_eq!(spans::typical(&figures), "12 min and 40 min");
     assert_eq!(
-        spans::finding(Phase::Resolve, &figures),
+        spans::finding(Definitions::Afteraction, Phase::Resolve, &figures),
         "the known times are 12 min and 40 min"
     );
 }

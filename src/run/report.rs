@@ -89,7 +89,7 @@ fn document(settings: &ReportSettings, read: &mut Imported) -> Result<Document> 
         .min()
         .map(Instant::from_micros);
     let scope = settings.scope(as_of, first);
-    let mut analyses = analysis::analyses(&table, &scope)?;
+    let mut analyses = analysis::analyses_by(&table, &scope, &settings.rules)?;
     analyses.incidents.excluded.filtered = (imported - table.len()) as u64;
     if analyses.incidents.excluded.not_yet_started > 0 {
         let text = format!(
@@ -120,6 +120,7 @@ fn document(settings: &ReportSettings, read: &mut Imported) -> Result<Document> 
         ledger: read.ledger.clone(),
         inputs: read.inputs.clone(),
         settings: settings.as_json(),
+        rules: settings.rules.clone(),
         as_of_basis: as_of_basis.to_owned(),
         incidents_file: "incidents.csv".to_owned(),
         rejects_file: "rejects.csv".to_owned(),

@@ -22,6 +22,9 @@ pub(super) struct Config {
     pub(super) until: Option<String>,
     #[serde(default, rename = "where")]
     pub(super) filters: Vec<String>,
+    pub(super) definitions: Option<String>,
+    pub(super) target: Option<String>,
+    pub(super) calendar: Option<PathBuf>,
     pub(super) as_of: Option<String>,
     pub(super) source: Option<String>,
     pub(super) mapping: Option<PathBuf>,
