@@ -26,6 +26,7 @@ mod json_layout;
 mod json_list;
 mod json_numbers;
 mod json_scan;
+mod json_value;
 mod magic;
 mod map;
 mod merge;

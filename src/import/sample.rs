@@ -1,5 +1,7 @@
 //! The beginning of an input, opened but not mapped: how it is written, its columns, and some of its values.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value};
 
 use crate::error::Result;
@@ -19,7 +21,7 @@ const RECORDS: usize = 400;
 const SHOWN: usize = 80;
 /// How deep paths of JSON values are listed.
 const DEPTH: usize = 5;
-/// How many of them are listed.
+/// How many columns or paths are listed.
 const PATHS: usize = 400;
 /// Bytes from which the kind of line ends is told.
 const LOOKED_AT: usize = 4 << 20;
@@ -152,12 +154,13 @@ fn chosen<'p>(
 
 fn written(csv: &Csv<'_>, text: &str) -> Table {
     let dialect = &csv.dialect;
-    let mut repeated: Vec<String> = Vec::new();
-    for (place, name) in csv.header.iter().enumerate() {
-        if csv.header[..place].contains(name) && !repeated.contains(name) {
-            repeated.push(name.clone());
-        }
-    }
+    let mut seen = HashSet::new();
+    let again = csv.header.iter().filter(|name| !seen.insert(name.as_str()));
+    let mut told = HashSet::new();
+    let repeated = again
+        .filter(|name| told.insert(name.as_str()))
+        .cloned()
+        .collect();
     Table {
         delimiter: char::from(dialect.delimiter),
         quote: dialect.quote.map(char::from),
@@ -250,13 +253,10 @@ impl Sample {
     pub(super) fn names(&self) -> Vec<String> {
         match self {
             Self::Rows(headings, _) => {
-                let mut names: Vec<String> = Vec::new();
-                for heading in headings.iter().filter(|heading| !heading.is_empty()) {
-                    if !names.contains(heading) {
-                        names.push(heading.clone());
-                    }
-                }
-                names
+                let mut seen = HashSet::new();
+                let named = headings.iter().filter(|heading| !heading.is_empty());
+                let once = named.filter(|heading| seen.insert(heading.as_str()));
+                once.take(PATHS).cloned().collect()
             }
             Self::Objects(_, objects) => {
                 let mut paths = Vec::new();
