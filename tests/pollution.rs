@@ -127,17 +127,23 @@ fn same(
             let changed = expected
                 .iter()
                 .find(|(id, row)| found.get(*id).is_some_and(|other| other != *row));
-            wrong.push(format!(
-                "{name}: {lost} lost, {} more, {:?}, first change {changed:?} {:?}",
-                found
-                    .keys()
-                    .filter(|id| !expected.contains_key(*id))
-                    .count(),
-                read.ledger,
-                changed.and_then(|(id, _)| found.get(id))
-            ));
+            let first = changed.map(|(id, row)| {
+                let other = found.get(id).map_or("", String::as_str);
+                let place = row
+                    .bytes()
+                    .zip(other.bytes())
+                    .take_while(|(one, two)| one == two)
+                    .count();
+                let from = row.floor_char_boundary(place.saturating_sub(30));
+                let shown = |text: &str| text.chars().skip(from).take(80).collect::<String>();
+                format!("{} became {}", shown(row), shown(other))
+            });
+            wrong.push(format!("{name}: {lost} lost, {first:?}"));
         }
-        Err(failure) => wrong.push(format!("{name}: {failure}")),
+        Err(failure) => wrong.push(format!(
+            "{name}: {}",
+            failure.lines().next().unwrap_or_default()
+        )),
     }
 }
 
@@ -224,25 +230,26 @@ fn what_stands_around_a_table_does_not_matter() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// Damages one row.
-fn damaged(row: &str, kind: &str) -> String {
-    let third = row
-        .match_indices(',')
-        .nth(2)
-        .map_or(row.len(), |(place, _)| place);
+/// Damages one row, which comes as it is written, cell by cell.
+fn damaged(cells: &[String], kind: &str) -> String {
+    let mut cells = cells.to_vec();
     match kind {
-        "separator too many" => format!("{},{}", &row[..third], &row[third..]),
-        "separator missing" => format!("{}{}", &row[..third], &row[third + 1..]),
-        "cells missing" => row[..third].to_owned(),
-        "cells too many" => format!("{row},surplus,more"),
-        "quote too many" => format!("{}\"{}", &row[..2], &row[2..]),
-        "quote never closed" => format!("\"{row}"),
-        "line broken" => format!("{}\n{}", &row[..third + 1], &row[third + 1..]),
-        "NUL" => format!("{}\0{}", &row[..2], &row[2..]),
-        "lone CR in it" => format!("{}\r{}", &row[..third + 1], &row[third + 1..]),
-        "garbage" => "%%%%%%%%".to_owned(),
+        "separator too many" => cells.insert(3, String::new()),
+        "separator missing" => {
+            let next = cells.remove(4);
+            cells[3].push_str(&next);
+        }
+        "cells missing" => cells.truncate(3),
+        "cells too many" => cells.extend(["surplus".to_owned(), "more".to_owned()]),
+        "quote too many" => cells[0].insert(3, '"'),
+        "quote never closed" => cells[2].insert(0, '"'),
+        "line broken" => cells[3].insert(0, '\n'),
+        "NUL" => cells[0].insert(3, '\0'),
+        "lone CR in it" => cells[3].insert(0, '\r'),
+        "garbage" => return "%%%%%%%%".to_owned(),
         _ => unreachable!("{kind}"),
     }
+    cells.join(",")
 }
 
 #[test]
@@ -268,7 +275,8 @@ fn a_damaged_row_costs_at_most_itself_and_is_listed() {
         for kind in kinds {
             for place in 1..rows.len() {
                 let mut polluted = rows.clone();
-                polluted[place] = damaged(&rows[place], kind);
+                let cells: Vec<String> = table[place].iter().map(|cell| style.cell(cell)).collect();
+                polluted[place] = damaged(&cells, kind);
                 let id = &table[place][0];
                 let name = format!("{kind} in row {place}, always {always}");
                 match read(polluted.join("\n") + "\n") {
@@ -292,7 +300,10 @@ fn a_damaged_row_costs_at_most_itself_and_is_listed() {
                             wrong.push(format!("{name}: {:?}", read.ledger));
                         }
                     }
-                    Err(failure) => wrong.push(format!("{name}: {failure}")),
+                    Err(failure) => wrong.push(format!(
+                        "{name}: {}",
+                        failure.lines().next().unwrap_or_default()
+                    )),
                 }
             }
         }
