@@ -5,10 +5,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use afteraction::import::{ImportOptions, Imported, import};
+use afteraction::import::{ImportOptions, Imported, import_bytes};
 use afteraction::notes::{Code, Consequence};
-
-use crate::helpers::{folder, write};
 
 const ROWS: usize = 20_000;
 /// One row in so many has a fault.
@@ -36,7 +34,7 @@ const FAULTS: usize = 16;
 /// A good row.
 fn row(number: usize, numbers: &mut Numbers) -> [String; 7] {
     let titles = [
-        "disk full",
+        "disk full, größer als gestern",
         "slow, again",
         "the \"\"big\"\" one",
         "first line\nsecond line, with comma",
@@ -185,10 +183,8 @@ fn table(rows: usize) -> (Vec<u8>, Planted, [u64; 3]) {
     )
 }
 
-fn read(bytes: &[u8]) -> Imported {
-    let folder = folder();
-    let path = write(folder.path(), "faults.csv", bytes);
-    import(&[path], &ImportOptions::default(), &|_| {}).expect("most rows are good")
+fn read(bytes: Vec<u8>) -> Imported {
+    import_bytes("faults.csv", bytes, &ImportOptions::default()).expect("most rows are good")
 }
 
 #[test]
@@ -199,7 +195,7 @@ fn every_planted_fault_is_listed_with_line_column_and_code() {
         .unwrap_or(ROWS);
     let (bytes, planted, [all, blank, same]) = table(rows);
     let begin = std::time::Instant::now();
-    let read = read(&bytes);
+    let read = read(bytes);
     let took = begin.elapsed();
     let ledger = &read.ledger;
     assert!(ledger.adds_up(), "{ledger:?}");

@@ -8,6 +8,8 @@ mod helpers;
 mod hostile;
 mod inspect;
 mod ledger;
+mod limits;
+mod mutation;
 mod oracle;
 mod pollution;
 mod presets;

@@ -101,6 +101,14 @@ pub fn read(path: &Path, limits: &Limits) -> Result<Input> {
         let (file, size) = open(path, &name)?;
         raw_bytes(file, size, &name, limits)?
     };
+    of_bytes(name, raw, limits)
+}
+
+/// Decodes one input whose bytes are at hand.
+///
+/// # Errors
+/// It is no text, holds nothing, or exceeds a limit.
+pub fn of_bytes(name: String, raw: Vec<u8>, limits: &Limits) -> Result<Input> {
     if raw.is_empty() {
         return Err(Error::empty_input(&name));
     }

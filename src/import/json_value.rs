@@ -131,3 +131,6 @@ impl<'de> Visitor<'de> for Any<'_> {
         inner.visit_map(map).map(Value::Object)
     }
 }
+
+#[cfg(test)]
+mod tests;

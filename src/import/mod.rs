@@ -131,6 +131,21 @@ pub fn import(given: &[PathBuf], options: &ImportOptions, step: &dyn Fn(&str)) -
     not_empty(whole.settle()?)
 }
 
+/// Reads one export whose bytes are at hand; `name` stands for it in what is found.
+///
+/// # Errors
+/// As for [`import`].
+pub fn import_bytes(name: &str, bytes: Vec<u8>, options: &ImportOptions) -> Result<Imported> {
+    let presets = carried()?;
+    let mut whole = Whole::default();
+    let input = input::of_bytes(name.to_owned(), bytes, &options.limits)?;
+    let input = fold::members::unframed(input);
+    let read = sheet::read(&input, 0, &presets, options)?;
+    let sha256 = input.sha256();
+    whole.take(input, sha256, read)?;
+    not_empty(whole.settle()?)
+}
+
 /// What one input gave.
 struct SheetResult {
     preset: String,

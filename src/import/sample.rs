@@ -6,13 +6,14 @@ use serde_json::{Map, Value};
 
 use crate::error::Result;
 use crate::import::detect::Evidence;
+use crate::import::fold::log_lines;
 use crate::import::input::Input;
 use crate::import::path::Keys;
 use crate::import::preset::{Preset, heading};
 use crate::import::raw::{Available, Raw, Source};
 use crate::import::read_csv::{Csv, Row};
-use crate::import::read_json::{self, Json, Shape};
-use crate::import::{ImportOptions, detect, sheet};
+use crate::import::read_json::{self, Json, Shape, Span};
+use crate::import::{ImportOptions, detect, fold, sheet, sheet_lines};
 use crate::notes::inspection::{ColumnSeen, Layout, Objects, Table};
 
 /// Records that are kept.
@@ -56,11 +57,33 @@ impl<'p> Opened<'p> {
         presets: &'p [Preset],
         options: &'p ImportOptions,
     ) -> Result<Self> {
-        if read_json::looks_like_json(&input.text) {
+        if log_lines::looks_like_log(&input.text) {
+            Self::lines(input, presets, options)
+        } else if read_json::looks_like_json(&input.text) {
             Self::objects(input, presets, options)
         } else {
             Self::table(input, presets, options)
         }
+    }
+
+    fn lines(input: &Input, presets: &'p [Preset], options: &'p ImportOptions) -> Result<Self> {
+        let example = sheet_lines::example();
+        let keys = Keys::of(std::iter::once(&example), &[]);
+        let evidence = Evidence {
+            available: Available::Keys(&keys),
+            records: std::slice::from_ref(&example),
+            envelope: "",
+        };
+        let preset = chosen(presets, options, &evidence)?;
+        let lines = log_lines::lines(&input.text);
+        let records = lines.iter().filter_map(|(_, line)| log_lines::record(line));
+        let records: Vec<_> = records.take(RECORDS).collect();
+        Ok(Self {
+            layout: Layout::Text,
+            preset,
+            sample: Sample::Objects(keys, records),
+            path: String::new(),
+        })
     }
 
     fn table(input: &Input, presets: &'p [Preset], options: &'p ImportOptions) -> Result<Self> {
@@ -123,6 +146,7 @@ impl<'p> Opened<'p> {
         let other_lists = others
             .map(|array| (array.path.clone(), array.elements.len() as u64))
             .collect();
+        let objects = members(objects, preset);
         let inside = preset.map_or(&[] as &[String], |preset| &preset.inside);
         let mut keys = Keys::of(objects.iter(), inside);
         if let Some(preset) = preset {
@@ -139,6 +163,20 @@ impl<'p> Opened<'p> {
             path,
         })
     }
+}
+
+/// Opens the records that stand inside of others, as reading does.
+fn members(objects: Vec<Map<String, Value>>, preset: Option<&Preset>) -> Vec<Map<String, Value>> {
+    let nowhere = Span { byte: 0, len: 0 };
+    let parsed = objects
+        .into_iter()
+        .map(|object| (nowhere, Ok((object, None))));
+    let fold = preset.and_then(|preset| preset.fold.as_ref());
+    let opened = fold::members::opened(parsed.collect(), fold).into_iter();
+    opened
+        .filter_map(|(_, object)| object.ok())
+        .map(|(object, _)| object)
+        .collect()
 }
 
 fn chosen<'p>(

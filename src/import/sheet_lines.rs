@@ -19,6 +19,13 @@ use crate::import::{ImportOptions, SheetResult, sheet};
 /// How many lines make a part.
 const LINES_PART: usize = 20_000;
 
+/// Returns a record with all the keys that a line can have, for detection.
+pub(super) fn example() -> Map<String, Value> {
+    let keys = log_lines::KEYS.iter();
+    keys.map(|key| ((*key).to_owned(), Value::from("")))
+        .collect()
+}
+
 /// Reads a monitoring log line by line.
 ///
 /// # Errors
@@ -29,10 +36,7 @@ pub(super) fn read(
     presets: &[Preset],
     options: &ImportOptions,
 ) -> Result<SheetResult> {
-    let example: Map<String, Value> = log_lines::KEYS
-        .iter()
-        .map(|key| ((*key).to_owned(), Value::from("")))
-        .collect();
+    let example = example();
     let keys = Keys::of(std::iter::once(&example), &[]);
     let evidence = Evidence {
         available: Available::Keys(&keys),

@@ -249,7 +249,13 @@ fn times(file: &Inspection) -> Option<Fact> {
 
 fn records(file: &Inspection) -> Option<Fact> {
     file.preset.as_ref()?;
-    let what = fates(&file.ledger);
+    let mut what = fates(&file.ledger);
+    if file.incidents != file.ledger.imported {
+        what = format!(
+            "{what}; {}",
+            plural(file.incidents, "incident", "incidents")
+        );
+    }
     let period = file.period.as_ref().map(|(first, last)| {
         format!(
             "; {} to {}",
