@@ -161,6 +161,46 @@ pub struct InputArgs {
     /// Exit with code 3 when more records are rejected: a number or a percentage [default: no limit]
     #[arg(long, value_name = "LIMIT", env = "AFTERACTION_MAX_REJECTS")]
     pub max_rejects: Option<String>,
+    /// Bytes that may be read from one file, such as 500MB [default: 4GiB]
+    #[arg(
+        long,
+        value_name = "SIZE",
+        env = "AFTERACTION_MAX_INPUT",
+        hide_short_help = true
+    )]
+    pub max_input: Option<String>,
+    /// Bytes that one compressed file may unpack to; giving it allows any growth [default: 4GiB, 200 times the file]
+    #[arg(
+        long,
+        value_name = "SIZE",
+        env = "AFTERACTION_MAX_DECOMPRESSED",
+        hide_short_help = true
+    )]
+    pub max_decompressed: Option<String>,
+    /// Bytes of one value; a larger one costs its record [default: 16MiB]
+    #[arg(
+        long,
+        value_name = "SIZE",
+        env = "AFTERACTION_MAX_FIELD",
+        hide_short_help = true
+    )]
+    pub max_field: Option<String>,
+    /// Bytes of one record; a larger one is rejected [default: 64MiB]
+    #[arg(
+        long,
+        value_name = "SIZE",
+        env = "AFTERACTION_MAX_LINE",
+        hide_short_help = true
+    )]
+    pub max_line: Option<String>,
+    /// Columns of a table [default: 100000]
+    #[arg(
+        long,
+        value_name = "N",
+        env = "AFTERACTION_MAX_COLUMNS",
+        hide_short_help = true
+    )]
+    pub max_columns: Option<usize>,
     /// The configuration file [default: afteraction.toml here, if there is one]
     #[arg(long, value_name = "FILE", env = "AFTERACTION_CONFIG")]
     pub config: Option<PathBuf>,

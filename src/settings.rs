@@ -1,6 +1,7 @@
 //! Arguments + configuration + as-of time → one checked value; after it nobody asks the environment.
 
 mod config;
+mod limits;
 mod rules;
 mod window;
 
@@ -150,8 +151,9 @@ fn input_settings(
         toml::Value::String(text) => text.clone(),
         number => number.to_string(),
     });
-    let limit = args.max_rejects.or(configured);
+    let limit = args.max_rejects.clone().or(configured);
     let max_rejects = limit.as_deref().map(reject_limit).transpose()?;
+    let limits = limits::limits(&args, config)?;
     let source = args.source.or_else(|| config.source.clone());
     Ok(InputSettings {
         files: args.files,
@@ -160,7 +162,7 @@ fn input_settings(
             mapping,
             zone,
             date_order,
-            limits: crate::import::input::Limits::default(),
+            limits,
         },
         zone: zone.unwrap_or(Tz::UTC),
         max_rejects,

@@ -26,6 +26,7 @@ mod json_layout;
 mod json_list;
 mod json_numbers;
 mod json_scan;
+mod json_value;
 mod magic;
 mod map;
 mod merge;
@@ -127,6 +128,21 @@ pub fn import(given: &[PathBuf], options: &ImportOptions, step: &dyn Fn(&str)) -
         whole.take(input, sha256, read?)?;
     }
     step("merging");
+    not_empty(whole.settle()?)
+}
+
+/// Reads one export whose bytes are at hand; `name` stands for it in what is found.
+///
+/// # Errors
+/// As for [`import`].
+pub fn import_bytes(name: &str, bytes: Vec<u8>, options: &ImportOptions) -> Result<Imported> {
+    let presets = carried()?;
+    let mut whole = Whole::default();
+    let input = input::of_bytes(name.to_owned(), bytes, &options.limits)?;
+    let input = fold::members::unframed(input);
+    let read = sheet::read(&input, 0, &presets, options)?;
+    let sha256 = input.sha256();
+    whole.take(input, sha256, read)?;
     not_empty(whole.settle()?)
 }
 
@@ -257,18 +273,6 @@ impl Whole {
             newest: newest.map(Instant::rfc3339),
         });
         Ok(())
-    }
-
-    /// Returns the incidents that the records of one input would fold into by themselves, and their fates.
-    fn folded_alone(&self, number: u32) -> Result<(Vec<IncidentTable>, Ledger)> {
-        let (mut tables, mut ledger) = (Vec::new(), Ledger::default());
-        for all in self.steps.values() {
-            for folded in fold::fold(all.of(number)) {
-                add(&mut ledger, &folded.part.ledger);
-                tables.push(folded.part.rows.finish()?);
-            }
-        }
-        Ok((tables, ledger))
     }
 
     /// Folds what was kept until all inputs were read.

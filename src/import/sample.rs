@@ -1,5 +1,7 @@
 //! The beginning of an input, opened but not mapped: how it is written, its columns, and some of its values.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value};
 
 use crate::error::Result;
@@ -10,8 +12,8 @@ use crate::import::path::Keys;
 use crate::import::preset::{Preset, heading};
 use crate::import::raw::{Available, Raw, Source};
 use crate::import::read_csv::{Csv, Row};
-use crate::import::read_json::{self, Json, Shape};
-use crate::import::{ImportOptions, detect, sheet};
+use crate::import::read_json::{self, Json, Shape, Span};
+use crate::import::{ImportOptions, detect, fold, sheet};
 use crate::notes::inspection::{ColumnSeen, Layout, Objects, Table};
 
 /// Records that are kept.
@@ -20,7 +22,7 @@ const RECORDS: usize = 400;
 const SHOWN: usize = 80;
 /// How deep paths of JSON values are listed.
 const DEPTH: usize = 5;
-/// How many of them are listed.
+/// How many columns or paths are listed.
 const PATHS: usize = 400;
 /// Bytes from which the kind of line ends is told.
 const LOOKED_AT: usize = 4 << 20;
@@ -65,15 +67,21 @@ impl<'p> Opened<'p> {
     }
 
     fn lines(input: &Input, presets: &'p [Preset], options: &'p ImportOptions) -> Result<Self> {
-        let lines = log_lines::lines(&input.text).into_iter();
-        let records = lines.filter_map(|(_, line)| log_lines::record(line));
-        let records: Vec<Map<String, Value>> = records.take(RECORDS).collect();
-        let keys = Keys::of(std::iter::once(&log_lines::example()), &[]);
-        let sample = Sample::Objects(keys, records);
+        let example = log_lines::example();
+        let keys = Keys::of(std::iter::once(&example), &[]);
+        let evidence = Evidence {
+            available: Available::Keys(&keys),
+            records: std::slice::from_ref(&example),
+            envelope: "",
+        };
+        let preset = chosen(presets, options, &evidence)?;
+        let lines = log_lines::lines(&input.text);
+        let records = lines.iter().filter_map(|(_, line)| log_lines::record(line));
+        let records: Vec<_> = records.take(RECORDS).collect();
         Ok(Self {
             layout: Layout::Text,
-            preset: chosen(presets, options, &sample.evidence(""))?,
-            sample,
+            preset,
+            sample: Sample::Objects(keys, records),
             path: String::new(),
         })
     }
@@ -138,6 +146,7 @@ impl<'p> Opened<'p> {
         let other_lists = others
             .map(|array| (array.path.clone(), array.elements.len() as u64))
             .collect();
+        let objects = members(objects, preset);
         let inside = preset.map_or(&[] as &[String], |preset| &preset.inside);
         let mut keys = Keys::of(objects.iter(), inside);
         if let Some(preset) = preset {
@@ -156,6 +165,20 @@ impl<'p> Opened<'p> {
     }
 }
 
+/// Opens the records that stand inside of others, as reading does.
+fn members(objects: Vec<Map<String, Value>>, preset: Option<&Preset>) -> Vec<Map<String, Value>> {
+    let nowhere = Span { byte: 0, len: 0 };
+    let parsed = objects
+        .into_iter()
+        .map(|object| (nowhere, Ok((object, None))));
+    let fold = preset.and_then(|preset| preset.fold.as_ref());
+    let opened = fold::members::opened(parsed.collect(), fold).into_iter();
+    opened
+        .filter_map(|(_, object)| object.ok())
+        .map(|(object, _)| object)
+        .collect()
+}
+
 fn chosen<'p>(
     presets: &'p [Preset],
     options: &'p ImportOptions,
@@ -169,12 +192,13 @@ fn chosen<'p>(
 
 fn written(csv: &Csv<'_>, text: &str) -> Table {
     let dialect = &csv.dialect;
-    let mut repeated: Vec<String> = Vec::new();
-    for (place, name) in csv.header.iter().enumerate() {
-        if csv.header[..place].contains(name) && !repeated.contains(name) {
-            repeated.push(name.clone());
-        }
-    }
+    let mut seen = HashSet::new();
+    let again = csv.header.iter().filter(|name| !seen.insert(name.as_str()));
+    let mut told = HashSet::new();
+    let repeated = again
+        .filter(|name| told.insert(name.as_str()))
+        .cloned()
+        .collect();
     Table {
         delimiter: char::from(dialect.delimiter),
         quote: dialect.quote.map(char::from),
@@ -267,13 +291,10 @@ impl Sample {
     pub(super) fn names(&self) -> Vec<String> {
         match self {
             Self::Rows(headings, _) => {
-                let mut names: Vec<String> = Vec::new();
-                for heading in headings.iter().filter(|heading| !heading.is_empty()) {
-                    if !names.contains(heading) {
-                        names.push(heading.clone());
-                    }
-                }
-                names
+                let mut seen = HashSet::new();
+                let named = headings.iter().filter(|heading| !heading.is_empty());
+                let once = named.filter(|heading| seen.insert(heading.as_str()));
+                once.take(PATHS).cloned().collect()
             }
             Self::Objects(_, objects) => {
                 let mut paths = Vec::new();

@@ -127,6 +127,7 @@ pub(super) fn code(code: Code) -> &'static str {
         Code::UnterminatedQuote => "A quote that is never closed",
         Code::StrayQuote => "A quote in the wrong place, taken as a character",
         Code::FieldTooLarge => "A cell longer than the limit",
+        Code::LineTooLarge => "A record longer than the limit",
         Code::JsonSyntax => "JSON that cannot be parsed",
         Code::JsonDepth => "JSON nested deeper than the limit",
         Code::JsonNumberRange => "A JSON number out of range",

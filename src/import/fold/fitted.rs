@@ -98,6 +98,35 @@ impl FoldPlan {
         }
     }
 
+    /// Returns the names of the columns and paths that it looks at.
+    pub(in crate::import) fn names(&self) -> Vec<String> {
+        let looked = [
+            self.event.as_ref().map(LookPlan::sources),
+            self.state.as_ref().map(LookPlan::sources),
+            self.hard.as_ref().map(LookPlan::sources),
+            Some(self.note.as_slice()),
+            Some(self.author.as_slice()),
+        ];
+        let single = [
+            &self.labels,
+            &self.event_id,
+            &self.recovered_by,
+            &self.history,
+            &self.lost,
+            &self.name_key,
+        ];
+        let sources = looked.into_iter().flatten().flatten();
+        let sources = sources.chain(single.into_iter().flatten());
+        let sources = sources
+            .chain(self.key.iter().flatten())
+            .chain(self.time_sources());
+        let values = self.values.iter().map(|path| path.text().to_owned());
+        sources
+            .map(|source| source.name.clone())
+            .chain(values)
+            .collect()
+    }
+
     /// Takes the texts that the envelope has by key; `scalars` are its values by path.
     pub(in crate::import) fn see_envelope(&mut self, scalars: &[(String, String)]) {
         self.names = names(&self.fold, scalars);

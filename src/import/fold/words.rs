@@ -145,6 +145,13 @@ pub(super) fn sources(look: &Look, available: &Available<'_>) -> Vec<Source> {
     names.filter_map(|name| available.find(name)).collect()
 }
 
+impl<W> LookPlan<W> {
+    /// Returns the columns or paths that it looks at.
+    pub(super) fn sources(&self) -> &[Source] {
+        &self.sources
+    }
+}
+
 impl<W: Word> LookPlan<W> {
     /// Fits a look; words that are none were refused when the preset was read.
     pub(super) fn new(look: &Look, available: &Available<'_>) -> Self {
