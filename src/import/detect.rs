@@ -148,3 +148,6 @@ pub(super) fn nearest(
         .min_by_key(|(preset, missing)| (missing.len(), preset.id.clone()))
         .map(|(preset, missing)| (preset.id.clone(), missing))
 }
+
+#[cfg(test)]
+mod tests;
