@@ -18,3 +18,4 @@ mod readme;
 mod scenario;
 mod simulation;
 mod tidy;
+mod variants;

@@ -105,7 +105,7 @@ fn no_preset_claims_the_sample_of_another() {
 /// What the samples of the shared scenario carry of it, in the notation of [`differences`].
 #[rustfmt::skip]
 const SCENARIO: &[(&str, &str)] = &[
-    ("betterstack.json", "title teams root_cause started_at declared_at=started_at acknowledged_at resolved_at"),
+    ("betterstack.json", "title teams started_at declared_at=started_at acknowledged_at resolved_at"),
     ("datadog.json", "title description services teams severity incident_leader root_cause started_at detected_at declared_at mitigated_at resolved_at"),
     ("dispatch-incidents.csv", "title description services teams incident_leader trigger declared_at mitigated_at closed_at"),
     ("elasticsearch-alerts.csv", "title services detected_at declared_at=detected_at resolved_at"),

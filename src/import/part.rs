@@ -143,7 +143,7 @@ impl<'p> PartWork<'p> {
     pub(super) fn record(&mut self, at: At, raw: Raw<'_>, repair: Option<&Damage>) {
         self.begin();
         let mut others = self.plan.not_incident.iter();
-        if let Some(source) = others.find(|source| source.text(raw).is_some()) {
+        if let Some(source) = others.find(|source| source.is_filled(raw)) {
             let count = self.seen.left_out.entry(source.name.clone());
             *count.or_default() += 1;
             self.result.ledger.not_incident += 1;
