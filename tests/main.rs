@@ -1,8 +1,13 @@
 //! One test binary: each further one would link polars again.
 
-#![expect(clippy::print_stderr, reason = "a skipped comparison says so")]
+#![expect(
+    clippy::print_stderr,
+    clippy::print_stdout,
+    reason = "a skipped comparison says so"
+)]
 
 mod cli;
+mod exports;
 mod fold_exports;
 mod helpers;
 mod hostile;
@@ -15,5 +20,7 @@ mod pollution;
 mod presets;
 mod properties;
 mod readme;
+mod scenario;
 mod simulation;
 mod tidy;
+mod variants;

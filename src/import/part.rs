@@ -161,7 +161,7 @@ impl<'p> PartWork<'p> {
             return;
         }
         let mut others = self.plan.not_incident.iter();
-        if let Some(source) = others.find(|source| source.text(raw).is_some()) {
+        if let Some(source) = others.find(|source| source.is_filled(raw)) {
             let count = self.seen.left_out.entry(source.name.clone());
             *count.or_default() += 1;
             self.result.ledger.not_incident += 1;
