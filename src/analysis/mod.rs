@@ -45,7 +45,11 @@ pub use explained::{Explained, Figures, Influence, MixShift};
 pub use follow_up::{ActionFigures, OverdueAction};
 pub use frequency::{PeriodCount, Rate, RateFigures};
 pub use population::{DataBasis, Excluded, Span};
-pub use recurrence::{Cluster, ClusterMember};
+pub use recurrence::{
+    Cluster, ClusterMember, ClusterStatus, CutBasis, Drift, DriftKind, Evidence, KnownProblem,
+    Recurrence, RecurrenceBasis, RecurrenceSettings, Register, SharedTerm, Similar, Strictness,
+    Tightness, similar,
+};
 pub use response_times::{ClosedOnly, PhaseExcluded, PhaseFigures, SupportHours};
 pub use rules::{Definitions, Rules, Target};
 pub use services::{GroupFigures, GroupPhase};
@@ -136,6 +140,9 @@ pub struct Analyses {
     pub concentration: Concentration,
     /// Recurring problems, those with an episode in the window first, largest first.
     pub clusters: Vec<Cluster>,
+    /// How the search for them went.
+    #[serde(default)]
+    pub recurrence: RecurrenceBasis,
     /// Action items.
     pub actions: ActionFigures,
     /// What is missing, out of order or doubtful.
@@ -182,11 +189,17 @@ pub fn analyses_by(table: &IncidentTable, scope: &Scope, rules: &Rules) -> Resul
             || tallies::tallies(&population, TRIGGER),
         )
     };
-    let (timed, (clusters, (causes, triggers))) = rayon::join(
+    let (timed, (mut found, (causes, triggers))) = rayon::join(
         || timed(&population, &endings),
         || rayon::join(|| recurrence::recurrence(&population, &resolve), tallies),
     );
     let groups = |of: &Membership, phases| of.groups(&population, &weeks, in_window, phases);
+    // What holds each member is for those who look at a problem; nobody looks at more of them.
+    found
+        .problems
+        .iter_mut()
+        .skip(EXPLAINED)
+        .for_each(|cluster| cluster.evidence = Vec::new());
     let ((services, teams), actions) = rayon::join(
         || {
             rayon::join(
@@ -233,7 +246,8 @@ pub fn analyses_by(table: &IncidentTable, scope: &Scope, rules: &Rules) -> Resul
         detection,
         time_of_day,
         concentration: concentration::concentration(&population, in_window),
-        clusters,
+        clusters: found.problems,
+        recurrence: found.basis,
         actions: actions?,
         data_quality,
         detectable: Detectable {
@@ -270,6 +284,17 @@ impl Analyses {
         self.compared = change::judge(headline, further) as u64;
         self.trend.settle();
     }
+}
+
+/// The problems of which a report says what each member shares.
+const EXPLAINED: usize = 200;
+
+/// Finds recurring problems and single events with several records, and nothing else.
+#[must_use]
+pub fn recurring(table: &IncidentTable, scope: &Scope, rules: &Rules) -> Recurrence {
+    let population = Population::new(table, scope, rules);
+    let resolve = spans::resolve_spans(&population, &Endings::new(&population));
+    recurrence::recurrence(&population, &resolve)
 }
 
 /// All that rests on the lengths of stays.
