@@ -15,6 +15,7 @@ mod duration_charts;
 mod explained;
 mod follow_up;
 mod frequency;
+mod incident_names;
 mod population;
 mod rate_change;
 mod recurrence;
@@ -44,6 +45,7 @@ pub use duration_charts::{Histogram, SurvivalCurve, SurvivalGroup, SurvivalStep}
 pub use explained::{Explained, Figures, Influence, MixShift};
 pub use follow_up::{ActionFigures, OverdueAction};
 pub use frequency::{PeriodCount, Rate, RateFigures};
+pub use incident_names::IncidentNames;
 pub use population::{DataBasis, Excluded, Span};
 pub use recurrence::{
     Cluster, ClusterMember, ClusterStatus, CutBasis, Drift, DriftKind, Evidence, KnownProblem,
@@ -140,6 +142,9 @@ pub struct Analyses {
     pub concentration: Concentration,
     /// Recurring problems, those with an episode in the window first, largest first.
     pub clusters: Vec<Cluster>,
+    /// Events with several records that came once; remembered, but in no document.
+    #[serde(skip)]
+    pub single_events: Vec<Cluster>,
     /// How the search for them went.
     #[serde(default)]
     pub recurrence: RecurrenceBasis,
@@ -247,6 +252,7 @@ pub fn analyses_by(table: &IncidentTable, scope: &Scope, rules: &Rules) -> Resul
         time_of_day,
         concentration: concentration::concentration(&population, in_window),
         clusters: found.problems,
+        single_events: found.events,
         recurrence: found.basis,
         actions: actions?,
         data_quality,

@@ -655,6 +655,7 @@ fn analyses(all: &[Made], scope: &Scope) -> Analyses {
         cells[day][hour] += 1;
     }
     Analyses {
+        single_events: Vec::new(),
         recurrence: RecurrenceBasis::default(),
         incidents: DataBasis {
             total: count(all.len()),

@@ -2,8 +2,9 @@
 
 use rayon::prelude::*;
 
+use super::clusters::remember;
 use super::{check_rejects, eprint_lines, filtered, read, settle_ledger};
-use crate::analysis;
+use crate::analysis::{self, Rules};
 use crate::args::ReportArgs;
 use crate::error::Result;
 use crate::export::{self, TableFormat};
@@ -48,6 +49,10 @@ pub(super) fn report(args: ReportArgs) -> Result<()> {
         staging.write("rejects.csv", &export::rejects(&read.notes, &read.inputs))?;
         staging.finish(concat!("afteraction ", env!("CARGO_PKG_VERSION")))?;
     }
+    let Document::TrendReport(report) = &document;
+    let found = &report.analyses;
+    let groups = found.clusters.iter().chain(&found.single_events);
+    remember(settings.clusters_file.as_ref(), groups, &found.recurrence)?;
     progress.finish();
     if settings.input.json {
         let json = artifacts
@@ -89,7 +94,11 @@ fn document(settings: &ReportSettings, read: &mut Imported) -> Result<Document> 
         .min()
         .map(Instant::from_micros);
     let scope = settings.scope(as_of, first);
-    let mut analyses = analysis::analyses(&table, &scope)?;
+    let rules = Rules {
+        recurrence: settings.recurrence.clone(),
+        ..Rules::default()
+    };
+    let mut analyses = analysis::analyses_by(&table, &scope, &rules)?;
     analyses.incidents.excluded.filtered = (imported - table.len()) as u64;
     if analyses.incidents.excluded.not_yet_started > 0 {
         let text = format!(

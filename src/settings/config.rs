@@ -23,6 +23,8 @@ pub(super) struct Config {
     #[serde(default, rename = "where")]
     pub(super) filters: Vec<String>,
     pub(super) as_of: Option<String>,
+    pub(super) strictness: Option<String>,
+    pub(super) clusters_file: Option<PathBuf>,
     pub(super) source: Option<String>,
     pub(super) mapping: Option<PathBuf>,
     pub(super) tz: Option<String>,

@@ -72,7 +72,8 @@ pub(super) struct Remembered {
 ///
 /// *Input*: groups of records, each ascending; `places` tells where an incident stands. *Definition*: a group and a
 /// problem that share most members belong together, each at most once; ties go to the problem that stands first, then
-/// to the group with the earliest member. Then `merge`, `split` and `pin` apply, in this order.
+/// to the group with the earliest member. A problem with `merge` takes all groups of its parts. Then `split` and `pin`
+/// apply. *Output*: by first record, and what fell apart or grew together since the last run.
 pub(super) fn remembered(
     register: &Register,
     groups: Vec<Vec<u32>>,
@@ -89,20 +90,37 @@ pub(super) fn remembered(
         return (found, Vec::new());
     }
     let overlaps = overlaps(register, &found, places);
-    let owners = matched(&overlaps);
-    for (&group, &problem) in &owners {
-        let known = &register.problems[problem];
-        found[group].id = Some(known.id.clone());
-        found[group].name.clone_from(&known.name);
-        found[group].is_no_problem = known.is_no_problem;
-    }
-    let mut drift = drift(register, &overlaps, &owners);
-    merge(register, &mut found, &mut drift);
+    let wholes = wholes(register);
+    let owners = matched(&overlaps, &wholes, &found);
+    let drift = drift(register, &overlaps, &wholes, &owners);
+    take(register, &mut found, &owners);
     split_and_pin(register, &mut found, places);
     found.retain(|group| !group.members.is_empty());
     found.sort_by(|a, b| a.members.cmp(&b.members));
-    // Ids that new problems get are not known here: such a drift is named by the earliest member's group later on.
     (found, drift)
+}
+
+/// Returns for each problem the one that it is a part of; itself if of none.
+fn wholes(register: &Register) -> Vec<usize> {
+    let problems = &register.problems;
+    let whole_of = |id: &str| {
+        problems
+            .iter()
+            .position(|known| known.id != id && known.merge.iter().any(|part| part == id))
+    };
+    (0..problems.len())
+        .map(|problem| {
+            let mut whole = problem;
+            // A chain of merges ends; a circle of them is left after so many steps.
+            for _ in 0..problems.len() {
+                match whole_of(&problems[whole].id) {
+                    Some(next) if next != problem => whole = next,
+                    _ => break,
+                }
+            }
+            whole
+        })
+        .collect()
 }
 
 /// How many members each group shares with each problem: (group, problem) → count.
@@ -127,17 +145,31 @@ fn overlaps(
     counts
 }
 
-/// Gives each group at most one problem: group → problem.
-fn matched(overlaps: &BTreeMap<(usize, usize), u64>) -> BTreeMap<usize, usize> {
+/// Gives each group at most one problem, and each problem without parts at most one group: group → problem.
+fn matched(
+    overlaps: &BTreeMap<(usize, usize), u64>,
+    wholes: &[usize],
+    found: &[Remembered],
+) -> BTreeMap<usize, usize> {
     let mut pairs: Vec<(u64, usize, usize)> = overlaps
         .iter()
         .map(|(&(group, problem), &count)| (count, problem, group))
         .collect();
     pairs.sort_by(|a, b| b.0.cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
+    let has_parts: BTreeSet<usize> = wholes
+        .iter()
+        .enumerate()
+        .filter(|(part, whole)| part != *whole)
+        .map(|(_, whole)| *whole)
+        .collect();
     let (mut owners, mut taken) = (BTreeMap::new(), BTreeSet::new());
-    for (_, problem, group) in pairs {
-        if !owners.contains_key(&group) && taken.insert(problem) {
-            owners.insert(group, problem);
+    for (count, problem, group) in pairs {
+        let whole = wholes[problem];
+        let may_take = !taken.contains(&whole)
+            || has_parts.contains(&whole) && count * 2 >= found[group].members.len() as u64;
+        if may_take && !owners.contains_key(&group) {
+            owners.insert(group, whole);
+            taken.insert(whole);
         }
     }
     owners
@@ -147,65 +179,53 @@ fn matched(overlaps: &BTreeMap<(usize, usize), u64>) -> BTreeMap<usize, usize> {
 fn drift(
     register: &Register,
     overlaps: &BTreeMap<(usize, usize), u64>,
+    wholes: &[usize],
     owners: &BTreeMap<usize, usize>,
 ) -> Vec<Drift> {
     let mut found = Vec::new();
     for (&(group, problem), &count) in overlaps {
-        let owner = owners.get(&group).copied();
-        if count < 2 || owner == Some(problem) {
+        let (whole, owner) = (wholes[problem], owners.get(&group).copied());
+        if count < 2 || owner == Some(whole) || whole != problem {
             continue;
         }
-        let went = owner.map_or(String::new(), |owner| register.problems[owner].id.clone());
-        let kind = if owners.values().any(|owned| *owned == problem) {
-            DriftKind::Split
-        } else {
-            DriftKind::Merged
-        };
+        let is_there = owners.values().any(|owned| *owned == problem);
         found.push(Drift {
-            kind,
+            kind: if is_there {
+                DriftKind::Split
+            } else {
+                DriftKind::Merged
+            },
             id: register.problems[problem].id.clone(),
-            other: went,
+            other: owner.map_or(String::new(), |owner| register.problems[owner].id.clone()),
             members: count,
         });
     }
     found
 }
 
+/// Gives the groups their problems; groups of one problem become one.
+fn take(register: &Register, found: &mut [Remembered], owners: &BTreeMap<usize, usize>) {
+    let mut first: BTreeMap<usize, usize> = BTreeMap::new();
+    for (&group, &problem) in owners {
+        let into = *first.entry(problem).or_insert(group);
+        if into == group {
+            let known = &register.problems[problem];
+            found[group].id = Some(known.id.clone());
+            found[group].name.clone_from(&known.name);
+            found[group].is_no_problem = known.is_no_problem;
+        } else {
+            let members = std::mem::take(&mut found[group].members);
+            found[into].members.extend(members);
+            found[into].members.sort_unstable();
+            found[into].pinned = true;
+        }
+    }
+}
+
 fn place_of(found: &[Remembered], id: &str) -> Option<usize> {
     found
         .iter()
         .position(|group| group.id.as_deref() == Some(id))
-}
-
-/// Puts problems together that people named in `merge`.
-fn merge(register: &Register, found: &mut [Remembered], drift: &mut Vec<Drift>) {
-    for known in &register.problems {
-        for part in known.merge.iter().filter(|part| **part != known.id) {
-            let Some(from) = place_of(found, part) else {
-                continue;
-            };
-            let members = std::mem::take(&mut found[from].members);
-            found[from].id = None;
-            match place_of(found, &known.id) {
-                Some(into) => {
-                    found[into].members.extend(members);
-                    found[into].members.sort_unstable();
-                    found[into].pinned = true;
-                }
-                None => {
-                    found[from] = Remembered {
-                        members,
-                        id: Some(known.id.clone()),
-                        name: known.name.clone(),
-                        is_no_problem: known.is_no_problem,
-                        pinned: true,
-                    };
-                }
-            }
-            // People asked for it: that is no news.
-            drift.retain(|one| one.id != *part);
-        }
-    }
 }
 
 /// Takes incidents out of problems, and puts them where people pinned them.
