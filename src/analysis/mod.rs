@@ -50,7 +50,7 @@ pub use population::{DataBasis, Excluded, Span};
 pub use recurrence::{
     Cluster, ClusterMember, ClusterStatus, CutBasis, Drift, DriftKind, Evidence, KnownProblem,
     Recurrence, RecurrenceBasis, RecurrenceSettings, Register, SharedTerm, Similar, Strictness,
-    Tightness, similar,
+    Tightness, similar, similar_each,
 };
 pub use response_times::{ClosedOnly, PhaseExcluded, PhaseFigures, SupportHours};
 pub use rules::{Definitions, Rules, Target};
@@ -194,17 +194,11 @@ pub fn analyses_by(table: &IncidentTable, scope: &Scope, rules: &Rules) -> Resul
             || tallies::tallies(&population, TRIGGER),
         )
     };
-    let (timed, (mut found, (causes, triggers))) = rayon::join(
+    let (timed, (found, (causes, triggers))) = rayon::join(
         || timed(&population, &endings),
         || rayon::join(|| recurrence::recurrence(&population, &resolve), tallies),
     );
     let groups = |of: &Membership, phases| of.groups(&population, &weeks, in_window, phases);
-    // What holds each member is for those who look at a problem; nobody looks at more of them.
-    found
-        .problems
-        .iter_mut()
-        .skip(EXPLAINED)
-        .for_each(|cluster| cluster.evidence = Vec::new());
     let ((services, teams), actions) = rayon::join(
         || {
             rayon::join(
@@ -291,9 +285,6 @@ impl Analyses {
         self.trend.settle();
     }
 }
-
-/// The problems of which a report says what each member shares.
-const EXPLAINED: usize = 200;
 
 /// Finds recurring problems and single events with several records, and nothing else.
 #[must_use]

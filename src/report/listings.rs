@@ -119,7 +119,9 @@ pub fn doubt(cluster: &Cluster) -> Option<String> {
     })
 }
 
-fn rest(basis: &RecurrenceBasis) -> String {
+/// Says how many incidents were compared, and how many are in no problem.
+#[must_use]
+pub fn rest(basis: &RecurrenceBasis) -> String {
     let events = if basis.single_events == 0 {
         String::new()
     } else {

@@ -158,7 +158,7 @@ impl<'m, 'r, 'p, 't> Builder<'m, 'r, 'p, 't> {
             severities,
             stop_gaps: self.stop_gaps(members),
             why: self.why(group, &services, &shared),
-            evidence: self.evidence(members, &shared),
+            evidence: Vec::new(),
             typical_incident_id: population.id(self.model.records.row(typical).index()),
             tightness,
             strength: strength.map(f64::from),
@@ -247,17 +247,16 @@ impl<'m, 'r, 'p, 't> Builder<'m, 'r, 'p, 't> {
         why.into_iter().map(str::to_owned).collect()
     }
 
-    fn evidence(
-        &self,
-        members: &[u32],
-        shared: &Shared,
-    ) -> Vec<crate::analysis::recurrence::Evidence> {
+    /// Says what each member of a problem shares with the others.
+    pub(super) fn explain(&self, cluster: &mut Cluster, group: &Remembered) {
+        let records = self.model.records;
+        let compared = self.model.distinct(&group.members, COMPARED);
+        let shared = shared(records, &self.model.corpus, &self.model.vectors, &compared);
         let mut stemmer = Stemmer::default();
-        members
-            .iter()
-            .take(EVIDENCE)
-            .map(|&member| shared.evidence(self.model.records, member as usize, &mut stemmer))
-            .collect()
+        let members = group.members.iter().take(EVIDENCE);
+        cluster.evidence = members
+            .map(|&member| shared.evidence(records, member as usize, &mut stemmer))
+            .collect();
     }
 
     /// Returns what people would call the group.

@@ -147,40 +147,45 @@ impl<'r, 'p, 't> Model<'r, 'p, 't> {
         firsts.into_iter().step_by(step).collect()
     }
 
-    /// Returns the record that is most like the others, and the mean strength between all.
+    /// Returns the record that is most like the others, and how strongly the members hold together.
     ///
+    /// *Definition*: the mean over the members of their five strongest links (fewer in smaller groups).
     /// *Empty*: one text only gives no strength.
     pub(super) fn medoid(&self, looked_at: &[usize]) -> (usize, Option<f32>) {
+        const LINKS: usize = 5;
         let strength = self.strength();
         let node = |record: usize| self.corpus.node_of[record] as usize;
-        let mut sums = vec![0.0_f32; looked_at.len()];
+        let mut links = vec![Vec::with_capacity(looked_at.len()); looked_at.len()];
         for (at, &one) in looked_at.iter().enumerate() {
             for (before, &other) in looked_at[..at].iter().enumerate() {
                 let found = strength.between(node(one), node(other));
-                sums[at] += found;
-                sums[before] += found;
+                links[at].push(found);
+                links[before].push(found);
             }
         }
-        let best = sums
-            .iter()
-            .enumerate()
-            .max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(&a.0)))
-            .map_or(0, |best| best.0);
-        #[expect(clippy::cast_precision_loss, reason = "a small number of pairs")]
-        let pairs = (looked_at.len() * looked_at.len().saturating_sub(1)) as f32;
-        (
-            looked_at[best],
-            (pairs > 0.0).then(|| sums.iter().sum::<f32>() / pairs),
-        )
+        let sum = |links: &[f32]| links.iter().sum::<f32>();
+        let best = (0..looked_at.len())
+            .max_by(|a, b| sum(&links[*a]).total_cmp(&sum(&links[*b])).then(b.cmp(a)))
+            .unwrap_or(0);
+        let count = links.first().map_or(0, Vec::len).min(LINKS);
+        for own in &mut links {
+            own.sort_unstable_by(|a, b| b.total_cmp(a));
+        }
+        let all: f32 = links.iter().map(|own| sum(&own[..count])).sum();
+        #[expect(clippy::cast_precision_loss, reason = "a small number of links")]
+        let number = (count * looked_at.len()) as f32;
+        (looked_at[best], (count > 0).then_some(all / number))
     }
 }
 
 /// Returns the strength down to which groups are joined: chance maxima grow with the number of records.
+///
+/// *Definition*: the larger of 0.6·√ln n (many records) and 0.99 + 0.08·ln n (few), n = records; chosen on real sets.
 fn usual_cut(records: usize) -> f32 {
     #[expect(
         clippy::cast_precision_loss,
         reason = "a logarithm needs no more digits"
     )]
-    let records = records.max(2) as f32;
-    (0.6 * records.ln().sqrt()).max(1.4)
+    let log = (records.max(2) as f32).ln();
+    (0.6 * log.sqrt()).max(0.99 + 0.08 * log)
 }

@@ -43,8 +43,13 @@ const LOOKED_AT: usize = 40;
 const SHARED: usize = 8;
 /// The most words of a label.
 const LABEL: usize = 4;
+/// The logarithm beyond which a term is as rare as can be: what only two texts share is often a chance phrase.
+const RAREST: f64 = 4.0;
 /// How much a pair of words says, against a single word.
 const PAIR: f64 = 1.6;
+
+/// How much a word of a title says, against one of a text.
+const TITLE: f64 = 2.0;
 
 /// The words of one member: where each stands.
 type Own = BTreeMap<u32, Vec<Field>>;
@@ -102,6 +107,9 @@ fn visit(
                             );
                         }
                         before = Some((token.key(), word));
+                    } else {
+                        // With a word between them that is left out, two words are no phrase.
+                        before = None;
                     }
                 }
                 Piece::Masked => {}
@@ -113,8 +121,8 @@ fn visit(
 
 /// Finds the words that hold a group together.
 ///
-/// *Input*: `members` are records, each different text once. *Definition*: score = share of members × ln(records/df) ×
-/// 1.6 for two words; a term stands in half of the members at least (in all of two); no word is used twice.
+/// *Input*: `members` are records, each different text once. *Definition*: score = share of members × ln(records/df), 4 at most, ×
+/// 1.6 for two words that stand together × 2 for a word of a title; a term stands in half of the members at least (in all of two); no word is used twice.
 pub(super) fn shared(
     records: &Records<'_, '_>,
     corpus: &Corpus,
@@ -163,9 +171,14 @@ pub(super) fn shared(
             let count = vectors
                 .term(key)
                 .map_or(1, |term| vectors.document_counts[term as usize]);
-            let rarity = (nodes / f64::from(count)).ln().max(0.05);
+            let rarity = (nodes / f64::from(count)).ln().clamp(0.05, RAREST);
             let pair = if term.stems.len() > 1 { PAIR } else { 1.0 };
-            let score = stats_share(term.members, looked_at.len()) * rarity * pair;
+            let title = if term.fields.contains(&Field::Title) {
+                TITLE
+            } else {
+                1.0
+            };
+            let score = stats_share(term.members, looked_at.len()) * rarity * pair * title;
             Some((score, spelt, key, term))
         })
         .collect();

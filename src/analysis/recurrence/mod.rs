@@ -28,7 +28,7 @@ pub use episodes::ClusterStatus;
 pub use grouping::{CutBasis, Strictness};
 pub use labels::{Evidence, SharedTerm};
 pub use register::{Drift, DriftKind, KnownProblem, Register};
-pub use similar::{Similar, similar};
+pub use similar::{Similar, similar, similar_each};
 
 use crate::analysis::population::Population;
 use crate::analysis::spans::Measured;
@@ -92,7 +92,7 @@ pub struct Cluster {
     pub why: Vec<String>,
     /// The words behind `shared_words`, and where they stand.
     pub shared: Vec<SharedTerm>,
-    /// What each member shares (the first 50; in a report only for the first 200 problems).
+    /// What each member shares (the first 50, of the first 200 problems).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub evidence: Vec<Evidence>,
     /// The member that is most like all the others.
@@ -167,6 +167,9 @@ pub struct Recurrence {
     pub basis: RecurrenceBasis,
 }
 
+/// The problems of which it is said what each member shares.
+const EXPLAINED: usize = 200;
+
 /// Finds the problems that come back.
 ///
 /// *Input*: the counted incidents up to the window's end, and the resolve spans of all. *Output*: does not depend on
@@ -211,6 +214,17 @@ pub(super) fn recurrence(population: &Population<'_>, resolve: &[Measured]) -> R
                 .then_with(|| a.id.cmp(&b.id))
         });
     }
+    // What holds each member is for those who look at a problem; nobody looks at more of them.
+    let place: HashMap<&str, usize> = (0..).zip(&ids).map(|(at, id)| (id.as_str(), at)).collect();
+    found
+        .problems
+        .par_iter_mut()
+        .take(EXPLAINED)
+        .for_each(|cluster| {
+            if let Some(&at) = place.get(cluster.id.as_str()) {
+                builder.explain(cluster, &groups[at]);
+            }
+        });
     let sizes = |clusters: &[Cluster]| clusters.iter().map(|cluster| cluster.size).sum::<u64>();
     let basis = &mut found.basis;
     basis.incidents = end as u64;

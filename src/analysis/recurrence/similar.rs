@@ -7,7 +7,7 @@ use crate::analysis::population::Population;
 use crate::analysis::recurrence::grouping::Model;
 use crate::analysis::recurrence::labels::shared;
 use crate::analysis::recurrence::records::Records;
-use crate::analysis::spans::{self, Endings};
+use crate::analysis::spans::{self, Endings, Measured};
 use crate::analysis::{Rules, Scope};
 use crate::incident::{IncidentTable, Instant, Severity};
 
@@ -49,12 +49,35 @@ pub fn similar(
     row: usize,
     most: usize,
 ) -> Option<Vec<Similar>> {
+    similar_each(table, scope, &[row], most).pop().flatten()
+}
+
+/// Answers [`similar`] for several rows at once.
+#[must_use]
+pub fn similar_each(
+    table: &IncidentTable,
+    scope: &Scope,
+    rows: &[usize],
+    most: usize,
+) -> Vec<Option<Vec<Similar>>> {
     let rules = Rules::default();
     let population = Population::new(table, scope, &rules);
-    let asked = population.rows.iter().position(|one| one.index() == row)?;
     let records = Records::new(&population, population.rows.len());
     let model = Model::new(&records);
     let resolve = spans::resolve_spans(&population, &Endings::new(&population));
+    let place = |row: &usize| population.rows.iter().position(|one| one.index() == *row);
+    let answer = |row: &usize| Some(nearest(&model, &resolve, place(row)?, most));
+    rows.iter().map(answer).collect()
+}
+
+/// Finds the records that are most like the one at `asked`.
+fn nearest(
+    model: &Model<'_, '_, '_>,
+    resolve: &[Measured],
+    asked: usize,
+    most: usize,
+) -> Vec<Similar> {
+    let records = model.records;
     let node = |record: usize| model.corpus.node_of[record] as usize;
     let strength = model.strength();
     let mut found: Vec<(f32, usize)> = (0..records.count)
@@ -74,7 +97,7 @@ pub fn similar(
             model.vectors.likeness(node(asked), node(record))
         };
         Similar {
-            id: population.id(own.index()),
+            id: records.population.id(own.index()),
             title: records.title(record).to_owned(),
             started_at: Instant::from_micros(own.at),
             severity: own.severity,
@@ -85,11 +108,11 @@ pub fn similar(
                 .collect(),
             similarity: f64::from(likeness),
             strength: f64::from(found),
-            why: shared(&records, &model.corpus, &model.vectors, &[asked, record]).words(),
+            why: shared(records, &model.corpus, &model.vectors, &[asked, record]).words(),
             mitigation: records.mitigation(record).map(str::to_owned),
             root_cause: records.cause(record).map(str::to_owned),
             seconds: resolve[record].known_seconds(),
         }
     };
-    Some(found.into_iter().map(of).collect())
+    found.into_iter().map(of).collect()
 }
