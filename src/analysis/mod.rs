@@ -15,6 +15,7 @@ mod duration_charts;
 mod explained;
 mod follow_up;
 mod frequency;
+mod incident_names;
 mod population;
 mod rate_change;
 mod recurrence;
@@ -44,8 +45,13 @@ pub use duration_charts::{Histogram, SurvivalCurve, SurvivalGroup, SurvivalStep}
 pub use explained::{Explained, Figures, Influence, MixShift};
 pub use follow_up::{ActionFigures, OverdueAction};
 pub use frequency::{PeriodCount, Rate, RateFigures};
+pub use incident_names::IncidentNames;
 pub use population::{DataBasis, Excluded, Span};
-pub use recurrence::{Cluster, ClusterMember};
+pub use recurrence::{
+    Cluster, ClusterMember, ClusterStatus, CutBasis, Drift, DriftKind, Evidence, KnownProblem,
+    Recurrence, RecurrenceBasis, RecurrenceSettings, Register, SharedTerm, Similar, Strictness,
+    Tightness, similar, similar_each,
+};
 pub use response_times::{ClosedOnly, PhaseExcluded, PhaseFigures, SupportHours};
 pub use rules::{Definitions, Rules, Target};
 pub use services::{GroupFigures, GroupPhase};
@@ -136,6 +142,12 @@ pub struct Analyses {
     pub concentration: Concentration,
     /// Recurring problems, those with an episode in the window first, largest first.
     pub clusters: Vec<Cluster>,
+    /// Events with several records that came once; remembered, but in no document.
+    #[serde(skip)]
+    pub single_events: Vec<Cluster>,
+    /// How the search for them went.
+    #[serde(default)]
+    pub recurrence: RecurrenceBasis,
     /// Action items.
     pub actions: ActionFigures,
     /// What is missing, out of order or doubtful.
@@ -182,7 +194,7 @@ pub fn analyses_by(table: &IncidentTable, scope: &Scope, rules: &Rules) -> Resul
             || tallies::tallies(&population, TRIGGER),
         )
     };
-    let (timed, (clusters, (causes, triggers))) = rayon::join(
+    let (timed, (found, (causes, triggers))) = rayon::join(
         || timed(&population, &endings),
         || rayon::join(|| recurrence::recurrence(&population, &resolve), tallies),
     );
@@ -233,7 +245,9 @@ pub fn analyses_by(table: &IncidentTable, scope: &Scope, rules: &Rules) -> Resul
         detection,
         time_of_day,
         concentration: concentration::concentration(&population, in_window),
-        clusters,
+        clusters: found.problems,
+        single_events: found.events,
+        recurrence: found.basis,
         actions: actions?,
         data_quality,
         detectable: Detectable {
@@ -270,6 +284,14 @@ impl Analyses {
         self.compared = change::judge(headline, further) as u64;
         self.trend.settle();
     }
+}
+
+/// Finds recurring problems and single events with several records, and nothing else.
+#[must_use]
+pub fn recurring(table: &IncidentTable, scope: &Scope, rules: &Rules) -> Recurrence {
+    let population = Population::new(table, scope, rules);
+    let resolve = spans::resolve_spans(&population, &Endings::new(&population));
+    recurrence::recurrence(&population, &resolve)
 }
 
 /// All that rests on the lengths of stays.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::analysis::RecurrenceSettings;
 use crate::incident::working_hours::WorkingHours;
 use crate::incident::{Milestone, Phase, Severity};
 
@@ -14,6 +15,8 @@ pub struct Rules {
     pub targets: Vec<Target>,
     /// When the team works, where it says so.
     pub working_hours: Option<WorkingHours>,
+    /// How recurring problems are found.
+    pub recurrence: RecurrenceSettings,
 }
 
 /// How long a phase may take.

@@ -15,6 +15,7 @@ pub(crate) mod fixture;
 mod headline;
 mod inspection;
 mod lanes;
+pub mod listings;
 mod mapping;
 mod names;
 mod sections;

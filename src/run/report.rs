@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 
+use super::clusters::remember;
 use super::{check_rejects, eprint_lines, filtered, read, settle_ledger};
 use crate::analysis;
 use crate::args::ReportArgs;
@@ -48,6 +49,10 @@ pub(super) fn report(args: ReportArgs) -> Result<()> {
         staging.write("rejects.csv", &export::rejects(&read.notes, &read.inputs))?;
         staging.finish(concat!("afteraction ", env!("CARGO_PKG_VERSION")))?;
     }
+    let Document::TrendReport(report) = &document;
+    let found = &report.analyses;
+    let groups = found.clusters.iter().chain(&found.single_events);
+    remember(settings.clusters_file.as_ref(), groups, &found.recurrence)?;
     progress.finish();
     if settings.input.json {
         let json = artifacts

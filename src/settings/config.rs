@@ -26,6 +26,8 @@ pub(super) struct Config {
     pub(super) target: Option<String>,
     pub(super) calendar: Option<PathBuf>,
     pub(super) as_of: Option<String>,
+    pub(super) strictness: Option<String>,
+    pub(super) clusters_file: Option<PathBuf>,
     pub(super) source: Option<String>,
     pub(super) mapping: Option<PathBuf>,
     pub(super) tz: Option<String>,
