@@ -241,20 +241,7 @@ impl Whole {
                 format!("{}: {local_times} local times without a zone are read as UTC; if that is wrong, give --tz", input.name),
             );
         }
-        for ((field, column), count) in told {
-            let text = format!(
-                "{}: {field} of {count} records is told by the duration in `{column}`, for want of a stamp",
-                input.name
-            );
-            notes.remark(Code::TimeFromDuration, text);
-        }
-        for (column, count) in left_out {
-            let text = format!(
-                "{}: {count} records are no incidents: `{column}` says so",
-                input.name
-            );
-            notes.remark(Code::NotIncident, text);
-        }
+        note_counts(&input.name, &told, &left_out, &mut notes);
         self.notes.append(notes, 0);
         self.pages.push((read.pages, ended));
         self.numbered.extend(read.numbered);
@@ -382,6 +369,25 @@ impl Whole {
                 .as_ref()
                 .map_or(0, |lines| lines.line(place.byte))
         });
+    }
+}
+
+/// Notes how many times were told by durations, and how many records are no incidents.
+fn note_counts(
+    input: &str,
+    told: &BTreeMap<(&'static str, String), u64>,
+    left_out: &BTreeMap<String, u64>,
+    notes: &mut Notes,
+) {
+    for ((field, column), count) in told {
+        let text = format!(
+            "{input}: {field} of {count} records is told by the duration in `{column}`, for want of a stamp"
+        );
+        notes.remark(Code::TimeFromDuration, text);
+    }
+    for (column, count) in left_out {
+        let text = format!("{input}: {count} records are no incidents: `{column}` says so");
+        notes.remark(Code::NotIncident, text);
     }
 }
 

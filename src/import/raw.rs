@@ -150,13 +150,12 @@ fn columns_source(headings: &[String], wanted: &str) -> Option<Source> {
         .into_iter()
         .map(|test| Some((columns(headings, &test.keys.join("."))?, test.clone())))
         .collect();
-    let (found, inside) = match columns(headings, wanted) {
-        Some(found) => (found, None),
-        None => {
-            let path = Path::parse(wanted).ok()?;
-            let (first, rest) = path.split_first()?;
-            (columns(headings, first)?, Some(rest))
-        }
+    let (found, inside) = if let Some(found) = columns(headings, wanted) {
+        (found, None)
+    } else {
+        let path = Path::parse(wanted).ok()?;
+        let (first, rest) = path.split_first()?;
+        (columns(headings, first)?, Some(rest))
     };
     Some(Source {
         name: headings[found[0]].clone(),

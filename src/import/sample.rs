@@ -114,7 +114,7 @@ impl<'p> Opened<'p> {
         let mut taken: Option<(Option<&Preset>, usize, Vec<_>)> = None;
         for (place, array) in json.arrays.iter().enumerate() {
             let records = sheet::sample(input, &array.elements, options);
-            let keys = Keys::of(records.iter(), &[]);
+            let keys = Keys::of(&records.iter(), &[]);
             let evidence = Evidence {
                 available: Available::Keys(&keys),
                 records: &records,
@@ -148,7 +148,7 @@ impl<'p> Opened<'p> {
             .collect();
         let objects = members(objects, preset);
         let inside = preset.map_or(&[] as &[String], |preset| &preset.inside);
-        let mut keys = Keys::of(objects.iter(), inside);
+        let mut keys = Keys::of(&objects.iter(), inside);
         if let Some(preset) = preset {
             keys.names = sheet::known_names(&json, preset);
         }

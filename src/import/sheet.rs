@@ -376,7 +376,7 @@ fn objects_preset<'p, 'j>(
     let mut stated = None;
     for array in &json.arrays {
         let records = sample(input, &array.elements, options);
-        let keys = Keys::of(records.iter(), &[]);
+        let keys = Keys::of(&records.iter(), &[]);
         let evidence = Evidence {
             available: Available::Keys(&keys),
             records: &records,
@@ -424,7 +424,7 @@ impl Objects<'_> {
     /// Fits the preset to some of the records.
     fn plan<'r>(
         &self,
-        records: impl Iterator<Item = &'r Object> + Clone,
+        records: &(impl Iterator<Item = &'r Object> + Clone),
         order: &dyn Fn(&str) -> Option<DateOrder>,
     ) -> Result<Plan> {
         let mut keys = Keys::of(records, &self.preset.inside);
@@ -441,7 +441,7 @@ impl Objects<'_> {
             let parse = |&span| (span, read_json::object(&self.input.text, span, self.limits));
             let parsed = members::opened(spans.iter().map(parse).collect(), self.preset.steps());
             let records = parsed.iter().filter_map(|(_, object)| object.as_ref().ok());
-            let plan = self.plan(records.map(|(object, _)| object), &|column| {
+            let plan = self.plan(&records.map(|(object, _)| object), &|column| {
                 orders.of(column)
             })?;
             let mut work = PartWork::new(&plan, &[], number);
@@ -468,7 +468,7 @@ impl Objects<'_> {
                 .iter()
                 .filter_map(|&span| read_json::object(&self.input.text, span, self.limits).ok());
             let objects: Vec<Object> = parsed.map(|(object, _)| object).collect();
-            let plan = self.plan(objects.iter(), &|_| None)?;
+            let plan = self.plan(&objects.iter(), &|_| None)?;
             let mut seen = BTreeMap::new();
             objects
                 .iter()

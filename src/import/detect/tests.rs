@@ -40,7 +40,7 @@ fn claimers(path: &Path) -> Vec<String> {
             .filter_map(|&span| read_json::object(&input.text, span, &limits).ok())
             .map(|(object, _)| object)
             .collect();
-        let keys = Keys::of(records.iter(), &[]);
+        let keys = Keys::of(&records.iter(), &[]);
         of(&Evidence {
             available: Available::Keys(&keys),
             records: &records,
