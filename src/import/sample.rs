@@ -68,7 +68,7 @@ impl<'p> Opened<'p> {
 
     fn lines(input: &Input, presets: &'p [Preset], options: &'p ImportOptions) -> Result<Self> {
         let example = log_lines::example();
-        let keys = Keys::of(std::iter::once(&example), &[]);
+        let keys = Keys::of(&std::iter::once(&example), &[]);
         let evidence = Evidence {
             available: Available::Keys(&keys),
             records: std::slice::from_ref(&example),
