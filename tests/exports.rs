@@ -564,6 +564,49 @@ fn one_incident_is_one_row() {
     assert_eq!(both.row("Q1OHFWFP3GPXOG")["teams"][0], "platform");
 }
 
+/// Incidents of an older answer, without ends and acknowledgements, and their log: together they are whole.
+#[test]
+fn incidents_and_their_log_entries_are_whole_together() {
+    let Some(file) = exports("pagerduty/incidents_rest.json") else {
+        return;
+    };
+    let whole: Value =
+        serde_json::from_slice(&std::fs::read(&file).expect("the file can be read")).expect("JSON");
+    let mut bare = whole.clone();
+    let mut log = Vec::new();
+    for incident in bare["incidents"].as_array_mut().expect("a list") {
+        let object = incident.as_object_mut().expect("an object");
+        if let Some(Value::Array(entries)) = object.remove("log_entries") {
+            log.extend(entries);
+        }
+        object.remove("last_status_change_at");
+        object.insert("acknowledgements".to_owned(), Value::Array(Vec::new()));
+    }
+    let folder = folder();
+    let incidents = write(folder.path(), "incidents.json", bare.to_string());
+    let log = serde_json::json!({"log_entries": log, "limit": 100, "offset": 0, "more": false});
+    let log = write(folder.path(), "log.json", log.to_string());
+    let apart = import(&[&incidents, &log], &[]);
+    let together = import(&[&file], &[]);
+    assert_eq!(apart.count("imported"), 3, "{}", apart.said);
+    for row in &together.rows {
+        let other = apart.row(row["id"].as_str().expect("an id"));
+        for field in [
+            "title",
+            "status",
+            "acknowledged_at",
+            "resolved_at",
+            "declared_at",
+        ] {
+            assert_eq!(
+                row[field], other[field],
+                "{field} of {}: {}",
+                row["id"], apart.said
+            );
+        }
+    }
+}
+
 /// A table of the user's own adds what the tool does not know; what it adds to nothing is listed.
 #[test]
 fn a_table_of_ones_own_adds_columns_by_id() {

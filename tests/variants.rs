@@ -342,3 +342,31 @@ fn a_column_that_a_spreadsheet_damaged_is_settled_or_refused() {
         assert!(said.contains("--date-order"), "{said}");
     }
 }
+
+#[test]
+fn exactly_as_many_records_as_a_tool_exports_are_doubted() {
+    let issue = |number: usize| {
+        format!(
+            r#"{{"number":{number},"id":"I_{number}","title":"t","state":"OPEN","createdAt":"2026-03-01T10:00:00Z","labels":[],"body":"","url":"u"}}"#
+        )
+    };
+    let list = |count: usize| {
+        let issues: Vec<String> = (1..=count).map(issue).collect();
+        format!("[{}]", issues.join(","))
+    };
+    for (count, is_doubted) in [(29, false), (30, true), (31, false), (100, true)] {
+        let (rows, said) = read("issues.json", &list(count), &[]);
+        assert_eq!(rows.len(), count);
+        assert_eq!(
+            said.contains("there may be more"),
+            is_doubted,
+            "{count}: {said}"
+        );
+    }
+    let mut table = "Summary,Issue key,Issue id,Issue Type,Status,Created\n".to_owned();
+    for number in 1..=1_000 {
+        table += &format!("x,A-{number},{number},Incident,Done,03/Mar/26 10:07 AM\n");
+    }
+    let (_, said) = read("jira.csv", &table, &[]);
+    assert!(said.contains("exactly 1000 records"), "{said}");
+}

@@ -355,3 +355,6 @@ fn walk_object<'v>(
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -121,17 +121,13 @@ impl<'p> Opened<'p> {
                 envelope: &array.path,
             };
             let preset = chosen(presets, options, &evidence)?;
-            let is_larger = taken.as_ref().is_none_or(|(known, other, _)| {
-                known.is_none() && json.arrays[*other].elements.len() < array.elements.len()
+            // As for reading: the first list that a preset claims, else the first that can be read, else the largest.
+            let is_better = taken.as_ref().is_none_or(|(known, other, _)| {
+                let larger = json.arrays[*other].elements.len() < array.elements.len();
+                rank(preset) > rank(*known) || (known.is_none() && preset.is_none() && larger)
             });
-            if preset.is_some() || is_larger {
+            if is_better {
                 taken = Some((preset, place, records));
-            }
-            // As for reading: the first list for which there is a preset, in its place.
-            if preset.is_some_and(|preset| {
-                preset.envelope.is_empty() || preset.envelope.contains(&array.path)
-            }) {
-                break;
             }
         }
         let (preset, place, objects) = taken.unwrap_or((None, 0, Vec::new()));
@@ -177,6 +173,15 @@ fn members(objects: Vec<Map<String, Value>>, preset: Option<&Preset>) -> Vec<Map
         .filter_map(|(_, object)| object.ok())
         .map(|(object, _)| object)
         .collect()
+}
+
+/// Tells how well a preset fits a list: not at all, as a plain one, as its own.
+fn rank(preset: Option<&Preset>) -> u8 {
+    match preset {
+        None => 0,
+        Some(preset) if preset.id == detect::FALLBACK => 1,
+        Some(_) => 2,
+    }
 }
 
 fn chosen<'p>(

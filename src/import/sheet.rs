@@ -356,13 +356,11 @@ pub(super) fn known_names(json: &Json, preset: &Preset) -> Vec<(String, String)>
 /// Warns when the export says that it left something out.
 fn lost_remark(input: &Input, parts: &[PartResult]) -> Option<(Code, String)> {
     let lost: u64 = parts.iter().map(|part| part.lost).sum();
-    let text = || {
-        format!(
-            "{}: it says that {lost} alerts were left out of it",
-            input.name
-        )
-    };
-    (lost > 0).then(|| (Code::MorePages, text()))
+    (lost > 0).then(|| {
+        let name = &input.name;
+        let text = format!("{name}: it says that {lost} alerts were left out of it");
+        (Code::MorePages, text)
+    })
 }
 
 /// Chooses the preset and the list of records in it.
@@ -385,8 +383,10 @@ fn objects_preset<'p, 'j>(
         let in_place =
             |preset: &Preset| preset.envelope.is_empty() || preset.envelope.contains(&array.path);
         match preset_for(input, presets, options, &evidence) {
-            Ok(preset) if in_place(preset) => return Ok((preset, &array.elements)),
-            // The user says what it is: without a list of the right name, the first one is read.
+            Ok(preset) if in_place(preset) && preset.id != detect::FALLBACK => {
+                return Ok((preset, &array.elements));
+            }
+            // Nobody claims a list, or the user says what it is: the first one that can be read is.
             Ok(preset) => {
                 stated.get_or_insert((preset, array.elements.as_slice()));
             }

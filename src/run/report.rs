@@ -103,6 +103,13 @@ fn document(settings: &ReportSettings, read: &mut Imported) -> Result<Document> 
         );
         read.notes.remark(Code::FutureTime, text);
     }
+    if analyses.data_quality.future_stamps > 0 {
+        let text = format!(
+            "{} stamps lie after the as-of time: what they end counts as open",
+            analyses.data_quality.future_stamps
+        );
+        read.notes.remark(Code::FutureTime, text);
+    }
     for (phase, figures) in &analyses.phases {
         if figures.zero_is_missing && figures.excluded.zero > 0 {
             let text = format!(

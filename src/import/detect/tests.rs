@@ -32,7 +32,9 @@ fn claimers(path: &Path) -> Vec<String> {
             envelope: "",
         });
     }
-    let json = Json::open(&input.text, &limits).expect("there are records");
+    let Ok(json) = Json::open(&input.text, &limits) else {
+        return Vec::new();
+    };
     let lists = json.arrays.iter().map(|array| {
         let records: Vec<_> = array
             .elements
@@ -65,10 +67,23 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 fn each_sample_is_claimed_by_its_preset_alone() {
     let samples = files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-data/presets"));
     assert!(samples.len() > 20);
+    let presets = carried().expect("the presets are right");
     for path in samples {
         let own = path.file_stem().expect("a name").to_string_lossy();
-        if own != "canonical" {
-            assert_eq!(claimers(&path), [own.into_owned()], "{}", path.display());
+        if own == "canonical" {
+            continue;
+        }
+        let found = claimers(&path);
+        let preset = presets.iter().find(|preset| preset.id == own);
+        // Lines of logs and frames are taken apart before they are looked at: here only a stranger's claim shows.
+        if preset.is_some_and(|preset| preset.fold.is_some()) {
+            assert!(
+                found.iter().all(|id| *id == own),
+                "{}: {found:?}",
+                path.display()
+            );
+        } else {
+            assert_eq!(found, [own.into_owned()], "{}", path.display());
         }
     }
 }
