@@ -3,6 +3,7 @@
 #![expect(clippy::print_stderr, reason = "a skipped comparison says so")]
 
 mod cli;
+mod clusters;
 mod helpers;
 mod hostile;
 mod inspect;

@@ -5,11 +5,7 @@ use crate::analysis::{Cluster, CutBasis, Recurrence, Rules, recurring};
 
 fn all(cases: &[Case]) -> Recurrence {
     let table = table(cases);
-    recurring(
-        &table,
-        &everything(&table, "2026-04-01"),
-        &RecurrenceSettings::default(),
-    )
+    recurring(&table, &everything(&table, "2026-04-01"), &Rules::default())
 }
 
 fn found(cases: &[Case]) -> Vec<Cluster> {

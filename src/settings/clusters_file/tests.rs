@@ -71,7 +71,6 @@ members = ["d", "e"]
 # the end
 
 "#]]
-        .raw()
     );
 }
 
