@@ -7,6 +7,7 @@
 )]
 
 mod cli;
+mod clusters;
 mod exports;
 mod fold_exports;
 mod helpers;

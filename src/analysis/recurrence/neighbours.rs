@@ -15,8 +15,8 @@ pub(super) struct Edge {
 
 /// The neighbours that are kept of each node.
 const NEIGHBOURS: usize = 20;
-/// The candidates that are compared in full.
-const CANDIDATES: usize = 60;
+/// The candidates that are compared in full: of few nodes, and of many.
+const CANDIDATES: [usize; 2] = [60, 40];
 /// Up to this number of nodes no word is too frequent to be looked up.
 const SMALL: usize = 20_000;
 /// Two titles without text say less than their words let expect; two that each came before say it still less.
@@ -107,16 +107,19 @@ struct Search {
     touched: Vec<u32>,
     heaviest: Vec<(f32, u32)>,
     candidates: Vec<(f32, u32)>,
+    /// The weight of each term in the node that is looked at; 0 for all others.
+    own: Vec<f32>,
 }
 
 /// Finds the strongest neighbours of all nodes, as edges of at least `least`, by `one` and then by `other`.
 pub(super) fn edges(strength: &Strength<'_>, least: f32) -> Vec<Edge> {
     let vectors = strength.vectors;
     let count = vectors.len();
-    let (terms, most) = if count <= SMALL {
-        (32, u32::MAX)
+    let (terms, candidates, most) = if count <= SMALL {
+        (32, CANDIDATES[0], u32::MAX)
     } else {
-        (16, u32::try_from(count / 100).unwrap_or(u32::MAX).max(300))
+        let most = u32::try_from(count / 100).unwrap_or(u32::MAX);
+        (16, CANDIDATES[1], most.max(300))
     };
     let postings = postings(vectors, most);
     let search = || Search {
@@ -124,12 +127,19 @@ pub(super) fn edges(strength: &Strength<'_>, least: f32) -> Vec<Edge> {
         touched: Vec::new(),
         heaviest: Vec::new(),
         candidates: Vec::new(),
+        own: vec![0.0; vectors.document_counts.len()],
     };
     let mut edges: Vec<Edge> = (0..count)
         .into_par_iter()
         .with_min_len(2_048)
         .map_init(search, |search, node| {
-            neighbours(strength, &postings, search, node, (terms, least))
+            neighbours(
+                strength,
+                &postings,
+                search,
+                node,
+                (terms, candidates, least),
+            )
         })
         .flatten_iter()
         .collect();
@@ -143,7 +153,7 @@ fn neighbours(
     postings: &Postings,
     search: &mut Search,
     node: usize,
-    (terms, least): (usize, f32),
+    (terms, candidates, least): (usize, usize, f32),
 ) -> Vec<Edge> {
     let (own, weights) = strength.vectors.of(node);
     let span = |term: u32| {
@@ -184,9 +194,18 @@ fn neighbours(
         }
     }
     search.touched.clear();
-    keep_best(&mut search.candidates, CANDIDATES);
+    keep_best(&mut search.candidates, candidates);
+    // With its weights laid out by term, each candidate takes one look a word.
+    for (&term, &weight) in own.iter().zip(weights) {
+        search.own[term as usize] = weight;
+    }
     for candidate in &mut search.candidates {
-        candidate.0 = strength.between(node, candidate.1 as usize);
+        let other = candidate.1 as usize;
+        let likeness = strength.vectors.product(other, &search.own);
+        candidate.0 = strength.of(node, other, likeness);
+    }
+    for &term in own {
+        search.own[term as usize] = 0.0;
     }
     search.candidates.retain(|candidate| candidate.0 >= least);
     keep_best(&mut search.candidates, NEIGHBOURS);

@@ -4,8 +4,9 @@
 //! nothing of incidents.
 
 use std::hash::BuildHasher;
+use std::sync::LazyLock;
 
-use rustc_hash::FxBuildHasher;
+use rustc_hash::{FxBuildHasher, FxHashSet};
 
 /// One thing that was found in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -347,6 +348,16 @@ const STOP: &[&str] = &[
     "your",
 ];
 
+/// Returns the hashes of [`STOP`].
+fn stop_words() -> &'static FxHashSet<u64> {
+    static HASHES: LazyLock<FxHashSet<u64>> = LazyLock::new(|| {
+        STOP.iter()
+            .map(|word| FxBuildHasher.hash_one(*word))
+            .collect()
+    });
+    &HASHES
+}
+
 /// A word as it is compared: 31 bits of its stem's hash, and whether it carries meaning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Token(u32);
@@ -376,13 +387,23 @@ impl Stemmer {
     /// Makes a word's token.
     pub(super) fn token(&mut self, word: &str) -> Token {
         self.lower(word);
-        let is_single = self.word.len() == 1;
-        let is_stop = is_single || STOP.binary_search(&self.word.as_str()).is_ok();
-        if !is_stop && self.word.is_ascii() {
+        let hash = FxBuildHasher.hash_one(self.word.as_str());
+        if self.word.len() == 1 || stop_words().contains(&hash) {
+            let [upper, _] = halves(hash);
+            return Token((upper | 2) & !1);
+        }
+        let length = self.word.len();
+        if self.word.is_ascii() {
             stem(&mut self.word);
         }
-        let [upper, _] = halves(FxBuildHasher.hash_one(self.word.as_str()));
-        Token(if is_stop { (upper | 2) & !1 } else { upper | 1 })
+        // `ies` becomes `y`: whatever changes is shorter.
+        let hash = if self.word.len() == length {
+            hash
+        } else {
+            FxBuildHasher.hash_one(self.word.as_str())
+        };
+        let [upper, _] = halves(hash);
+        Token(upper | 1)
     }
 
     /// Tells whether a word names something.

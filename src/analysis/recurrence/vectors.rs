@@ -293,6 +293,15 @@ impl Vectors {
         self.index.get(&key).copied()
     }
 
+    /// Returns the likeness of a node to one whose weights are laid out by term; the same as [`Self::likeness`].
+    pub(super) fn product(&self, node: usize, weights: &[f32]) -> f32 {
+        let (terms, own) = self.of(node);
+        let pairs = terms.iter().zip(own);
+        pairs
+            .map(|(&term, &weight)| weight * weights[term as usize])
+            .sum()
+    }
+
     /// Returns the likeness of two nodes, 0 to 1.
     pub(super) fn likeness(&self, one: usize, other: usize) -> f32 {
         let ((a, a_weights), (b, b_weights)) = (self.of(one), self.of(other));
