@@ -139,7 +139,7 @@ pub struct Analyses {
     pub data_quality: DataQuality,
     /// What could have been seen.
     pub detectable: Detectable,
-    /// How many comparisons were made together.
+    /// How many headline comparisons were judged together.
     pub compared: u64,
     /// The window's incidents in short, by start and id.
     pub incidents_digest: Vec<IncidentDigest>,

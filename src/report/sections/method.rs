@@ -15,7 +15,7 @@ pub(super) fn section(facts: &Facts) -> Section {
         lead,
         vec![Block::Terms {
             caption,
-            terms: terms(facts),
+            terms: [terms(facts), judged(facts)].concat(),
         }],
     )
 }
@@ -85,6 +85,12 @@ fn terms(facts: &Facts) -> Vec<Term> {
             "Recurring problem",
             "Incidents with alike titles, services or problem ids. Those that begin within 24 hours after the one before are one occurrence.",
         ),
+    ]
+}
+
+/// How changes are judged.
+fn judged(facts: &Facts) -> Vec<Term> {
+    vec![
         term("Definitions", definitions(facts)),
         term("Compared with before", compared_by(facts)),
         term(
