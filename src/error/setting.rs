@@ -75,12 +75,12 @@ impl Error {
 
     /// A calendar cannot be read.
     #[must_use]
-    pub fn calendar_file(path: &Path, cause: std::io::Error) -> Self {
+    pub fn calendar_file(path: &Path, cause: &std::io::Error) -> Self {
         Self::new(
             ErrorKind::Usage,
             format!("{}: the calendar cannot be read", path.display()),
         )
-        .because(&cause.to_string())
+        .because(cause.to_string())
     }
 
     /// A calendar is not of the right form.

@@ -2,7 +2,7 @@
 //!
 //! A change is marked only when it is clear; what is possible reads as possible. No word of statistics stands here.
 
-use crate::analysis::{Change, DetectableChange, ShareChange, Verdict};
+use crate::analysis::{Change, DetectableChange, Share, ShareChange, Verdict};
 use crate::incident::Phase;
 use crate::report::{Facts, Finding, names, spans, words};
 
@@ -113,11 +113,12 @@ fn unchanged(facts: &Facts) -> Option<Finding> {
 fn visible(facts: &Facts) -> Option<String> {
     let is_steady = verdict(facts.analyses.rate.change.as_ref()) == Some(Verdict::NoClearChange);
     let seen = facts.analyses.detectable.rate.filter(|_| is_steady)?;
-    Some(could_show(
+    let words = could_show(
         seen,
         ["a drop of about", "a rise of about", "a rise to about"],
-        "as many incidents",
-    ))
+        "as many",
+    );
+    Some(format!("of the number, {words}"))
 }
 
 /// Says how the number of incidents compares with before; `None` without a baseline.
@@ -200,38 +201,31 @@ pub(super) fn severity(facts: &Facts) -> Option<String> {
 /// Says how a share compares with before; `None` without a baseline.
 pub(super) fn shares(facts: &Facts, change: &ShareChange, what: &str) -> Option<String> {
     let (verdict, baseline, before) = (change.verdict?, change.baseline.as_ref()?, facts.before()?);
-    let share = |share: Option<f64>| words::percent_or(share, words::NOT_KNOWN);
-    let both = format!(
-        "{} of {} ({}), in the {before} {} of {} ({})",
-        words::count(change.current.count),
-        words::count(change.current.of),
-        share(change.current.share),
-        words::count(baseline.count),
-        words::count(baseline.of),
-        share(baseline.share)
-    );
+    let of = |share: &Share| {
+        format!(
+            "{} of {} ({})",
+            words::count(share.count),
+            words::count(share.of),
+            words::percent_or(share.share, words::NOT_KNOWN)
+        )
+    };
+    let (now, then) = (of(&change.current), of(baseline));
+    let both = format!("{now}, in the {before} {then}");
+    let what = words::sentence(what);
     Some(match verdict {
-        Verdict::TooFew => format!("{}: {both}; too few to compare.", words::sentence(what)),
-        Verdict::NoClearChange => format!("{}: {both}; no clear change.", words::sentence(what)),
-        Verdict::ClearIncrease => format!(
-            "{} are clearly a larger share: {both}.",
-            words::sentence(what)
-        ),
-        Verdict::ClearDecrease => format!(
-            "{} are clearly a smaller share: {both}.",
-            words::sentence(what)
-        ),
+        Verdict::TooFew => format!("In the {before}: {then}; too few to compare."),
+        Verdict::NoClearChange => format!("In the {before}: {then}; no clear change."),
+        Verdict::ClearIncrease => format!("{what} are clearly a larger share: {both}."),
+        Verdict::ClearDecrease => format!("{what} are clearly a smaller share: {both}."),
         Verdict::PossibleIncrease => {
             format!(
-                "{} are possibly a larger share: {both}. {}",
-                words::sentence(what),
+                "{what} are possibly a larger share: {both}. {}",
                 chance(facts)
             )
         }
         Verdict::PossibleDecrease => {
             format!(
-                "{} are possibly a smaller share: {both}. {}",
-                words::sentence(what),
+                "{what} are possibly a smaller share: {both}. {}",
                 chance(facts)
             )
         }
@@ -440,19 +434,18 @@ pub(super) fn latest_week(facts: &Facts) -> Option<String> {
         .rev()
         .find(|week| week.complete)?;
     let (lower, upper) = (week.usual_lower?, week.usual_upper?);
-    let count = crate::report::figures::real(week.count);
     let range = if lower >= upper {
-        words::decimal(lower)
+        words::count(lower)
     } else {
-        format!("{} to {}", words::decimal(lower), words::decimal(upper))
+        format!("{} to {}", words::count(lower), words::count(upper))
     };
     let day = facts.plain_day(week.from);
     let seen = words::plural(week.count, "incident", "incidents");
-    Some(if count > upper {
+    Some(if week.count > upper {
         format!(
             "The latest full week (from {day}), with {seen}, lies above the usual range of {range}; one week in twenty does so by chance."
         )
-    } else if count < lower {
+    } else if week.count < lower {
         format!(
             "The latest full week (from {day}), with {seen}, lies below the usual range of {range}; one week in twenty does so by chance."
         )

@@ -75,7 +75,7 @@ impl Picture {
 /// Counts over time: one column a week (or day, or month), stacked by severity with SEV1 at the bottom.
 ///
 /// *Empty*: no columns.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StackedColumns {
     /// What is counted, in the plural: "incidents". Stands above the count axis.
     pub unit: String,
@@ -91,16 +91,16 @@ pub struct StackedColumns {
 }
 
 /// The counts that are usual for one column.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UsualRange {
     /// Index of the first column that it is for.
     pub from: usize,
     /// Index after the last column that it is for.
     pub to: usize,
     /// The lowest usual count.
-    pub lower: f64,
+    pub lower: u64,
     /// The highest usual count.
-    pub upper: f64,
+    pub upper: u64,
     /// What it is: "usual for a week: 1 to 11".
     pub label: String,
 }

@@ -74,8 +74,8 @@ fn usual(facts: &Facts) -> Option<UsualRange> {
         label: format!(
             "usual for a week, judged by the {}: {} to {}",
             facts.before().unwrap_or_default(),
-            words::decimal(lower),
-            words::decimal(upper)
+            words::count(lower),
+            words::count(upper)
         ),
     })
 }

@@ -119,7 +119,7 @@ pub(super) fn calendar(path: Option<&Path>, zone: Tz) -> Result<Option<(WorkingH
     let Some(path) = path else {
         return Ok(None);
     };
-    let text = std::fs::read_to_string(path).map_err(|cause| Error::calendar_file(path, cause))?;
+    let text = std::fs::read_to_string(path).map_err(|cause| Error::calendar_file(path, &cause))?;
     let hours = working_hours(&text, &path.display().to_string(), zone)?;
     Ok(Some((hours, sha256(text.as_bytes()))))
 }

@@ -92,11 +92,6 @@ impl CountScale {
         (real(count) / real(self.ticks.last().copied().unwrap_or(1))).min(1.0)
     }
 
-    /// Returns the share of the scale that any number takes, 0 to 1.
-    pub(super) fn share_of(&self, number: f64) -> f64 {
-        (number / real(self.ticks.last().copied().unwrap_or(1))).clamp(0.0, 1.0)
-    }
-
     /// Returns the room that the labels need, with the gap to the plot.
     pub(super) fn room(&self, frame: &Frame) -> f64 {
         let widest = self

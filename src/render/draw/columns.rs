@@ -4,7 +4,7 @@ use crate::error::Result;
 use crate::report::chart::{Column, ColumnWindow, Coverage, Severity, StackedColumns, UsualRange};
 
 use super::axis::{CountScale, Plot, base, kept_inside, label_below, real};
-use super::canvas::{Align, Canvas, Frame, Point, Type, whole};
+use super::canvas::{Align, Canvas, Frame, Point, Type};
 use super::legend::{self, Entry, Swatch};
 use super::role::Role;
 
@@ -19,8 +19,8 @@ pub(super) fn height(picture: &StackedColumns, frame: &Frame) -> f64 {
 /// Draws the picture.
 pub(super) fn draw(picture: &StackedColumns, frame: &Frame, canvas: &Canvas<'_>) -> Result<()> {
     let highest = picture.columns.iter().map(total).max().unwrap_or(0);
-    let usual = picture.usual.as_ref().map_or(0.0, |usual| usual.upper);
-    let most = highest.max(u64::from(whole(usual).unsigned_abs()));
+    let usual = picture.usual.as_ref().map_or(0, |usual| usual.upper);
+    let most = highest.max(usual);
     let scale = CountScale::new(most, frame.pick(5, 4));
     let top = frame.top + above(picture, frame);
     let plot = Plot {
@@ -112,11 +112,11 @@ impl Band {
             places.start(usual.from),
             places.start(usual.to).min(plot.right),
         );
-        let at = |number: f64| plot.at_height(scale.share_of(number));
+        let at = |count: u64| plot.at_height(scale.share(count));
         (from < to).then(|| Self {
             upper_left: (from, at(usual.upper)),
             lower_right: (to, at(usual.lower)),
-            lower_is_base: usual.lower <= 0.0,
+            lower_is_base: usual.lower == 0,
         })
     }
 

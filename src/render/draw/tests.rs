@@ -52,8 +52,8 @@ fn columns(count: usize, word: &str) -> Picture {
         usual: Some(UsualRange {
             from: count.saturating_sub(4),
             to: count,
-            lower: 1.0,
-            upper: 9.0,
+            lower: 1,
+            upper: 9,
             label: "usual for a week: 1 to 9".to_owned(),
         }),
     })

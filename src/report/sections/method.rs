@@ -15,7 +15,7 @@ pub(super) fn section(facts: &Facts) -> Section {
         lead,
         vec![Block::Terms {
             caption,
-            terms: terms(facts),
+            terms: [terms(facts), judged(facts)].concat(),
         }],
     )
 }
@@ -85,6 +85,12 @@ fn terms(facts: &Facts) -> Vec<Term> {
             "Recurring problem",
             "Incidents with alike titles, services or problem ids. Those that begin within 24 hours after the one before are one occurrence.",
         ),
+    ]
+}
+
+/// How changes are judged.
+fn judged(facts: &Facts) -> Vec<Term> {
+    vec![
         term("Definitions", definitions(facts)),
         term("Compared with before", compared_by(facts)),
         term(
@@ -93,11 +99,11 @@ fn terms(facts: &Facts) -> Vec<Term> {
         ),
         term(
             "What would have shown",
-            "The smallest change that the comparison raises four times out of five: for numbers by going through every outcome, for times from how much they vary; rounded outward to 5%.",
+            "The smallest change that the comparison raises four times out of five, rounded outward to 5%.",
         ),
         term(
             "When",
-            "Starts per hour and per weekday against the minutes that each was observed (clock changes included), starts within six hours of one another counted once; Monte-Carlo chi-square with up to 999 draws from a fixed seed, hours and weekdays adjusted by Holm.",
+            "Starts per hour and per weekday against the minutes observed (clock changes included), those within six hours counted once; Monte-Carlo chi-square, up to 999 draws from a fixed seed, Holm-adjusted.",
         ),
         term(
             "Long run",
@@ -105,7 +111,7 @@ fn terms(facts: &Facts) -> Vec<Term> {
         ),
         term(
             "Known limits",
-            "Months that are bad as a whole make every comparison of numbers too sure of itself. A problem found by its text and then counted by it shares data with itself. A weekly report that is wrong in at most 5% of quiet weeks still makes two or three false claims a year.",
+            "Months that are bad as a whole make every comparison of numbers too sure of itself. A weekly report that is wrong in at most 5% of quiet weeks still makes two or three false claims a year.",
         ),
     ]
 }
@@ -137,7 +143,7 @@ fn definitions(facts: &Facts) -> String {
         })
         .collect();
     format!(
-        "The phases are measured as {} does: {}. Reports by other definitions cannot be compared with this one.",
+        "The phases are measured as {} does: {}. Do not compare with reports by other definitions.",
         set.word(),
         others.join("; ")
     )
