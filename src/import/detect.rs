@@ -77,7 +77,10 @@ fn has(mark: &str, evidence: &Evidence<'_>) -> bool {
 fn has_any(mark: &str, evidence: &Evidence<'_>) -> bool {
     let names = || mark.split('|');
     match &evidence.available {
-        Available::Columns(_) => names().any(|name| evidence.available.find(name).is_some()),
+        // A column `source` is no sign of what could stand in its cells: `_source.alert`.
+        Available::Columns(_) => names()
+            .filter_map(|name| evidence.available.find(name))
+            .any(|source| source.is_column()),
         Available::Keys(keys) => {
             let paths: Vec<Path> = names()
                 .filter_map(|name| Path::parse(name).ok()?.bound(keys))
@@ -97,7 +100,11 @@ pub(super) fn marks(preset: &Preset, evidence: &Evidence<'_>) -> Vec<(String, Op
         };
         let mut names = mark.trim_start_matches('!').split('|');
         let name = has(mark, evidence).then(|| {
-            let source = names.find_map(|name| evidence.available.find(name));
+            let is_table = matches!(evidence.available, Available::Columns(_));
+            let source = names.find_map(|name| {
+                let source = evidence.available.find(name);
+                source.filter(|source| !is_table || source.is_column())
+            });
             source.map_or_else(|| words.clone(), |source| source.name)
         });
         (words, name)

@@ -170,6 +170,12 @@ fn columns_source(headings: &[String], wanted: &str) -> Option<Source> {
 }
 
 impl Source {
+    /// Says whether it is a whole column of a table, and not something inside of its cells.
+    #[must_use]
+    pub(super) fn is_column(&self) -> bool {
+        matches!(self.at, At::Columns(_))
+    }
+
     /// Returns the number of the (first) column, from 1; `None` for a path.
     #[must_use]
     pub(super) fn column_index(&self) -> Option<usize> {
