@@ -101,7 +101,11 @@ pub(super) fn marks(preset: &Preset, evidence: &Evidence<'_>) -> Vec<(String, Op
         };
         let mut names = mark.trim_start_matches('!').split('|');
         let name = has(mark, evidence).then(|| {
-            let source = names.find_map(|name| evidence.available.find(name));
+            let is_table = matches!(evidence.available, Available::Columns(_));
+            let source = names.find_map(|name| {
+                let source = evidence.available.find(name);
+                source.filter(|source| !is_table || source.is_column())
+            });
             source.map_or_else(|| words.clone(), |source| source.name)
         });
         (words, name)

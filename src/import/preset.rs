@@ -344,6 +344,14 @@ pub fn heading(text: &str) -> String {
 /// headings.
 #[must_use]
 pub fn is_heading(text: &str, name: &str) -> bool {
+    // Nearly all differ in their first letter, which costs no decoding.
+    if let (Some(one), Some(other)) = (text.bytes().next(), name.bytes().next())
+        && one.is_ascii_alphanumeric()
+        && other.is_ascii_alphanumeric()
+        && !one.eq_ignore_ascii_case(&other)
+    {
+        return false;
+    }
     let mut wanted = name.chars();
     let (mut begun, mut gap) = (false, false);
     for letter in text.trim().chars() {

@@ -23,7 +23,7 @@ const SHOWN: usize = 80;
 /// How deep paths of JSON values are listed.
 const DEPTH: usize = 5;
 /// How many columns or paths are listed.
-const PATHS: usize = 400;
+const PATHS: usize = 300;
 /// Bytes from which the kind of line ends is told.
 const LOOKED_AT: usize = 4 << 20;
 

@@ -90,12 +90,9 @@ pub(super) fn after(file: &Inspection) -> Vec<Fact> {
         .fields
         .iter()
         .filter(|field| !is_shown(field) && field.field != "assignee")
-        .map(|field| {
-            format!(
-                "{} ({})",
-                field.field,
-                field.from.first().map_or("-", String::as_str)
-            )
+        .map(|field| match field.from.first() {
+            Some(from) if *from != field.field => format!("{} ({from})", field.field),
+            _ => field.field.clone(),
         })
         .collect();
     if !empty.is_empty() && file.incidents + file.parts > 0 {
