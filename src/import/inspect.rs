@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use crate::error::{Error, Result};
 use crate::import::detect::Evidence;
+use crate::import::fold::fitted::FoldPlan;
 use crate::import::fold::members;
 use crate::import::guess;
 use crate::import::input::{self, Input};
@@ -248,6 +249,7 @@ fn used_names(preset: &Preset, plan: &Plan) -> Vec<String> {
     for field in &plan.fields {
         used.extend(field.sources.iter().map(|timed| timed.source.name.clone()));
     }
+    used.extend(plan.fold.iter().flat_map(FoldPlan::names));
     used.extend(
         preset
             .detect

@@ -161,6 +161,14 @@ impl<W: Word> LookPlan<W> {
         }
     }
 
+    /// Returns the names of its sources.
+    pub(super) fn names(&self) -> Vec<String> {
+        self.sources
+            .iter()
+            .map(|source| source.name.clone())
+            .collect()
+    }
+
     /// Tells whether the records have none of its sources.
     pub(super) fn is_absent(&self) -> bool {
         self.sources.is_empty()
