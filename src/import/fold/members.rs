@@ -100,8 +100,12 @@ pub(in crate::import) fn unframed(input: Input) -> Input {
 ///
 /// *Output*: `None` when the text is no data frame.
 pub(super) fn frame_rows(text: &str) -> Option<String> {
-    let is_object = text.trim_start().starts_with('{');
-    if !is_object || !text.contains("\"schema\"") || !text.contains("\"values\"") {
+    let head = text
+        .char_indices()
+        .nth(HEAD)
+        .map_or(text, |(end, _)| &text[..end]);
+    let has = |name: &str| head.contains(name);
+    if !head.trim_start().starts_with('{') || !has("\"schema\"") || !has("\"fields\"") {
         return None;
     }
     let whole: Value = serde_json::from_str(text).ok()?;
@@ -117,6 +121,8 @@ pub(super) fn frame_rows(text: &str) -> Option<String> {
     Some(rows)
 }
 
+/// Characters in which a frame says what its columns are.
+const HEAD: usize = 20_000;
 /// How deep frames stand in an answer at most.
 const DEPTH: usize = 5;
 

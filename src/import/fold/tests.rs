@@ -3,7 +3,7 @@ use std::fmt::Write as _;
 use serde_json::{Map, Value, json};
 use snapbox::{assert_data_eq, str};
 
-use super::{Steps, fold, log_lines, members};
+use super::{Steps, fold, log_lines, members, spec};
 use crate::import::damage::At;
 use crate::import::part::PartWork;
 use crate::import::path::Keys;
@@ -149,12 +149,15 @@ fn a_hard_problem_makes_an_incident_that_starts_with_its_first_soft_state() {
         state(10, "ok"),
     ];
     let forwards = states(&records);
-    assert_data_eq!(forwards.clone(), str![[r#"
+    assert_data_eq!(
+        forwards.clone(),
+        str![[r#"
 db@2026-03-01T10:04:00Z SEV1 resolved 10:02 10:04 10:05 10:09 -
 not_incident: test: 2 records are no incidents: states in which all is well (the first is record 1)
 10 read: 1 imported, 7 merged, 2 no incident, 0 rejected
 
-"#]]);
+"#]]
+    );
     let backwards: Vec<Value> = records.iter().rev().cloned().collect();
     assert_data_eq!(
         states(&backwards).replace("record 10", "record 1"),
@@ -249,19 +252,25 @@ fn at_the_same_time_the_order_of_the_file_counts() {
         state(2, "bad"),
         state(2, "ok"),
     ];
-    assert_data_eq!(states(&turns), str![[r#"
+    assert_data_eq!(
+        states(&turns),
+        str![[r#"
 db@2026-03-01T10:01:00Z SEV2 resolved - 10:01 - 10:01 -
 db@2026-03-01T10:02:00Z SEV2 resolved - 10:02 - 10:02 -
 4 read: 2 imported, 2 merged, 0 no incident, 0 rejected
 
-"#]]);
+"#]]
+    );
     let newest_first: Vec<Value> = turns.iter().rev().cloned().collect();
-    assert_data_eq!(states(&newest_first), str![[r#"
+    assert_data_eq!(
+        states(&newest_first),
+        str![[r#"
 db@2026-03-01T10:02:00Z SEV2 resolved - 10:02 - 10:02 -
 db@2026-03-01T10:01:00Z SEV2 resolved - 10:01 - 10:01 -
 4 read: 2 imported, 2 merged, 0 no incident, 0 rejected
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]
@@ -354,7 +363,9 @@ state = { from = "value", words = { "0" = "ok", "1" = "problem" } }
         record(5, 6, 1, 0),
         record(6, 7, 0, 0),
     ];
-    assert_data_eq!(seen(recovery, &records), str![[r#"
+    assert_data_eq!(
+        seen(recovery, &records),
+        str![[r#"
 db@2026-03-01T10:01:00Z SEV2 resolved - 10:01 - 10:04 -
 db@2026-03-01T10:02:00Z SEV2 resolved - 10:02 - 10:04 -
 db@2026-03-01T10:05:00Z SEV2 resolved - 10:05 - - -
@@ -363,7 +374,8 @@ not_incident: test: 1 record is no incident: recoveries of problems that are not
 end_not_recorded: it has ended, but the record `9` that says when is not in the export
 6 read: 4 imported, 1 merged, 1 no incident, 0 rejected
 
-"#]]);
+"#]]
+    );
     let unnamed: Vec<Value> = records
         .iter()
         .map(|record| {
@@ -372,12 +384,15 @@ end_not_recorded: it has ended, but the record `9` that says when is not in the 
             record
         })
         .collect();
-    assert_data_eq!(seen(recovery, &unnamed), str![[r#"
+    assert_data_eq!(
+        seen(recovery, &unnamed),
+        str![[r#"
 db@2026-03-01T10:01:00Z SEV2 resolved - 10:01 - 10:04 -
 db@2026-03-01T10:05:00Z SEV2 resolved - 10:05 - 10:07 -
 6 read: 2 imported, 4 merged, 0 no incident, 0 rejected
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]
@@ -541,31 +556,37 @@ end_not_recorded: the export does not say when it ended; its last event is of 20
 
 #[test]
 fn a_preset_says_only_what_its_kind_knows() {
-    let wrong = |text: &str| {
-        let text = format!("[fold]\nkey = [\"a\"]\n{text}");
-        preset::parse(&text, "test")
-            .expect_err("it is wrong")
-            .to_string()
+    let wrong = |text: &&str| {
+        let text = format!("key = [\"a\"]\n{text}");
+        match toml::from_str::<spec::Fold>(&text) {
+            Ok(fold) => fold.check().expect_err("it is wrong"),
+            Err(cause) => cause.message().to_owned(),
+        }
     };
     let said: Vec<String> = [
         "kind = \"transitions\"",
         "kind = \"samples\"",
         "kind = \"quiet-gap\"",
         "kind = \"last-record\"",
+        "kind = \"recovery\"\nevent_id = \"id\"",
         "kind = \"snapshots\"\nstate = { words = { a = \"fine\" } }",
         "kind = \"fold\"",
     ]
     .iter()
-    .map(|text| wrong(text).lines().next().unwrap_or_default().to_owned())
+    .map(wrong)
     .collect();
-    assert_data_eq!(said.join("\n"), str![[r#"
-test: fold: the mapping cannot be read
-test: fold: the mapping cannot be read
-test: fold: the mapping cannot be read
-test: fold: the mapping cannot be read
-test: fold: the mapping cannot be read
-test: fold.kind: the mapping cannot be read
-"#]]);
+    assert_data_eq!(
+        said.join("\n"),
+        str![[r#"
+this kind of fold needs `state`
+this kind of fold needs `values`
+this kind of fold needs `quiet_seconds`
+this kind of fold needs `order`
+this kind of fold needs `recovered_by`
+`fine` is no word that is known here
+unknown variant `fold`, expected one of `last-record`, `transitions`, `recovery`, `samples`, `snapshots`, `quiet-gap`
+"#]]
+    );
 }
 
 #[test]
@@ -586,7 +607,9 @@ fn lines_of_a_log_become_records() {
         .iter()
         .map(|line| Value::Object(log_lines::record(line).expect("a record")).to_string())
         .collect();
-    assert_data_eq!(told.join("\n"), str![[r#"
+    assert_data_eq!(
+        told.join("\n"),
+        str![[r#"
 {"log_time":"1458446400","log_type":"SERVICE ALERT","object":"service","host":"db","service":"mysql","state":"CRITICAL","state_type":"HARD","attempt":"3","output":"CRITICAL - a; b; c"}
 {"log_time":"1458446400","log_type":"HOST ALERT","object":"host","host":"db","state":"DOWN","state_type":"SOFT","attempt":"1","output":"gone"}
 {"log_time":"1458446400","log_type":"EXTERNAL COMMAND ACKNOWLEDGE_HOST_PROBLEM","object":"host","host":"db","author":"bob","comment":"on it; wait"}
@@ -597,7 +620,8 @@ fn lines_of_a_log_become_records() {
 {"log_type":"line without a time"}
 {"log_type":"line without a time"}
 {"log_time":"1458446400","log_type":"other log line"}
-"#]]);
+"#]]
+    );
     assert!(log_lines::record("  \r\n").is_none());
     assert!(log_lines::looks_like_log(
         "[1458446400] LOG ROTATION: DAILY\nwrapped\n[1458446401] LOG VERSION: 2.0"
@@ -615,11 +639,14 @@ fn labels_in_a_text_and_columns_of_a_frame_are_opened() {
     assert!(members::labels("no labels").is_empty());
     let frame = json!({"schema": {"fields": [{"name": "t"}, {"name": "l"}]}, "data": {"values": [[1, 2], ["{\"a\":1}", "x"]]}});
     let told = members::frame_rows(&json!({"results": {"A": {"frames": [frame]}}}).to_string());
-    assert_data_eq!(told.expect("rows"), str![[r#"
+    assert_data_eq!(
+        told.expect("rows"),
+        str![[r#"
 {"t":1,"l":{"a":1}}
 {"t":2,"l":"x"}
 
-"#]]);
+"#]]
+    );
     assert_eq!(members::frame_rows("{\"schema\": 1, \"values\": 2}"), None);
     assert_eq!(members::frame_rows("not JSON"), None);
 }
