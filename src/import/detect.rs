@@ -104,7 +104,7 @@ pub(super) fn marks(preset: &Preset, evidence: &Evidence<'_>) -> Vec<(String, Op
             let is_table = matches!(evidence.available, Available::Columns(_));
             let source = names.find_map(|name| {
                 let source = evidence.available.find(name);
-                source.filter(|source| !is_table || source.is_column())
+                source.filter(|source| !is_table || !source.is_in_cells())
             });
             source.map_or_else(|| words.clone(), |source| source.name)
         });

@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 /// Objects that may stand around a list.
 const LEVELS: usize = 3;
 /// Scalars of an envelope that are kept.
-const SCALARS: usize = 1000;
+const SCALARS: usize = 100_000;
 /// How many times its own length a text may be read ahead of broken records, in all.
 const LOOK_AHEAD: usize = 8;
 /// What a short text may be read ahead at least, in bytes.

@@ -58,8 +58,6 @@ pub(super) struct PartResult {
     pub steps: Vec<Step>,
     /// Records that are no incident, counted by reason.
     pub others: Others,
-    /// Members that the export says it left out.
-    pub lost: u64,
 }
 
 /// Maps the records of one part.
@@ -187,7 +185,6 @@ impl<'p> PartWork<'p> {
             index: self.result.ledger.read - 1,
             ..at
         };
-        self.result.lost += fold.lost(raw);
         match fold.step(raw, self.plan, &mut self.seen) {
             Ok(step) => self.result.steps.push(Step {
                 input: self.input,

@@ -322,7 +322,7 @@ fn read_objects(
             ),
         ));
     }
-    remarks.extend(lost_remark(input, &parts));
+    remarks.extend(lost_remark(input, preset, &json.scalars));
     Ok(SheetResult {
         preset: preset.id.clone(),
         zone,
@@ -354,13 +354,23 @@ pub(super) fn known_names(json: &Json, preset: &Preset) -> Vec<(String, String)>
 }
 
 /// Warns when the export says that it left something out.
-fn lost_remark(input: &Input, parts: &[PartResult]) -> Option<(Code, String)> {
-    let lost: u64 = parts.iter().map(|part| part.lost).sum();
-    (lost > 0).then(|| {
-        let name = &input.name;
-        let text = format!("{name}: it says that {lost} alerts were left out of it");
-        (Code::MorePages, text)
-    })
+fn lost_remark(
+    input: &Input,
+    preset: &Preset,
+    scalars: &[(String, String)],
+) -> Option<(Code, String)> {
+    let name = preset.steps()?.lost.as_ref()?;
+    let beside = scalars.iter().filter(|(path, _)| path == name);
+    let lost: u64 = beside
+        .filter_map(|(_, count)| count.parse::<u64>().ok())
+        .sum();
+    let text = || {
+        format!(
+            "{}: it says that {lost} alerts were left out of it",
+            input.name
+        )
+    };
+    (lost > 0).then(|| (Code::MorePages, text()))
 }
 
 /// Chooses the preset and the list of records in it.

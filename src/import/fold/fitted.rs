@@ -7,7 +7,7 @@ use crate::import::fold::words::{self, Certainty, Event, LookPlan, State};
 use crate::import::path::Path;
 use crate::import::plan::{FieldPlan, TimedSource, Zones};
 use crate::import::preset::Pick;
-use crate::import::raw::{Available, Raw, Source};
+use crate::import::raw::{Available, Source};
 use crate::import::timestamp::{DateOrder, Form};
 use crate::import::vocabulary::Bare;
 use crate::incident::Milestone;
@@ -32,7 +32,6 @@ pub(in crate::import) struct FoldPlan {
     pub(super) event_id: Option<Source>,
     pub(super) recovered_by: Option<Source>,
     pub(super) history: Option<Source>,
-    pub(super) lost: Option<Source>,
     pub(super) values: Vec<Path>,
     pub(super) names: HashMap<String, String>,
     pub(super) name_key: Option<Source>,
@@ -86,7 +85,6 @@ impl FoldPlan {
                 .history
                 .as_ref()
                 .and_then(|history| available.find(&history.from)),
-            lost: find(&fold.lost),
             values: fold.values.iter().filter_map(path).collect(),
             names: HashMap::new(),
             name_key: fold
@@ -98,32 +96,27 @@ impl FoldPlan {
         }
     }
 
-    /// Returns the names of the columns and paths that it looks at.
+    /// Returns the names of the columns and paths that it reads.
     pub(in crate::import) fn names(&self) -> Vec<String> {
-        let looked = [
-            self.event.as_ref().map(LookPlan::sources),
-            self.state.as_ref().map(LookPlan::sources),
-            self.hard.as_ref().map(LookPlan::sources),
-            Some(self.note.as_slice()),
-            Some(self.author.as_slice()),
+        let looks = [
+            self.event.as_ref().map(LookPlan::names),
+            self.state.as_ref().map(LookPlan::names),
+            self.hard.as_ref().map(LookPlan::names),
         ];
-        let single = [
+        let texts = [
             &self.labels,
             &self.event_id,
             &self.recovered_by,
             &self.history,
-            &self.lost,
             &self.name_key,
         ];
-        let sources = looked.into_iter().flatten().flatten();
-        let sources = sources.chain(single.into_iter().flatten());
-        let sources = sources
-            .chain(self.key.iter().flatten())
-            .chain(self.time_sources());
-        let values = self.values.iter().map(|path| path.text().to_owned());
+        let sources = self.key.iter().flatten().chain(texts.into_iter().flatten());
+        let sources = sources.chain(&self.note).chain(&self.author);
+        let sources = sources.chain(self.time_sources());
         sources
             .map(|source| source.name.clone())
-            .chain(values)
+            .chain(looks.into_iter().flatten().flatten())
+            .chain(self.fold.values.iter().chain(&self.fold.each).cloned())
             .collect()
     }
 
@@ -139,12 +132,6 @@ impl FoldPlan {
             .flatten()
             .filter(|field| field.form == Form::Any)
             .flat_map(|field| field.sources.iter().map(|timed| &timed.source))
-    }
-
-    /// Returns how many members the export says that it left out of the record.
-    pub(in crate::import) fn lost(&self, raw: Raw<'_>) -> u64 {
-        let number = self.lost.as_ref().and_then(|source| source.text(raw));
-        number.and_then(|text| text.parse().ok()).unwrap_or(0)
     }
 }
 

@@ -11,7 +11,7 @@ use crate::import::read_json::Span;
 /// Makes the records that stand inside of a record; without any it is one itself.
 ///
 /// Members see the texts and numbers of the record around them as `group`.
-fn expand(fold: &Fold, object: Map<String, Value>) -> Vec<Map<String, Value>> {
+pub(super) fn expand(fold: &Fold, object: Map<String, Value>) -> Vec<Map<String, Value>> {
     let path = fold.each.as_deref().and_then(|each| Path::parse(each).ok());
     let mut found: Vec<Map<String, Value>> = Vec::new();
     if let Some(path) = path {
@@ -99,9 +99,13 @@ pub(in crate::import) fn unframed(input: Input) -> Input {
 /// Turns a data frame, whose columns stand side by side as lists, into one JSON object a line.
 ///
 /// *Output*: `None` when the text is no data frame.
-fn frame_rows(text: &str) -> Option<String> {
-    let is_object = text.trim_start().starts_with('{');
-    if !is_object || !text.contains("\"schema\"") || !text.contains("\"values\"") {
+pub(super) fn frame_rows(text: &str) -> Option<String> {
+    let head = text
+        .char_indices()
+        .nth(HEAD)
+        .map_or(text, |(end, _)| &text[..end]);
+    let has = |name: &str| head.contains(name);
+    if !head.trim_start().starts_with('{') || !has("\"schema\"") || !has("\"fields\"") {
         return None;
     }
     let whole: Value = serde_json::from_str(text).ok()?;
@@ -117,6 +121,8 @@ fn frame_rows(text: &str) -> Option<String> {
     Some(rows)
 }
 
+/// Characters in which a frame says what its columns are.
+const HEAD: usize = 20_000;
 /// How deep frames stand in an answer at most.
 const DEPTH: usize = 5;
 

@@ -118,3 +118,6 @@ fn parts(mut folded: Folded) -> Vec<FoldedPart> {
     };
     inputs.into_iter().map(part).collect()
 }
+
+#[cfg(test)]
+mod tests;

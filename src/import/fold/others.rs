@@ -13,7 +13,7 @@ struct Count {
 
 /// Reasons and how often they occurred in one input.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(in crate::import) struct Others(BTreeMap<(Code, String), Count>);
+pub(in crate::import) struct Others(BTreeMap<Code, BTreeMap<String, Count>>);
 
 impl Others {
     /// Counts a record.
@@ -22,29 +22,37 @@ impl Others {
             records: 1,
             first: record,
         };
-        // The reason is looked up before it is copied: a log has millions of records and few reasons.
-        self.0
-            .entry((code, reason.to_owned()))
-            .and_modify(|count| count.take(one))
-            .or_insert(one);
+        let reasons = self.0.entry(code).or_default();
+        // A log has millions of records and few reasons: only a new one is copied.
+        match reasons.get_mut(reason) {
+            Some(count) => count.take(one),
+            None => drop(reasons.insert(reason.to_owned(), one)),
+        }
     }
 
     /// Takes over the counts of a part that follows `records_before` records.
     pub(in crate::import) fn append(&mut self, part: Self, records_before: u64) {
-        for (reason, mut count) in part.0 {
-            count.first += records_before;
-            self.0
-                .entry(reason)
-                .and_modify(|sum| sum.take(count))
-                .or_insert(count);
+        for (code, reasons) in part.0 {
+            let mine = self.0.entry(code).or_default();
+            for (reason, mut count) in reasons {
+                count.first += records_before;
+                mine.entry(reason)
+                    .and_modify(|sum| sum.take(count))
+                    .or_insert(count);
+            }
         }
     }
 
     /// Says for each reason how many records there are, most frequent first; `input` is the name of the file.
     pub(in crate::import) fn say(self, input: &str, notes: &mut Notes) {
-        let mut counts: Vec<_> = self.0.into_iter().collect();
-        counts.sort_by_key(|(_, count)| std::cmp::Reverse(count.records));
-        for ((code, reason), count) in counts {
+        let of = |(code, reasons): (Code, BTreeMap<String, Count>)| {
+            reasons
+                .into_iter()
+                .map(move |(reason, count)| (code, reason, count))
+        };
+        let mut counts: Vec<(Code, String, Count)> = self.0.into_iter().flat_map(of).collect();
+        counts.sort_by_key(|(.., count)| std::cmp::Reverse(count.records));
+        for (code, reason, count) in counts {
             let text = format!(
                 "{input}: {} {}: {reason} (the first is record {})",
                 count.records,

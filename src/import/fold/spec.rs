@@ -78,7 +78,7 @@ pub struct Fold {
     /// Quiet gap: events further apart than this are two incidents.
     #[serde(default)]
     pub quiet_seconds: Option<u32>,
-    /// A number in the record (or its group): how many members the export left out.
+    /// A number beside the members of a record: how many of them the export left out.
     #[serde(default)]
     pub lost: Option<String>,
     /// The title by a key: the path of a table in the envelope, the key's path in the record, the name of the text.
