@@ -67,7 +67,7 @@ fn every_preset_has_a_sample_that_it_reads_without_a_flag() {
             let wanted = if is_whole {
                 format!("read as {id},")
             } else {
-                "no incident among".to_owned()
+                "no incident".to_owned()
             };
             assert!(said.contains(&wanted), "{}: {said}", path.display());
         }
