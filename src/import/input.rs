@@ -75,8 +75,8 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            input_bytes: 4 << 30,
-            decompressed_bytes: 4 << 30,
+            input_bytes: 2 << 30,
+            decompressed_bytes: 2 << 30,
             growth: 200,
             field_bytes: 16 << 20,
             line_bytes: 64 << 20,
