@@ -32,7 +32,7 @@ pub struct Input {
     pub compression: Option<&'static str>,
     /// Name of the encoding, such as `UTF-8` or `windows-1252`.
     pub encoding: &'static str,
-    /// Offsets in `text` of characters that could not be decoded; the first 1,000.
+    /// Offsets in `text` of characters that could not be decoded; the first million.
     pub replaced: Vec<u64>,
     /// How many characters could not be decoded.
     pub replaced_count: u64,
