@@ -38,7 +38,7 @@ fn a_table_with_common_names() {
              2;Disk full;SEV2;2026-03-04 10:00;;red\r\n\
              3;Too;many;2026-03-05 10:00;cells;here;now\r\n"
         )]),
-        str![[r#"
+        str![[r"
 plain.csv  208 bytes
   What it is   plain CSV, JSON or NDJSON with canonical names or common synonyms; preset `canonical`
   Why          no tool's own columns, but common names: id, title and started_at
@@ -64,7 +64,7 @@ Found in the data
   Times without a zone, read as UTC: 1 time (assumed_zone)
       3 local times without a zone are read as UTC; if that is wrong, give --tz
 
-"#]]
+"]]
         .raw()
     );
 }
@@ -76,7 +76,7 @@ fn an_export_that_is_not_known() {
             "unknown.json",
             r#"{"meta": {"page": 1}, "outages": [{"Wer": "web-01", "Seit": "2026-03-03T10:00:00Z", "was": {"text": "Kasse steht"}}]}"#
         )]),
-        str![[r#"
+        str![[r"
 unknown.json  117 bytes
   What it is   not recognised: no preset has its columns
   Written as   UTF-8, JSON, an envelope, records in `outages`
@@ -89,7 +89,7 @@ unknown.json  117 bytes
   Next         `afteraction inspect --write-mapping map.toml` on this file writes a mapping with
                these guesses; check it, fill in its blanks, and give it with --mapping
 
-"#]]
+"]]
         .raw()
     );
 }
@@ -105,7 +105,7 @@ fn several_inputs_of_which_one_cannot_be_read() {
                 "id,title,started_at\n1,one,2026-03-03T10:00:00Z\n2,two,2026-03-04T10:00:00Z\n"
             ),
         ]),
-        str![[r#"
+        str![[r"
 a.csv  47 bytes
   What it is   plain CSV, JSON or NDJSON with canonical names or common synonyms; preset `canonical`
   Why          no tool's own columns, but common names: id, title and started_at
@@ -147,7 +147,7 @@ Found in the data
   The same record more than once: 1 time (duplicate_id_same)
       c.csv, line 2, record 1, id: the same record as record 1
 
-"#]]
+"]]
         .raw()
     );
 }
