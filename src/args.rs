@@ -238,7 +238,7 @@ pub struct InputArgs {
     /// Exit with code 3 when more records are rejected: a number or a percentage [default: no limit]
     #[arg(long, value_name = "LIMIT", env = "AFTERACTION_MAX_REJECTS")]
     pub max_rejects: Option<String>,
-    /// Bytes that may be read from one file, such as 500MB [default: 4GiB]
+    /// Bytes that may be read from one file, such as 500MB [default: 2GiB]
     #[arg(
         long,
         value_name = "SIZE",
@@ -246,7 +246,7 @@ pub struct InputArgs {
         hide_short_help = true
     )]
     pub max_input: Option<String>,
-    /// Bytes that one compressed file may unpack to; giving it allows any growth [default: 4GiB, 200 times the file]
+    /// Bytes that one compressed file may unpack to; giving it allows any growth [default: 2GiB, 200 times the file]
     #[arg(
         long,
         value_name = "SIZE",

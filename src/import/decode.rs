@@ -5,7 +5,7 @@ use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use super::damage::offset;
 
 /// Places that are remembered; the count goes on.
-const REMEMBERED: usize = 1000;
+const REMEMBERED: usize = 1 << 20;
 /// Bytes from which UTF-16 without a mark is told.
 const LOOKED_AT: usize = 64 << 10;
 /// Bytes that the guess of an older encoding looks at.

@@ -92,25 +92,24 @@ fn has_any(mark: &str, evidence: &Evidence<'_>) -> bool {
     }
 }
 
-/// Returns the marks of a preset, each with what has it in the input, if anything does.
+/// Returns the marks of a preset, each with what has it in the input, if anything does; what must be absent is told
+/// only where it is there.
 pub(super) fn marks(preset: &Preset, evidence: &Evidence<'_>) -> Vec<(String, Option<String>)> {
+    let is_table = matches!(evidence.available, Available::Columns(_));
     let found = |mark: &String| {
-        let words = match mark.strip_prefix('!') {
-            Some(absent) => format!("no {absent}"),
-            None => mark.clone(),
-        };
-        let mut names = mark.trim_start_matches('!').split('|');
+        if let Some(absent) = mark.strip_prefix('!') {
+            return (!has(mark, evidence)).then(|| (format!("no {absent}"), None));
+        }
         let name = has(mark, evidence).then(|| {
-            let is_table = matches!(evidence.available, Available::Columns(_));
-            let source = names.find_map(|name| {
+            let source = mark.split('|').find_map(|name| {
                 let source = evidence.available.find(name);
                 source.filter(|source| !is_table || !source.is_in_cells())
             });
-            source.map_or_else(|| words.clone(), |source| source.name)
+            source.map_or_else(|| mark.clone(), |source| source.name)
         });
-        (words, name)
+        Some((mark.clone(), name))
     };
-    preset.detect.iter().map(found).collect()
+    preset.detect.iter().filter_map(found).collect()
 }
 
 /// Tells whether the fallback finds enough: a time that places an incident, and an id or a title; or an id and any time,

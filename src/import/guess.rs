@@ -60,10 +60,32 @@ enum Kind {
 pub(super) fn guesses(sample: &Sample, presets: &[Preset]) -> Result<Vec<Guess>> {
     let mut open = candidates(sample);
     let mut made = by_common_names(sample, presets, &mut open)?;
+    pick_times(&mut made, &mut open);
+    pick(
+        &mut made,
+        &mut open,
+        "severity",
+        |one| one.kind == Kind::Severity,
+        "its values are severities",
+    );
+    pick(
+        &mut made,
+        &mut open,
+        "status",
+        |one| one.kind == Kind::Status,
+        "its values are states",
+    );
+    pick_texts(&mut made, &mut open);
+    made.sort_by_key(|guess| order_of(&guess.field));
+    Ok(made)
+}
+
+/// Guesses the milestones.
+fn pick_times(made: &mut Vec<Guess>, open: &mut Vec<Candidate>) {
     for (field, stems) in TIMES {
         pick(
-            &mut made,
-            &mut open,
+            made,
+            open,
             field,
             |one| one.kind == Kind::Time && named(one, stems) && !named(one, NO_MILESTONES),
             "its name and its values, which are times",
@@ -79,67 +101,55 @@ pub(super) fn guesses(sample: &Sample, presets: &[Preset]) -> Result<Vec<Guess>>
                 .all(|word| BARE_TIMES.contains(&word.as_str()))
         };
         pick(
-            &mut made,
-            &mut open,
+            made,
+            open,
             "started_at",
             |one| one.kind == Kind::Time && is_bare(one),
             "the only time without another meaning",
         );
     }
-    pick(
-        &mut made,
-        &mut open,
-        "severity",
-        |one| one.kind == Kind::Severity,
-        "its values are severities",
-    );
-    pick(
-        &mut made,
-        &mut open,
-        "status",
-        |one| one.kind == Kind::Status,
-        "its values are states",
-    );
+}
+
+/// Guesses what is neither time nor vocabulary.
+fn pick_texts(made: &mut Vec<Guess>, open: &mut Vec<Candidate>) {
     let text = |one: &Candidate| one.kind == Kind::Other;
     pick(
-        &mut made,
-        &mut open,
+        made,
+        open,
         "id",
         |one| text(one) && named(one, IDS) && is_identifier(one),
         "its name, and no value stands there twice",
     );
     pick(
-        &mut made,
-        &mut open,
+        made,
+        open,
         "title",
         |one| text(one) && named(one, TITLES) && !is_number(one),
         "its name",
     );
     pick(
-        &mut made,
-        &mut open,
+        made,
+        open,
         "title",
         |one| text(one) && is_prose(one),
         "its values are sentences",
     );
     for (field, stems) in NAMES {
         pick(
-            &mut made,
-            &mut open,
+            made,
+            open,
             field,
             |one| text(one) && named(one, stems) && fits(one, field),
             "its name",
         );
     }
     pick(
-        &mut made,
-        &mut open,
+        made,
+        open,
         "id",
         |one| text(one) && is_identifier(one) && one.filled >= MANY,
         "no value stands there twice",
     );
-    made.sort_by_key(|guess| order_of(&guess.field));
-    Ok(made)
 }
 
 fn order_of(field: &str) -> usize {

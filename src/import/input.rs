@@ -32,7 +32,7 @@ pub struct Input {
     pub compression: Option<&'static str>,
     /// Name of the encoding, such as `UTF-8` or `windows-1252`.
     pub encoding: &'static str,
-    /// Offsets in `text` of characters that could not be decoded; the first 1,000.
+    /// Offsets in `text` of characters that could not be decoded; the first million.
     pub replaced: Vec<u64>,
     /// How many characters could not be decoded.
     pub replaced_count: u64,
@@ -75,8 +75,8 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            input_bytes: 4 << 30,
-            decompressed_bytes: 4 << 30,
+            input_bytes: 2 << 30,
+            decompressed_bytes: 2 << 30,
             growth: 200,
             field_bytes: 16 << 20,
             line_bytes: 64 << 20,

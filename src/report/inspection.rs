@@ -252,7 +252,7 @@ fn records(file: &Inspection) -> Option<Fact> {
     let mut what = fates(&file.ledger);
     if file.incidents != file.ledger.imported {
         what = format!(
-            "{what}; {}",
+            "{what}; gives {}",
             plural(file.incidents, "incident", "incidents")
         );
     }

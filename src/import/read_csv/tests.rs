@@ -262,7 +262,7 @@ fn a_value_that_is_too_large_costs_its_row() {
         seen_with("a,b\n1,12345678901\n2,1234567890\n", &limits),
         str![[r"
 # a|b
-0 rejected field_too_large lines 1 1,12345678901: a value of more than 10 bytes
+0 rejected field_too_large lines 1 1,12345678901: a value of more than 10 bytes, the limit `field_bytes`
 1 2|1234567890
 
 "]]
@@ -289,6 +289,7 @@ error: no heading: the table is empty
         seen_with("a,b,c\n", &limits),
         str![[r"
 error: 3 columns, more than 2, the limit `columns`
+  hint: export fewer columns, or raise the limit with --max-columns
 
 "]]
         .raw()

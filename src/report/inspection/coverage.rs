@@ -25,7 +25,7 @@ pub(super) fn field_rows(file: &Inspection) -> Vec<[String; 4]> {
         };
         [
             field.field.clone(),
-            format!("{}/{}", field.filled, of),
+            filled(field.filled, of),
             tail(&from, 21),
             field.samples.join(" · "),
         ]
@@ -40,6 +40,15 @@ pub(super) fn field_rows(file: &Inspection) -> Vec<[String; 4]> {
 /// The helper field that only says whether somebody took the incident has no count of its own.
 fn is_shown(field: &FieldSeen) -> bool {
     field.filled > 0
+}
+
+/// Says how often a field is filled: `5/6`, and of many incidents `all` or the count.
+fn filled(number: u64, of: u64) -> String {
+    match (of < 10_000, number == of) {
+        (true, _) => format!("{number}/{of}"),
+        (false, true) => "all".to_owned(),
+        (false, false) => count(number),
+    }
 }
 
 /// Cuts the beginning of a path that is too long: its end tells more.

@@ -38,7 +38,7 @@ fn a_table_with_common_names() {
              2;Disk full;SEV2;2026-03-04 10:00;;red\r\n\
              3;Too;many;2026-03-05 10:00;cells;here;now\r\n"
         )]),
-        str![[r#"
+        str![[r"
 plain.csv  208 bytes
   What it is   plain CSV, JSON or NDJSON with canonical names or common synonyms; preset `canonical`
   Why          no tool's own columns, but common names: id, title and started_at
@@ -59,12 +59,12 @@ plain.csv  208 bytes
                acknowledged_at), mitigate (no mitigated_at), close (no closed_at)
 
 Found in the data
-  too_many_fields         1 time
+  Rows with more cells than the heading: 1 time (too_many_fields)
       line 6, record 3: a separator too many: 7 columns, the heading has 6
-  assumed_zone            1 time
+  Times without a zone, read as UTC: 1 time (assumed_zone)
       3 local times without a zone are read as UTC; if that is wrong, give --tz
 
-"#]]
+"]]
         .raw()
     );
 }
@@ -76,7 +76,7 @@ fn an_export_that_is_not_known() {
             "unknown.json",
             r#"{"meta": {"page": 1}, "outages": [{"Wer": "web-01", "Seit": "2026-03-03T10:00:00Z", "was": {"text": "Kasse steht"}}]}"#
         )]),
-        str![[r#"
+        str![[r"
 unknown.json  117 bytes
   What it is   not recognised: no preset has its columns
   Written as   UTF-8, JSON, an envelope, records in `outages`
@@ -89,7 +89,7 @@ unknown.json  117 bytes
   Next         `afteraction inspect --write-mapping map.toml` on this file writes a mapping with
                these guesses; check it, fill in its blanks, and give it with --mapping
 
-"#]]
+"]]
         .raw()
     );
 }
@@ -105,7 +105,7 @@ fn several_inputs_of_which_one_cannot_be_read() {
                 "id,title,started_at\n1,one,2026-03-03T10:00:00Z\n2,two,2026-03-04T10:00:00Z\n"
             ),
         ]),
-        str![[r#"
+        str![[r"
 a.csv  47 bytes
   What it is   plain CSV, JSON or NDJSON with canonical names or common synonyms; preset `canonical`
   Why          no tool's own columns, but common names: id, title and started_at
@@ -130,12 +130,12 @@ c.csv  74 bytes
   Why          no tool's own columns, but common names: id, title and started_at
   Written as   UTF-8, 3 columns separated by commas; lines end with LF; heading in line 1
   Times        all with an offset or as seconds since 1970: no zone is needed
-  Records      2 read: 2 imported; 2026-03-03 to 2026-03-04
+  Records      2 read: 2 imported; gives 1 incident; 2026-03-04 to 2026-03-04
 
   field             filled    from                  for example
-  id                2/2       id                    1 · 2
-  title             2/2       title                 one · two
-  started_at        2/2       started_at            2026-03-03T10:00:00Z · 2026-03-04T10:00:00Z
+  id                1/1       id                    1 · 2
+  title             1/1       title                 one · two
+  started_at        1/1       started_at            2026-03-03T10:00:00Z · 2026-03-04T10:00:00Z
 
   Can measure  no phase; not: detect (no detected_at), acknowledge (no detected_at, no
                acknowledged_at), mitigate (no mitigated_at), resolve (no resolved_at), close (no
@@ -144,10 +144,10 @@ c.csv  74 bytes
 2 incidents together: 3 read: 2 imported, 1 duplicate
 
 Found in the data
-  duplicate_id_same       1 time
+  The same record more than once: 1 time (duplicate_id_same)
       c.csv, line 2, record 1, id: the same record as record 1
 
-"#]]
+"]]
         .raw()
     );
 }
