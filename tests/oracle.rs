@@ -323,9 +323,12 @@ fn github_status_lines() {
     assert_eq!(by_year, [101, 164, 124, 200, 212]);
 }
 
-/// The study's table, `published/table-mean-duration-of-model-parameters-by-service-20240925.csv`: service, incidents,
-/// mean hours to investigate, repair and check, mean days to learn, MTTR in hours, its median (ours), MTBF in days.
-const STUDY: [(&str, u64, [f64; 3], Option<f64>, f64, f64, f64); 8] = [
+/// One row of the study's table: service, incidents, mean hours to investigate, repair and check, mean days to learn,
+/// MTTR in hours, its median (ours), MTBF in days.
+type Row = (&'static str, u64, [f64; 3], Option<f64>, f64, f64, f64);
+
+/// The study's table, `published/table-mean-duration-of-model-parameters-by-service-20240925.csv`.
+const STUDY: [Row; 8] = [
     ("API", 227, [0.72, 1.63, 1.46], Some(4.10), 2.56, 1.23, 5.64),
     (
         "ChatGPT",

@@ -90,10 +90,10 @@ pub(super) fn explained(population: &Population<'_>, resolve: &[Measured]) -> Op
         let mut names: Vec<&str> = lists.of(row.index()).collect();
         names.sort_unstable();
         names.dedup();
-        names.join("; ")
+        names
     };
-    let outside = |row: &Row| hours.is_inside(Instant::from_micros(row.at)).to_string();
-    let severity = |row: &Row| row.severity.word().to_owned();
+    let inside = |row: &Row| hours.is_inside(Instant::from_micros(row.at));
+    let severity = |row: &Row| row.severity;
     Some(Explained {
         known: (now.len() as u64, before.len() as u64),
         mean_seconds: mean(&now),
@@ -101,19 +101,19 @@ pub(super) fn explained(population: &Population<'_>, resolve: &[Measured]) -> Op
         by: vec![
             split("severity", &now, &before, severity),
             split("service", &now, &before, services),
-            split("out_of_hours", &now, &before, outside),
+            split("out_of_hours", &now, &before, inside),
         ],
     })
 }
 
 /// Splits by one key.
-fn split(
+fn split<K: Ord>(
     by: &str,
     now: &[(Row, f64)],
     before: &[(Row, f64)],
-    key: impl Fn(&Row) -> String,
+    key: impl Fn(&Row) -> K,
 ) -> MixShift {
-    let mut groups: BTreeMap<String, [(f64, f64); 2]> = BTreeMap::new();
+    let mut groups: BTreeMap<K, [(f64, f64); 2]> = BTreeMap::new();
     for (side, incidents) in [now, before].into_iter().enumerate() {
         for (row, seconds) in incidents {
             let sums = &mut groups.entry(key(row)).or_default()[side];

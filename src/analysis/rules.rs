@@ -45,7 +45,7 @@ impl Rules {
 
 /// A set of definitions of the phases; the default is our own.
 ///
-/// **Sources**: PagerDuty's API schema, Datadog's "Incident Analytics", Opsgenie's "How are global reports calculated",
+/// **Sources**: `PagerDuty`'s API schema, Datadog's "Incident Analytics", Opsgenie's "How are global reports calculated",
 /// `FireHydrant`'s "Incident Milestones".
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

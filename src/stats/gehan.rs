@@ -13,7 +13,8 @@ use std::iter::Peekable;
 use crate::stats::distribution::normal_upper;
 use crate::stats::permutation::permutation_p_value;
 use crate::stats::rate_ratio::Ratio;
-use crate::stats::{Z_95, number, size};
+use crate::stats::search::crossing;
+use crate::stats::{MANY, Z_95, number, size, thinned};
 
 /// Up to so many durations in both groups the chance is counted out exactly.
 const EXACT: usize = 40;
@@ -108,14 +109,24 @@ pub fn scores(current: &[Observation], baseline: &[Observation]) -> Vec<i64> {
 pub fn duration_ratio(current: &[Observation], baseline: &[Observation]) -> Ratio {
     let z = |ratio: f64| Scores::of(current, baseline, ratio).z();
     let search = Search::new(current, baseline);
-    let [longer, shorter] = [
-        search.last(|ratio| z(ratio) > 0.0),
-        search.last(|ratio| z(ratio) >= 0.0),
-    ];
+    let [longer, shorter, lower, upper] = if current.len() + baseline.len() > MANY {
+        // So many have no flat stretch in the middle, and the ends lie near those of a part, drawn in.
+        let part = duration_ratio(&thinned(current), &thinned(baseline));
+        let at = |level: f64| search.near(part.ratio, |ratio| z(ratio) - level);
+        let middle = at(0.0);
+        [middle, middle, at(Z_95), at(-Z_95)]
+    } else {
+        [
+            search.last(|ratio| z(ratio) > 0.0),
+            search.last(|ratio| z(ratio) >= 0.0),
+            search.last(|ratio| z(ratio) > Z_95),
+            search.last(|ratio| z(ratio) >= -Z_95),
+        ]
+    };
     Ratio {
         ratio: (longer * shorter).sqrt(),
-        lower: search.last(|ratio| z(ratio) > Z_95),
-        upper: search.last(|ratio| z(ratio) >= -Z_95),
+        lower,
+        upper,
         p_value: p_value(current, baseline),
     }
 }
@@ -124,7 +135,6 @@ pub fn duration_ratio(current: &[Observation], baseline: &[Observation]) -> Rati
 struct Search {
     low: f64,
     high: f64,
-    precision: f64,
 }
 
 impl Search {
@@ -135,16 +145,25 @@ impl Search {
             (ln(of.first()), ln(of.last()))
         };
         let ((least, most), (shortest, longest)) = (ends(current), ends(baseline));
-        // Many durations leave no step that is wider than this.
-        let precision = if current.len() + baseline.len() > 2_000 {
-            1e-8
-        } else {
-            1e-14
-        };
         Self {
             low: least - longest - 1.0,
             high: most - shortest + 1.0,
-            precision,
+        }
+    }
+
+    /// Returns where a falling function of the ratio passes 0, to six digits: 0 when it begins below, infinite when it
+    /// ends above.
+    fn near(&self, start: f64, value: impl Fn(f64) -> f64) -> f64 {
+        let start = if start.is_finite() && start > 0.0 {
+            start.ln()
+        } else {
+            0.0
+        };
+        let found = crossing(|log| value(log.exp()), start, (self.low, self.high), 1e-7);
+        match found {
+            Some(log) => log.exp(),
+            None if value(self.high.exp()) > 0.0 => f64::INFINITY,
+            None => 0.0,
         }
     }
 
@@ -157,7 +176,7 @@ impl Search {
             return f64::INFINITY;
         }
         let (mut below, mut above) = (self.low, self.high);
-        while above - below > self.precision * below.abs().max(1.0) {
+        while above - below > 1e-14 * below.abs().max(1.0) {
             let middle = f64::midpoint(below, above);
             if holds(middle.exp()) {
                 below = middle;

@@ -2,7 +2,8 @@
 
 use crate::stats::permutation::SumDistribution;
 use crate::stats::rate_ratio::Ratio;
-use crate::stats::{Z_95, number, size};
+use crate::stats::search::crossing;
+use crate::stats::{MANY, Z_95, number, size, thinned};
 
 /// In groups below this size and without ties the ranks of the interval are counted out exactly, as in R.
 const EXACT: usize = 50;
@@ -20,8 +21,24 @@ pub fn duration_ratio(current: &[f64], baseline: &[f64]) -> Option<Ratio> {
         return None;
     }
     let pairs = current.len() as u64 * baseline.len() as u64;
-    let at = |rank: u64| nth_ratio(current, baseline, rank);
-    let ratio = (at(pairs.div_ceil(2)) * at(pairs / 2 + 1)).sqrt();
+    let many = current.len() + baseline.len() > MANY;
+    let start = if many {
+        duration_ratio(&thinned(current), &thinned(baseline))?.ratio
+    } else {
+        1.0
+    };
+    let at = |rank: u64| {
+        if many {
+            near_ratio(current, baseline, rank, start)
+        } else {
+            nth_ratio(current, baseline, rank)
+        }
+    };
+    let ratio = if many {
+        at(pairs / 2 + 1)
+    } else {
+        (at(pairs.div_ceil(2)) * at(pairs / 2 + 1)).sqrt()
+    };
     let rank = if is_reachable(current.len(), baseline.len()) {
         interval_rank(current, baseline)
     } else {
@@ -140,6 +157,19 @@ fn nth_ratio(current: &[f64], baseline: &[f64], rank: u64) -> f64 {
         }
     }
     f64::from_bits(low)
+}
+
+/// Returns the `rank`-th smallest of very many ratios a/b to six digits, near `start` if it is anywhere near.
+fn near_ratio(current: &[f64], baseline: &[f64], rank: u64, start: f64) -> f64 {
+    let missing = |log: f64| number(rank) - 0.5 - number(count_up_to(current, baseline, log.exp()));
+    let ends = |values: &[f64]| {
+        let ln = |end: Option<&f64>| end.map_or(0.0, |end| end.ln());
+        (ln(values.first()), ln(values.last()))
+    };
+    let ((least, most), (shortest, longest)) = (ends(current), ends(baseline));
+    let range = (least - longest - 1.0, most - shortest + 1.0);
+    let found = crossing(missing, start.ln(), range, 1e-7);
+    found.map_or(start, f64::exp)
 }
 
 /// Counts the ratios a/b that are at most `limit`.

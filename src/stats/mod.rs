@@ -15,6 +15,7 @@ pub mod power;
 pub mod quantile;
 pub mod random;
 pub mod rate_ratio;
+pub mod search;
 pub mod survival;
 pub mod trend;
 
@@ -37,6 +38,20 @@ pub fn number(count: u64) -> f64 {
 #[inline]
 pub fn size<T>(values: &[T]) -> f64 {
     number(values.len() as u64)
+}
+
+/// From so many values on, an estimate is sought from that of a part, and not to the last digit.
+pub(crate) const MANY: usize = 2_000;
+
+/// Returns at most a thousand of many ordered values, evenly spread.
+pub(crate) fn thinned<T: Copy>(values: &[T]) -> Vec<T> {
+    let every = values.len().div_ceil(1_000).max(1);
+    values
+        .iter()
+        .copied()
+        .skip(every / 2)
+        .step_by(every)
+        .collect()
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Random numbers that are the same everywhere and for ever: SplitMix64 with a fixed start.
+//! Random numbers that are the same everywhere and for ever: `SplitMix64` with a fixed start.
 //!
 //! **Source**: Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators", OOPSLA 2014; the constants are
 //! those of Vigna's public-domain reference.

@@ -11,11 +11,11 @@ fn scope() -> Scope {
 
 /// Incidents on so many days of each week: twelve weeks before, then four.
 fn weeks(before: [u32; 12], now: [u32; 4], service: &'static str) -> Vec<Case> {
-    let weekly = before.into_iter().chain(now).enumerate();
+    let weekly = (0_i64..).zip(before.into_iter().chain(now));
     weekly
         .flat_map(|(week, count)| (0..count).map(move |place| (week, place)))
         .map(|(week, place)| {
-            let seconds = 1_765_152_000 + (week as i64 * 7 * 24 + i64::from(place) * 5) * 3_600;
+            let seconds = 1_765_152_000 + (week * 7 * 24 + i64::from(place) * 5) * 3_600;
             let at = chrono::DateTime::from_timestamp(seconds, 0).expect("a time");
             Case::new(&format!("{service}-{week}-{place}"))
                 .at(Milestone::Started, &at.format("%Y-%m-%d %H:%M").to_string())

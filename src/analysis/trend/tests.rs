@@ -4,9 +4,9 @@ use crate::analysis::change::judge;
 use crate::analysis::{Verdict, sample};
 
 fn seen(counts: &[u64]) -> Trend {
-    let week = |(place, &count): (usize, &u64)| {
-        let at = chrono::DateTime::from_timestamp(1_735_516_800 + place as i64 * 604_800, 0)
-            .expect("a time");
+    let week = |(place, &count): (i64, &u64)| {
+        let at =
+            chrono::DateTime::from_timestamp(1_735_516_800 + place * 604_800, 0).expect("a time");
         let from = sample::time(&at.format("%Y-%m-%d").to_string());
         PeriodCount {
             from,
@@ -18,7 +18,7 @@ fn seen(counts: &[u64]) -> Trend {
             complete: true,
         }
     };
-    let weekly: Vec<PeriodCount> = counts.iter().enumerate().map(week).collect();
+    let weekly: Vec<PeriodCount> = (0..).zip(counts).map(week).collect();
     let mut found = trend(&weekly);
     let (slope, level) = found.pending();
     judge(

@@ -58,7 +58,7 @@ fn changed(facts: &Facts, groups: &[GroupFigures]) -> String {
     let others = words::plural(number(groups.len() - named.len()), "service", "services");
     if named.is_empty() {
         return format!(
-            " In none of the {others} has the number clearly changed from the {before}, the length of the list allowed for."
+            " In none of the {others} did the number change from the {before} by more than chance makes it in a list of this length."
         );
     }
     let texts: Vec<String> = named.iter().map(|(text, _)| text.clone()).collect();

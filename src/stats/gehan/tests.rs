@@ -46,6 +46,32 @@ fn nothing_open_is_the_rank_sum() {
 }
 
 #[test]
+fn many_durations_are_searched_to_the_same_ratio() {
+    let mut random = crate::stats::random::Random::new(9);
+    let mut draw = |count: usize, scale: f64| -> Vec<Observation> {
+        let mut one = || (scale * (3.0 * random.unit()).exp(), random.unit() < 0.9);
+        let mut found: Vec<Observation> = (0..count).map(|_| one()).collect();
+        found.sort_by(|a, b| a.0.total_cmp(&b.0));
+        found
+    };
+    let (a, b) = (draw(700, 1.3), draw(1_500, 1.0));
+    let seen = duration_ratio(&a, &b);
+    let z = |ratio: f64| Scores::of(&a, &b, ratio).z();
+    for (ratio, level) in [
+        (seen.ratio, 0.0),
+        (seen.lower, crate::stats::Z_95),
+        (seen.upper, -crate::stats::Z_95),
+    ] {
+        assert!(
+            (z(ratio) - level).abs() < 0.01,
+            "{ratio}: {} is not {level}",
+            z(ratio)
+        );
+    }
+    assert!(seen.lower < seen.ratio && seen.ratio < seen.upper);
+}
+
+#[test]
 fn equals_the_reference() {
     family("two_sample_open", |case: &Case| {
         let read = |group: &str, floor: f64| {

@@ -28,6 +28,30 @@ fn few_durations_reach_no_interval() {
 }
 
 #[test]
+fn many_durations_are_searched_to_the_same_ratio() {
+    let mut random = crate::stats::random::Random::new(5);
+    let mut draw = |count: usize, scale: f64| -> Vec<f64> {
+        sorted(
+            (0..count)
+                .map(|_| scale * (3.0 * random.unit()).exp())
+                .collect(),
+        )
+    };
+    let (a, b) = (draw(700, 1.3), draw(1_500, 1.0));
+    let seen = duration_ratio(&a, &b).expect("both have durations");
+    let pairs = a.len() as u64 * b.len() as u64;
+    let middle = nth_ratio(&a, &b, pairs / 2 + 1);
+    assert!(
+        (seen.ratio / middle - 1.0).abs() < 1e-6,
+        "{} {middle}",
+        seen.ratio
+    );
+    let rank = super::interval_rank(&a, &b);
+    let (lower, upper) = (nth_ratio(&a, &b, rank), nth_ratio(&a, &b, pairs + 1 - rank));
+    assert!((seen.lower / lower - 1.0).abs() < 1e-6 && (seen.upper / upper - 1.0).abs() < 1e-6);
+}
+
+#[test]
 fn equals_the_reference() {
     family("two_sample", |case: &Case| {
         let (a, b) = (sorted(case.inputs("a")), sorted(case.inputs("b")));
