@@ -95,7 +95,10 @@ pub fn why(cluster: &Cluster) -> String {
                     .shared
                     .iter()
                     .take(4)
-                    .map(|term| format!("“{}” ({} of {})", term.text, term.members, term.of))
+                    .map(|term| match term.of {
+                        1 => format!("“{}”", term.text),
+                        of => format!("“{}” ({} of {of})", term.text, term.members),
+                    })
                     .collect();
                 reasons.push(format!("the words {}", shared.join(", ")));
             }

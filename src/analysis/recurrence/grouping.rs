@@ -75,7 +75,6 @@ impl<'r, 'p, 't> Model<'r, 'p, 't> {
 
     pub(super) fn strength(&self) -> Strength<'_> {
         Strength {
-            corpus: &self.corpus,
             vectors: &self.vectors,
         }
     }

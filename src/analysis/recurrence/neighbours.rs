@@ -2,8 +2,7 @@
 
 use rayon::prelude::*;
 
-use crate::analysis::recurrence::vectors::Vectors;
-use crate::analysis::recurrence::words::Corpus;
+use crate::analysis::recurrence::vectors::{NodeKind, Vectors};
 
 /// Two nodes and how strong the evidence is that they are one problem.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -16,7 +15,7 @@ pub(super) struct Edge {
 /// The neighbours that are kept of each node.
 const NEIGHBOURS: usize = 20;
 /// The candidates that are compared in full: of few nodes, and of many.
-const CANDIDATES: [usize; 2] = [60, 40];
+const CANDIDATES: [usize; 2] = [60, 32];
 /// Up to this number of nodes no word is too frequent to be looked up.
 const SMALL: usize = 20_000;
 /// Two titles without text say less than their words let expect; two that each came before say it still less.
@@ -25,7 +24,6 @@ const TWO_TEMPLATES: f32 = 0.5;
 
 /// Measures how strong the evidence is that two nodes are one problem.
 pub(super) struct Strength<'c> {
-    pub(super) corpus: &'c Corpus,
     pub(super) vectors: &'c Vectors,
 }
 
@@ -34,30 +32,24 @@ impl Strength<'_> {
     ///
     /// *Definition*: likeness × fourth root of the product of the numbers of informative words.
     pub(super) fn of(&self, one: usize, other: usize, likeness: f32) -> f32 {
-        let evidence = (self.vectors.evidence[one] * self.vectors.evidence[other])
-            .sqrt()
-            .sqrt();
-        let (a, b) = (&self.corpus.nodes[one], &self.corpus.nodes[other]);
-        let titles = match (a.title_only && b.title_only, a.records > 1 && b.records > 1) {
-            (true, true) => TITLES_ONLY * TWO_TEMPLATES,
-            (true, false) => TITLES_ONLY,
-            (false, _) => 1.0,
+        let kinds = (self.vectors.kinds[one], self.vectors.kinds[other]);
+        let titles = match kinds {
+            (NodeKind::Text, _) | (_, NodeKind::Text) => 1.0,
+            (NodeKind::Template, NodeKind::Template) => TITLES_ONLY * TWO_TEMPLATES,
+            _ => TITLES_ONLY,
         };
-        likeness * evidence * titles
+        likeness * self.vectors.roots[one] * self.vectors.roots[other] * titles
     }
 
     /// Returns the strength between two nodes, which may be the same; templates that came before are not held against
     /// each other, since this only puts neighbours in order.
     pub(super) fn alike(&self, one: usize, other: usize) -> f32 {
-        let evidence = (self.vectors.evidence[one] * self.vectors.evidence[other])
-            .sqrt()
-            .sqrt();
         let likeness = if one == other {
             1.0
         } else {
             self.vectors.likeness(one, other)
         };
-        likeness * evidence
+        likeness * self.vectors.roots[one] * self.vectors.roots[other]
     }
 
     /// Returns the strength between two nodes.

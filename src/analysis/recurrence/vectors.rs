@@ -9,6 +9,8 @@ use crate::analysis::recurrence::words::{Corpus, Field, Node};
 const FIELD_WEIGHTS: [f32; 4] = [2.0, 1.0, 2.0, 2.0];
 /// How much of a word's weight is left in a canned sentence.
 const CANNED: f32 = 0.1;
+/// How much longer canned words make a record than their weight: two that say nothing else are not alike for it.
+const CANNED_LENGTH: f32 = 4.0;
 /// How much pairs of words count against single words.
 const PAIRS: f32 = 0.3;
 /// The saturation of BM25.
@@ -27,8 +29,33 @@ pub(super) struct Vectors {
     pub(super) document_counts: Vec<u32>,
     /// Number of informative words of each node, between 4 and [`most_evidence`]; less than 2: it says too little.
     pub(super) evidence: Vec<f32>,
+    /// Fourth root of each node's evidence.
+    pub(super) roots: Vec<f32>,
+    /// Whether each node has text, or only a title that came once or more than once.
+    pub(super) kinds: Vec<NodeKind>,
     /// The term of each key.
     index: FxHashMap<u32, u32>,
+}
+
+/// What a node's strength depends on beside its words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum NodeKind {
+    /// It has a text.
+    Text,
+    /// It is a title that came once.
+    Title,
+    /// It is a title that came more than once.
+    Template,
+}
+
+impl NodeKind {
+    fn of(node: &Node) -> Self {
+        match (node.title_only, node.records) {
+            (false, _) => Self::Text,
+            (true, 1) => Self::Title,
+            (true, _) => Self::Template,
+        }
+    }
 }
 
 /// One node's share in a term.
@@ -155,6 +182,7 @@ pub(super) fn vectors(corpus: &Corpus) -> Vectors {
             made.weights.extend(entries.iter().map(|entry| entry.1));
             made.starts.push(made.terms.len());
             made.evidence.push(evidence);
+            made.roots.push(evidence.sqrt().sqrt());
         }
     }
     made
@@ -199,6 +227,8 @@ fn counted(corpus: &Corpus, averages: &[f32; 4]) -> Vectors {
         weights: Vec::new(),
         document_counts,
         evidence: Vec::new(),
+        roots: Vec::new(),
+        kinds: corpus.nodes.iter().map(NodeKind::of).collect(),
         index,
     }
 }
@@ -231,7 +261,12 @@ fn vector(
         let rarity = term.map_or(once, |term| rare[term as usize]);
         let weight = rarity * one.frequency * (SATURATION + 1.0) / (SATURATION + one.frequency);
         let is_word = one.key & 1 == 1;
-        squares[usize::from(is_word)] += weight * weight;
+        let length = if one.is_own {
+            weight
+        } else {
+            weight * CANNED_LENGTH
+        };
+        squares[usize::from(is_word)] += length * length;
         if is_word && one.is_own {
             words += 1.0;
         }
