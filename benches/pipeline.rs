@@ -5,7 +5,7 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use afteraction::analysis::{self, Extent, Scope};
+use afteraction::analysis::{self, Extent, Questions, Scope};
 use afteraction::export::{self, TableFormat};
 use afteraction::import::{self, ImportOptions, Imported};
 use afteraction::incident::Instant;
@@ -96,6 +96,7 @@ fn document(rows: usize) -> Document {
         ledger: read.ledger,
         inputs: read.inputs,
         settings: serde_json::json!({}),
+        rules: analysis::Rules::default(),
         as_of_basis: "flag".to_owned(),
         incidents_file: "incidents.csv".to_owned(),
         rejects_file: "rejects.csv".to_owned(),
@@ -134,6 +135,70 @@ fn import_ndjson(bencher: Bencher, rows: usize) {
 fn all_analyses(bencher: Bencher, rows: usize) {
     let table = imported(rows).table;
     bencher.bench(|| analysis::analyses(&table, &scope()).expect("results"));
+}
+
+/// The last quarter of the year against the quarter before it, so that every comparison is made.
+fn compared() -> Scope {
+    let at = |day: i64| Instant::from_micros((1_767_571_200 + day * 86_400) * Instant::SECOND);
+    Scope {
+        as_of: at(355),
+        extent: Extent::Window,
+        current: Period {
+            from: at(259),
+            to: at(350),
+        },
+        baseline: Some(Period {
+            from: at(168),
+            to: at(259),
+        }),
+        ..scope()
+    }
+}
+
+/// One question about a table; the rest of its answer is thrown away.
+type Question = fn(&Questions<'_>);
+
+const QUESTIONS: [(&str, Question); 11] = [
+    ("rate", |ask| drop(ask.rate())),
+    ("weekly and trend", |ask| drop(ask.trend(&ask.weekly()))),
+    ("severity", |ask| drop(ask.severity_change())),
+    ("durations", |ask| drop(ask.durations())),
+    ("services and teams", |ask| {
+        drop(ask.groups(&mut ask.durations()))
+    }),
+    ("stages", |ask| drop(ask.stages())),
+    ("explained", |ask| drop(ask.explained())),
+    ("time of day", |ask| drop(ask.time_of_day())),
+    ("detectable", |ask| drop(ask.detectable_rate())),
+    ("recurrence", |ask| drop(ask.recurrence())),
+    ("actions", |ask| drop(ask.actions())),
+];
+
+#[divan::bench(args = QUESTIONS.map(|(name, _)| name), sample_count = SAMPLES, sample_size = 1)]
+fn question(bencher: Bencher, name: &str) {
+    let table = imported(ROWS[ROWS.len() - 1]).table;
+    let (scope, rules) = (compared(), analysis::Rules::default());
+    let ask = Questions::new(&table, &scope, &rules);
+    let (_, question) = QUESTIONS
+        .iter()
+        .find(|(known, _)| *known == name)
+        .expect("it is one of them");
+    bencher.bench_local(|| question(&ask));
+}
+
+/// What is prepared once for all questions.
+#[divan::bench(args = ROWS, sample_count = SAMPLES, sample_size = 1)]
+fn questions_prepared(bencher: Bencher, rows: usize) {
+    let table = imported(rows).table;
+    let (scope, rules) = (compared(), analysis::Rules::default());
+    bencher.bench_local(|| drop(Questions::new(&table, &scope, &rules)));
+}
+
+/// All questions with everything compared.
+#[divan::bench(args = ROWS, sample_count = SAMPLES, sample_size = 1)]
+fn all_analyses_compared(bencher: Bencher, rows: usize) {
+    let table = imported(rows).table;
+    bencher.bench(|| analysis::analyses(&table, &compared()).expect("results"));
 }
 
 #[divan::bench(args = ROWS, sample_count = SAMPLES, sample_size = 1)]

@@ -22,6 +22,7 @@ Examples:
   afteraction report jira.csv --mapping ours.toml --json | jq .rate
   afteraction import statuspage.json --out incidents.parquet
   afteraction inspect unknown.csv --write-mapping ours.toml
+  afteraction similar INC-1042 incidents.csv
 
 Exit codes: 0 done, 2 usage or configuration, 3 written but too many records rejected,
 4 no usable input, 5 output could not be written, 6 a limit was exceeded.";
@@ -35,6 +36,10 @@ pub enum Command {
     Import(ImportArgs),
     /// Say what exports are and why, which column fills what, and what they can answer
     Inspect(InspectArgs),
+    /// List the problems that keep coming back, and which incidents belong to them
+    Clusters(ClustersArgs),
+    /// Find the past incidents that are most like one incident, and what stopped them
+    Similar(SimilarArgs),
     /// Print the canonical columns and what they mean
     Schema(PrintArgs),
     /// List the exports that are recognised
@@ -73,15 +78,96 @@ pub struct ReportArgs {
     /// Only incidents with this value, such as service=checkout or severity=SEV1; several must all hold
     #[arg(long = "where", value_name = "FIELD=VALUE")]
     pub filters: Vec<String>,
+    /// Whose definitions of the phases: afteraction, pagerduty, datadog, opsgenie or firehydrant [default: afteraction]
+    #[arg(long, value_name = "SET", env = "AFTERACTION_DEFINITIONS")]
+    pub definitions: Option<String>,
+    /// How long phases may take, such as resolve=4h,SEV1:resolve=1h: the share within is reported
+    #[arg(long, value_name = "TARGETS", env = "AFTERACTION_TARGET")]
+    pub target: Option<String>,
+    /// A TOML file with working hours and holidays: durations in them are reported beside the others
+    #[arg(long, value_name = "FILE", env = "AFTERACTION_CALENDAR")]
+    pub calendar: Option<PathBuf>,
     /// See everything from this moment: date or time [default: now, or the newest record if that is older than 31 days]
     #[arg(long, value_name = "TIME", env = "AFTERACTION_AS_OF")]
     pub as_of: Option<String>,
     /// Print a configuration with every setting, commented, and stop
     #[arg(long)]
     pub write_config: bool,
+    /// How recurring problems are found
+    #[command(flatten)]
+    pub recurrence: RecurrenceArgs,
     /// What to read and how
     #[command(flatten)]
     pub input: InputArgs,
+}
+
+/// How recurring problems are found; shared by the commands that look for them.
+#[derive(Debug, ClapArgs, Default)]
+pub struct RecurrenceArgs {
+    /// How much evidence makes incidents one problem: loose, default or strict
+    #[arg(long, value_name = "LEVEL", env = "AFTERACTION_STRICTNESS")]
+    pub strictness: Option<String>,
+    /// Remember problems here (TOML): ids, names, and what you decide about them; written after each run
+    #[arg(long, value_name = "FILE", env = "AFTERACTION_CLUSTERS_FILE")]
+    pub clusters_file: Option<PathBuf>,
+}
+
+/// The command `clusters`.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = CLUSTERS_EXAMPLES)]
+pub struct ClustersArgs {
+    /// How to print them: table, csv (one row an incident) or json [default: table]
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<String>,
+    /// Which incidents, and seen from when
+    #[command(flatten)]
+    pub view: ViewArgs,
+    /// How recurring problems are found
+    #[command(flatten)]
+    pub recurrence: RecurrenceArgs,
+    /// What to read and how
+    #[command(flatten)]
+    pub input: InputArgs,
+}
+
+const CLUSTERS_EXAMPLES: &str = "\
+Examples:
+  afteraction clusters incidents.csv
+  afteraction clusters exports/ --format csv > clusters.csv
+  afteraction clusters incidents.csv --clusters-file clusters.toml --strictness strict";
+
+/// The command `similar`.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = SIMILAR_EXAMPLES)]
+pub struct SimilarArgs {
+    /// The incident: its id, its number, or SOURCE:ID where two tools share an id
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// How many to show [default: 10]
+    #[arg(long, value_name = "N")]
+    pub most: Option<usize>,
+    /// Which incidents, and seen from when
+    #[command(flatten)]
+    pub view: ViewArgs,
+    /// What to read and how
+    #[command(flatten)]
+    pub input: InputArgs,
+}
+
+const SIMILAR_EXAMPLES: &str = "\
+Examples:
+  afteraction similar INC-1042 incidents.csv
+  afteraction similar INC-1042 exports/ --most 5 --json";
+
+/// Which incidents are looked at, and from when; for the commands that look at all time.
+#[derive(Debug, ClapArgs)]
+pub struct ViewArgs {
+    /// Only incidents with this value, such as service=checkout or severity=SEV1; several must all hold
+    #[arg(long = "where", value_name = "FIELD=VALUE")]
+    pub filters: Vec<String>,
+    /// See everything from this moment: date or time [default: now, or the newest record if that is older than 31 days]
+    #[arg(long, value_name = "TIME", env = "AFTERACTION_AS_OF")]
+    pub as_of: Option<String>,
 }
 
 const REPORT_EXAMPLES: &str = "\
@@ -152,6 +238,46 @@ pub struct InputArgs {
     /// Exit with code 3 when more records are rejected: a number or a percentage [default: no limit]
     #[arg(long, value_name = "LIMIT", env = "AFTERACTION_MAX_REJECTS")]
     pub max_rejects: Option<String>,
+    /// Bytes that may be read from one file, such as 500MB [default: 4GiB]
+    #[arg(
+        long,
+        value_name = "SIZE",
+        env = "AFTERACTION_MAX_INPUT",
+        hide_short_help = true
+    )]
+    pub max_input: Option<String>,
+    /// Bytes that one compressed file may unpack to; giving it allows any growth [default: 4GiB, 200 times the file]
+    #[arg(
+        long,
+        value_name = "SIZE",
+        env = "AFTERACTION_MAX_DECOMPRESSED",
+        hide_short_help = true
+    )]
+    pub max_decompressed: Option<String>,
+    /// Bytes of one value; a larger one costs its record [default: 16MiB]
+    #[arg(
+        long,
+        value_name = "SIZE",
+        env = "AFTERACTION_MAX_FIELD",
+        hide_short_help = true
+    )]
+    pub max_field: Option<String>,
+    /// Bytes of one record; a larger one is rejected [default: 64MiB]
+    #[arg(
+        long,
+        value_name = "SIZE",
+        env = "AFTERACTION_MAX_LINE",
+        hide_short_help = true
+    )]
+    pub max_line: Option<String>,
+    /// Columns of a table [default: 100000]
+    #[arg(
+        long,
+        value_name = "N",
+        env = "AFTERACTION_MAX_COLUMNS",
+        hide_short_help = true
+    )]
+    pub max_columns: Option<usize>,
     /// The configuration file [default: afteraction.toml here, if there is one]
     #[arg(long, value_name = "FILE", env = "AFTERACTION_CONFIG")]
     pub config: Option<PathBuf>,

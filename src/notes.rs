@@ -48,6 +48,8 @@ pub enum Code {
     StrayQuote,
     /// A cell is longer than the limit.
     FieldTooLarge,
+    /// A record is longer than the limit.
+    LineTooLarge,
     /// A JSON record cannot be parsed.
     JsonSyntax,
     /// A JSON record is nested deeper than the limit.
@@ -128,6 +130,7 @@ impl Code {
             Self::UnterminatedQuote => "unterminated_quote",
             Self::StrayQuote => "stray_quote",
             Self::FieldTooLarge => "field_too_large",
+            Self::LineTooLarge => "line_too_large",
             Self::JsonSyntax => "json_syntax",
             Self::JsonDepth => "json_depth",
             Self::JsonNumberRange => "json_number_range",

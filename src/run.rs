@@ -1,9 +1,11 @@
 //! One function a subcommand; the only module that sees every stage.
 
+mod clusters;
 mod import;
 mod inspect;
 mod listings;
 mod report;
+mod similar;
 
 use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -45,6 +47,8 @@ pub fn run(args: Args) -> Result<()> {
         Command::Report(args) => report::report(args),
         Command::Import(args) => import::import(args),
         Command::Inspect(args) => inspect::inspect(args),
+        Command::Clusters(args) => clusters::clusters(args),
+        Command::Similar(args) => similar::similar(args),
         Command::Schema(args) => listings::schema(&args),
         Command::Presets(args) => listings::presets(&args),
         Command::Completions { shell } => {

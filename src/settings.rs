@@ -1,13 +1,20 @@
 //! Arguments + configuration + as-of time → one checked value; after it nobody asks the environment.
 
+mod clusters_file;
 mod config;
+mod limits;
+mod rules;
 mod window;
 
 use std::path::PathBuf;
 
 use serde_json::json;
 
-use crate::args::{ImportArgs, InputArgs, InspectArgs, ReportArgs};
+use crate::analysis::{RecurrenceSettings, Register, Rules, Strictness};
+use crate::args::{
+    ClustersArgs, ImportArgs, InputArgs, InspectArgs, RecurrenceArgs, ReportArgs, SimilarArgs,
+    ViewArgs,
+};
 use crate::error::{Error, Result};
 use crate::import::timestamp::{self, DateOrder, Form};
 use crate::import::{ImportOptions, preset};
@@ -15,6 +22,7 @@ use crate::incident::period::Tz;
 use crate::incident::{Instant, table};
 use crate::output::Foreign;
 
+pub use clusters_file::updated as updated_clusters_file;
 pub use config::config_text;
 use config::{Config, read_config, sha256};
 pub use window::{Baseline, Window};
@@ -65,8 +73,34 @@ pub struct ReportSettings {
     pub baseline: Baseline,
     /// Values that incidents must have.
     pub filters: Vec<Filter>,
+    /// What the team counts by.
+    pub rules: Rules,
+    /// The targets as they were typed, and SHA-256 of the calendar.
+    typed: (Option<String>, Option<String>),
+    /// Where they are remembered, and what stands there.
+    pub clusters_file: Option<ClustersFile>,
     /// The as-of time, if it was given, and where it was.
     as_of: Option<(Instant, &'static str)>,
+}
+
+/// The file that remembers recurring problems.
+#[derive(Debug)]
+pub struct ClustersFile {
+    /// Where it is.
+    pub path: PathBuf,
+    /// What stood there before the run; empty if there was none.
+    pub text: String,
+}
+
+/// How a list is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ListFormat {
+    /// For a person.
+    Table,
+    /// One row an incident.
+    Csv,
+    /// For programs.
+    Json,
 }
 
 /// A value that incidents must have.
@@ -144,8 +178,9 @@ fn input_settings(
         toml::Value::String(text) => text.clone(),
         number => number.to_string(),
     });
-    let limit = args.max_rejects.or(configured);
+    let limit = args.max_rejects.clone().or(configured);
     let max_rejects = limit.as_deref().map(reject_limit).transpose()?;
+    let limits = limits::limits(&args, config)?;
     let source = args.source.or_else(|| config.source.clone());
     Ok(InputSettings {
         files: args.files,
@@ -154,7 +189,7 @@ fn input_settings(
             mapping,
             zone,
             date_order,
-            limits: crate::import::input::Limits::default(),
+            limits,
         },
         zone: zone.unwrap_or(Tz::UTC),
         max_rejects,
@@ -231,7 +266,23 @@ pub fn report_settings(args: ReportArgs) -> Result<ReportSettings> {
         args.filters
     };
     let out = args.out.or(config.out);
+    let target = args.target.or(config.target);
+    let calendar = args.calendar.or(config.calendar);
+    let calendar = rules::calendar(calendar.as_deref(), input.zone)?;
+    let definitions = args.definitions.or(config.definitions);
+    let (working_hours, calendar_hash) = calendar.unzip();
+    let strictness = args.recurrence.strictness.or(config.strictness);
+    let clusters_file = args.recurrence.clusters_file.or(config.clusters_file);
+    let (recurrence, clusters_file) = recurrence(strictness.as_deref(), clusters_file)?;
     Ok(ReportSettings {
+        rules: Rules {
+            definitions: rules::definitions(definitions.as_deref())?,
+            targets: rules::targets(target.as_deref())?,
+            working_hours,
+            recurrence,
+        },
+        typed: (target, calendar_hash),
+        clusters_file,
         out_is_named: out.is_some(),
         out: out.unwrap_or_else(|| DEFAULT_OUT.into()),
         foreign: if args.force || config.force.unwrap_or(false) {
@@ -248,6 +299,98 @@ pub fn report_settings(args: ReportArgs) -> Result<ReportSettings> {
         as_of,
         input,
     })
+}
+
+fn recurrence(
+    strictness: Option<&str>,
+    path: Option<PathBuf>,
+) -> Result<(RecurrenceSettings, Option<ClustersFile>)> {
+    let strictness = match strictness {
+        None | Some("default") => Strictness::Default,
+        Some("loose") => Strictness::Loose,
+        Some("strict") => Strictness::Strict,
+        Some(other) => {
+            return Err(Error::bad_setting(
+                "--strictness",
+                other,
+                "loose, default or strict",
+            ));
+        }
+    };
+    let Some(path) = path else {
+        let register = Register::default();
+        return Ok((
+            RecurrenceSettings {
+                strictness,
+                register,
+            },
+            None,
+        ));
+    };
+    let text = match std::fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => String::new(),
+        Err(cause) => return Err(Error::clusters_file(&path, cause)),
+    };
+    let register = clusters_file::read(&path, &text)?;
+    Ok((
+        RecurrenceSettings {
+            strictness,
+            register,
+        },
+        Some(ClustersFile { path, text }),
+    ))
+}
+
+/// Checks the command `clusters`: it looks at all time.
+///
+/// # Errors
+/// Usage: a value that cannot be used.
+pub fn clusters_settings(args: ClustersArgs) -> Result<(ReportSettings, ListFormat)> {
+    let format = match args.format.as_deref() {
+        None if args.input.json => ListFormat::Json,
+        None | Some("table") => ListFormat::Table,
+        Some("csv") => ListFormat::Csv,
+        Some("json") => ListFormat::Json,
+        Some(other) => {
+            return Err(Error::bad_setting("--format", other, "table, csv or json"));
+        }
+    };
+    let settings = report_settings(over_all_time(args.input, args.view, args.recurrence))?;
+    Ok((settings, format))
+}
+
+/// Checks the command `similar`: it looks at all time.
+///
+/// # Errors
+/// Usage: a value that cannot be used.
+pub fn similar_settings(args: SimilarArgs) -> Result<(ReportSettings, String, usize)> {
+    const MOST: usize = 10;
+    let settings = report_settings(over_all_time(
+        args.input,
+        args.view,
+        RecurrenceArgs::default(),
+    ))?;
+    Ok((settings, args.id, args.most.unwrap_or(MOST)))
+}
+
+fn over_all_time(input: InputArgs, view: ViewArgs, recurrence: RecurrenceArgs) -> ReportArgs {
+    ReportArgs {
+        out: None,
+        force: false,
+        window: Some("all".to_owned()),
+        baseline: None,
+        since: None,
+        until: None,
+        filters: view.filters,
+        as_of: view.as_of,
+        definitions: None,
+        target: None,
+        calendar: None,
+        write_config: false,
+        recurrence,
+        input,
+    }
 }
 
 fn read_time(flag: &str, text: &str, zone: Tz) -> Result<Instant> {
@@ -355,7 +498,11 @@ impl ReportSettings {
             "source": self.input.source,
             "date_order": self.input.options.date_order.map(|order| order.to_string()),
             "max_rejects": self.input.max_rejects.map(RejectLimit::words),
-            "definitions": "afteraction",
+            "strictness": self.rules.recurrence.strictness,
+            "clusters_file_sha256": self.clusters_file.as_ref().map(|file| sha256(file.text.as_bytes())),
+            "definitions": self.rules.definitions.word(),
+            "target": self.typed.0,
+            "calendar_sha256": self.typed.1,
             "config_sha256": config,
             "mapping_sha256": mapping,
         })

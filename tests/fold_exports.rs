@@ -8,30 +8,6 @@ use serde_json::Value;
 
 use crate::helpers::{code, folder, project, run, shared, text, write};
 
-/// The presets whose records fold, and those that are refused beside them.
-pub(crate) const FOLDING: &[&str] = &[
-    "alertmanager-alerts",
-    "cabot-checks",
-    "cabot-results",
-    "grafana-annotations",
-    "grafana-state-history",
-    "graylog-events",
-    "icinga-history",
-    "nagios-archive",
-    "nagios-availability",
-    "nagios-log",
-    "netdata-alarm-log",
-    "netdata-transitions",
-    "pagerduty-log-entries",
-    "pagerduty-webhooks",
-    "prometheus-alerts",
-    "prometheus-samples",
-    "prometheus-rules",
-    "sensu-events",
-    "thruk-logs",
-    "zabbix-events",
-];
-
 /// What an import gave: exit code, what was said, the ledger and the incidents by column.
 struct Seen {
     code: i32,

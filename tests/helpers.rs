@@ -75,9 +75,8 @@ pub(crate) fn write(folder: &Path, name: &str, bytes: impl AsRef<[u8]>) -> PathB
     path
 }
 
-/// Asserts that the ledger of a report adds up.
-pub(crate) fn assert_ledger(report: &Value) {
-    let ledger = &report["ledger"];
+/// Asserts that every record has exactly one fate.
+pub(crate) fn assert_fates(ledger: &Value) {
     let count = |name: &str| ledger[name].as_u64().expect("counts are whole numbers");
     let fates = [
         "imported",
@@ -92,6 +91,13 @@ pub(crate) fn assert_ledger(report: &Value) {
         fates.iter().map(|fate| count(fate)).sum::<u64>(),
         "{ledger}"
     );
+}
+
+/// Asserts that the ledger of a report adds up.
+pub(crate) fn assert_ledger(report: &Value) {
+    let ledger = &report["ledger"];
+    assert_fates(ledger);
+    let count = |name: &str| ledger[name].as_u64().expect("counts are whole numbers");
     let excluded = report["incidents"]["excluded"]
         .as_object()
         .expect("excluded is an object");

@@ -1,15 +1,27 @@
 //! One test binary: each further one would link polars again.
 
-#![expect(clippy::print_stderr, reason = "a skipped comparison says so")]
+#![expect(
+    clippy::print_stderr,
+    clippy::print_stdout,
+    reason = "a skipped comparison says so"
+)]
 
 mod cli;
+mod clusters;
+mod exports;
 mod fold_exports;
 mod helpers;
 mod hostile;
 mod inspect;
+mod ledger;
+mod limits;
+mod mutation;
 mod oracle;
+mod pollution;
 mod presets;
 mod properties;
 mod readme;
+mod scenario;
 mod simulation;
 mod tidy;
+mod variants;

@@ -323,6 +323,163 @@ fn github_status_lines() {
     assert_eq!(by_year, [101, 164, 124, 200, 212]);
 }
 
+/// The study's table, `published/table-mean-duration-of-model-parameters-by-service-20240925.csv`: service, incidents,
+/// mean hours to investigate, repair and check, mean days to learn, MTTR in hours, its median (ours), MTBF in days.
+const STUDY: [(&str, u64, [f64; 3], Option<f64>, f64, f64, f64); 8] = [
+    ("API", 227, [0.72, 1.63, 1.46], Some(4.10), 2.56, 1.23, 5.64),
+    (
+        "ChatGPT",
+        141,
+        [0.65, 1.64, 1.73],
+        Some(4.79),
+        3.64,
+        1.32,
+        4.01,
+    ),
+    (
+        "Labs",
+        31,
+        [1.01, 0.96, 1.81],
+        Some(1.86),
+        3.03,
+        1.02,
+        18.24,
+    ),
+    (
+        "Playground",
+        32,
+        [0.37, 1.56, 2.22],
+        Some(4.30),
+        2.95,
+        1.09,
+        39.93,
+    ),
+    (
+        "api.anthropic.com",
+        76,
+        [1.04, 1.11, 1.37],
+        None,
+        2.81,
+        0.77,
+        5.22,
+    ),
+    (
+        "claude.ai",
+        86,
+        [1.35, 1.72, 2.05],
+        Some(0.21),
+        3.16,
+        0.93,
+        4.79,
+    ),
+    (
+        "console.anthropic.com",
+        72,
+        [0.94, 0.34, 0.58],
+        None,
+        2.05,
+        0.93,
+        5.73,
+    ),
+    (
+        "Character.AI",
+        35,
+        [0.40, 0.50, 1.73],
+        Some(3.61),
+        3.95,
+        1.00,
+        8.74,
+    ),
+];
+
+/// Drops the five incidents whose stages are out of order, as the study does.
+fn in_order(file: &std::path::Path) -> String {
+    let mut reader = csv::Reader::from_path(file).expect("the table is there");
+    let headings = reader.headers().expect("headings").clone();
+    let place = |name: &str| {
+        headings
+            .iter()
+            .position(|heading| heading == name)
+            .expect("the column")
+    };
+    let stages = [
+        "investigating_timestamp",
+        "identified_timestamp",
+        "monitoring_timestamp",
+    ]
+    .map(place);
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(&headings).expect("room");
+    let mut dropped = 0;
+    for record in reader.records() {
+        let record = record.expect("a row");
+        // The times are written alike, so they compare as texts.
+        let later = |one: usize, other: usize| {
+            let (one, other) = (&record[stages[one]], &record[stages[other]]);
+            !one.is_empty() && !other.is_empty() && one > other
+        };
+        if later(0, 1) || later(1, 2) {
+            dropped += 1;
+        } else {
+            writer.write_record(&record).expect("room");
+        }
+    }
+    assert_eq!(dropped, 5);
+    String::from_utf8(writer.into_inner().expect("bytes")).expect("text")
+}
+
+#[test]
+fn the_study_of_llm_incidents_is_reproduced_service_by_service() {
+    let Some(file) = shared("data/real/llm-incidents/clean/incident_stages.csv") else {
+        return;
+    };
+    let folder = crate::helpers::folder();
+    let file = crate::helpers::write(folder.path(), "stages.csv", in_order(&file));
+    let mapping = project("tests/data/llm-stages-by-milestone.toml");
+    let mapping = mapping.to_str().expect("paths of tests are text");
+    for (name, count, hours, learn, mttr, median, mtbf) in STUDY {
+        let filter = format!("service={name}");
+        let seen = report(
+            &file,
+            "2024-08-31T00:00:00Z",
+            &[
+                "--window",
+                "all",
+                "--mapping",
+                mapping,
+                "--definitions",
+                "datadog",
+                "--where",
+                &filter,
+            ],
+        );
+        assert_eq!(seen["definitions"], "datadog");
+        let group = service(&seen, "services", name);
+        assert_eq!(group["incidents"], count, "{name}");
+        assert_printed(&group["mean_gap_seconds"], HOURS / 24.0, mtbf, 2);
+        let stage = |from: &str, to: &str| {
+            let all = seen["stages"].as_array().expect("a list").iter();
+            let mut found = all.filter(|stage| stage["from"] == from && stage["to"] == to);
+            found.next().map(|stage| stage["mean_seconds"].clone())
+        };
+        let ends = [
+            ("detected", "identified"),
+            ("identified", "mitigated"),
+            ("mitigated", "resolved"),
+        ];
+        for ((from, to), expected) in ends.into_iter().zip(hours) {
+            assert_printed(&stage(from, to).expect("a stage"), HOURS, expected, 2);
+        }
+        match (stage("resolved", "postmortem"), learn) {
+            (Some(found), Some(expected)) => assert_printed(&found, HOURS / 24.0, expected, 2),
+            (found, expected) => assert_eq!((found, expected), (None, None), "{name}"),
+        }
+        let resolve = &group["phases"]["resolve"]["closed_only"];
+        assert_printed(&resolve["mean_seconds"], HOURS, mttr, 2);
+        assert_printed(&resolve["median_seconds"], HOURS, median, 2);
+    }
+}
+
 #[test]
 fn llm_incident_stages_with_a_mapping() {
     let Some(file) = shared("data/real/llm-incidents/clean/incident_stages.csv") else {

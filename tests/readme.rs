@@ -44,16 +44,16 @@ fn exit_codes_are_listed() {
 }
 
 #[test]
-fn the_example_mapping_works() {
+fn the_example_mappings_work() {
     let readme = readme();
-    let block = readme
+    let blocks: Vec<&str> = readme
         .split("```toml\n")
-        .nth(1)
-        .expect("a mapping")
-        .split("```")
-        .next()
-        .expect("its end")
-        .to_owned();
-    afteraction::import::preset::parse(&block, "README.md")
-        .expect("the mapping of the README is read");
+        .skip(1)
+        .map(|rest| rest.split("```").next().expect("its end"))
+        .collect();
+    assert!(blocks.len() > 1);
+    for block in blocks {
+        afteraction::import::preset::parse(block, "README.md")
+            .expect("the mapping of the README is read");
+    }
 }

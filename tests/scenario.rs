@@ -186,7 +186,11 @@ impl Told {
 pub(crate) fn differences(rows: &[Value], carried: &str, which: &[usize]) -> Vec<String> {
     let mut found = Vec::new();
     if rows.len() != which.len() {
-        found.push(format!("{} incidents instead of {}", rows.len(), which.len()));
+        found.push(format!(
+            "{} incidents instead of {}",
+            rows.len(),
+            which.len()
+        ));
     }
     for told in which.iter().map(|number| &TOLD[number - 1]) {
         let Some(row) = rows.iter().find(|row| row["title"] == told.title) else {
@@ -201,7 +205,10 @@ pub(crate) fn differences(rows: &[Value], carried: &str, which: &[usize]) -> Vec
                 seen == wanted || seen.strip_suffix("@example.org") == Some(wanted)
             };
             if !same {
-                found.push(format!("{}: {field} is `{seen}` instead of `{wanted}`", told.title));
+                found.push(format!(
+                    "{}: {field} is `{seen}` instead of `{wanted}`",
+                    told.title
+                ));
             }
         }
     }

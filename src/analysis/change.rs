@@ -155,8 +155,7 @@ impl Change {
 /// Gives the headline comparisons their verdicts, and then the further ones.
 ///
 /// *Definition*: a p value above 0.05 is no clear change; one up to 0.05 is possible; it is clear when it stays up to
-/// 0.05 after Holm's adjustment: over the headline comparisons, for a further one over all of them. *Output*: how many
-/// were compared in all.
+/// 0.05 after Holm's adjustment: over the headline comparisons, for a further one over all of them. *Output*: how many headline comparisons there were.
 pub(super) fn judge(headline: Vec<Pending<'_>>, further: Vec<Pending<'_>>) -> usize {
     let is_made = |pending: &Pending<'_>| pending.p_value.is_some() && pending.verdict.is_none();
     let headline: Vec<Pending<'_>> = headline.into_iter().filter(is_made).collect();
@@ -172,7 +171,7 @@ pub(super) fn judge(headline: Vec<Pending<'_>>, further: Vec<Pending<'_>>) -> us
         let is_raised = pending.p_value.is_some_and(|p| p <= RAISED);
         *pending.verdict = Some(word(pending.direction, is_raised, adjusted <= RAISED));
     }
-    together.len()
+    compared
 }
 
 /// Returns the verdict of one comparison.

@@ -54,9 +54,9 @@ pub struct PeriodCount {
     /// Of them, by severity; every level stands here.
     pub by_severity: BTreeMap<Severity, u64>,
     /// Lower end of the counts that are usual for a week, judged by the baseline; a full week of the window only.
-    pub usual_lower: Option<f64>,
+    pub usual_lower: Option<u64>,
     /// Upper end of the counts that are usual for a week.
-    pub usual_upper: Option<f64>,
+    pub usual_upper: Option<u64>,
     /// Whether the data cover all of it: it does not begin before the oldest record's day and ends by as-of.
     pub complete: bool,
 }
@@ -112,8 +112,8 @@ pub(super) fn weekly(population: &Population<'_>, usual: Option<(u64, u64)>) -> 
         week.complete && week.from >= current.from && week.to <= current.to
     };
     for week in found.iter_mut().filter(is_judged) {
-        week.usual_lower = usual.map(|usual| number(usual.0));
-        week.usual_upper = usual.map(|usual| number(usual.1));
+        week.usual_lower = usual.map(|usual| usual.0);
+        week.usual_upper = usual.map(|usual| usual.1);
     }
     found
 }

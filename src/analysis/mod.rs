@@ -15,7 +15,9 @@ mod duration_charts;
 mod explained;
 mod follow_up;
 mod frequency;
+mod incident_names;
 mod population;
+mod questions;
 mod rate_change;
 mod recurrence;
 mod response_times;
@@ -27,12 +29,12 @@ mod stages;
 mod tallies;
 mod targets;
 mod time_of_day;
+mod timed;
 mod title_words;
 mod trend;
 
 use std::collections::BTreeMap;
 
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 pub use change::{Change, Verdict};
@@ -44,8 +46,14 @@ pub use duration_charts::{Histogram, SurvivalCurve, SurvivalGroup, SurvivalStep}
 pub use explained::{Explained, Figures, Influence, MixShift};
 pub use follow_up::{ActionFigures, OverdueAction};
 pub use frequency::{PeriodCount, Rate, RateFigures};
+pub use incident_names::IncidentNames;
 pub use population::{DataBasis, Excluded, Span};
-pub use recurrence::{Cluster, ClusterMember};
+pub use questions::Questions;
+pub use recurrence::{
+    Cluster, ClusterMember, ClusterStatus, CutBasis, Drift, DriftKind, Evidence, KnownProblem,
+    Recurrence, RecurrenceBasis, RecurrenceSettings, Register, SharedTerm, Similar, Strictness,
+    Tightness, similar, similar_each,
+};
 pub use response_times::{ClosedOnly, PhaseExcluded, PhaseFigures, SupportHours};
 pub use rules::{Definitions, Rules, Target};
 pub use services::{GroupFigures, GroupPhase};
@@ -58,12 +66,7 @@ pub use trend::{LevelChange, Trend};
 
 use crate::error::Result;
 use crate::incident::period::{Period, Tz};
-use crate::incident::table::{ROOT_CAUSE, SERVICES, TEAMS, TRIGGER};
 use crate::incident::{DetectedBy, IncidentTable, Instant, Phase};
-use population::Population;
-use rate_change::Weeks;
-use services::Membership;
-use spans::Endings;
 
 /// What the figures are about: the periods, the reporting zone, and the moment from which everything is seen.
 #[derive(Debug, Clone, Copy)]
@@ -136,13 +139,19 @@ pub struct Analyses {
     pub concentration: Concentration,
     /// Recurring problems, those with an episode in the window first, largest first.
     pub clusters: Vec<Cluster>,
+    /// Events with several records that came once; remembered, but in no document.
+    #[serde(skip)]
+    pub single_events: Vec<Cluster>,
+    /// How the search for them went.
+    #[serde(default)]
+    pub recurrence: RecurrenceBasis,
     /// Action items.
     pub actions: ActionFigures,
     /// What is missing, out of order or doubtful.
     pub data_quality: DataQuality,
     /// What could have been seen.
     pub detectable: Detectable,
-    /// How many comparisons were made together.
+    /// How many headline comparisons were judged together.
     pub compared: u64,
     /// The window's incidents in short, by start and id.
     pub incidents_digest: Vec<IncidentDigest>,
@@ -170,82 +179,8 @@ pub fn analyses(table: &IncidentTable, scope: &Scope) -> Result<Analyses> {
 /// # Errors
 /// As [`analyses`].
 pub fn analyses_by(table: &IncidentTable, scope: &Scope, rules: &Rules) -> Result<Analyses> {
-    let population = Population::new(table, scope, rules);
-    let endings = Endings::new(&population);
-    let weeks = Weeks::new(&population);
-    let counts = weeks.counts(&population);
-    let resolve = spans::resolve_spans(&population, &endings);
-    let in_window = &resolve[population.window.clone()];
-    let tallies = || {
-        rayon::join(
-            || tallies::tallies(&population, ROOT_CAUSE),
-            || tallies::tallies(&population, TRIGGER),
-        )
-    };
-    let (timed, (clusters, (causes, triggers))) = rayon::join(
-        || timed(&population, &endings),
-        || rayon::join(|| recurrence::recurrence(&population, &resolve), tallies),
-    );
-    let groups = |of: &Membership, phases| of.groups(&population, &weeks, in_window, phases);
-    let ((services, teams), actions) = rayon::join(
-        || {
-            rayon::join(
-                || groups(&timed.services, timed.service_phases),
-                || groups(&timed.teams, timed.team_phases),
-            )
-        },
-        || follow_up::follow_up(&population),
-    );
-    let (data_quality, (notable, incidents_digest)) = rayon::join(
-        || data_quality::data_quality(&population, &timed.phases),
-        || {
-            rayon::join(
-                || digest::notable(&population, in_window),
-                || digest::digest(&population, population.window.clone()),
-            )
-        },
-    );
-    let weekly = frequency::weekly(&population, weeks.usual(&counts));
-    let (stages, time_of_day) = rayon::join(
-        || stages::stages(&population, &endings),
-        || time_of_day::time_of_day(&population),
-    );
-    let detection = tallies::detection(&population);
-    let mut found = Analyses {
-        incidents: population::data_basis(&population, &resolve),
-        severity: severity_distribution::severity_distribution(&population),
-        severity_change: severity_distribution::severity_change(&population),
-        rate: frequency::rate(&population, &weeks, &counts),
-        trend: trend::trend(&weekly),
-        weekly,
-        monthly: frequency::monthly(&population),
-        phases: timed.phases,
-        stages,
-        explained: explained::explained(&population, &resolve),
-        influence: explained::influence(in_window),
-        still_open: timed.still_open,
-        duration_distribution: timed.duration_distribution,
-        services,
-        teams,
-        causes,
-        triggers,
-        noticed: tallies::noticed(&detection),
-        detection,
-        time_of_day,
-        concentration: concentration::concentration(&population, in_window),
-        clusters,
-        actions: actions?,
-        data_quality,
-        detectable: Detectable {
-            rate: detectable::of_rate(weeks.power(&counts)),
-            ..timed.detectable
-        },
-        compared: 0,
-        incidents_digest,
-        notable,
-        open_now: digest::open_now(&population, &resolve),
-        since_window: digest::digest(&population, population.since.clone()),
-    };
+    let questions = Questions::new(table, scope, rules);
+    let mut found = questions.answers()?;
     found.judge();
     Ok(found)
 }
@@ -272,92 +207,10 @@ impl Analyses {
     }
 }
 
-/// All that rests on the lengths of stays.
-struct Timed {
-    phases: BTreeMap<Phase, PhaseFigures>,
-    still_open: Vec<SurvivalCurve>,
-    duration_distribution: Histogram,
-    detectable: Detectable,
-    services: Membership,
-    service_phases: services::GroupPhases,
-    teams: Membership,
-    team_phases: services::GroupPhases,
-}
-
-/// Measures phase by phase, so that only a few phases' stays are in memory at a time.
-fn timed(population: &Population<'_>, endings: &Endings) -> Timed {
-    let (services, teams) = rayon::join(
-        || Membership::new(population, SERVICES),
-        || Membership::new(population, TEAMS),
-    );
-    let measured: Vec<_> = Phase::ALL
-        .par_iter()
-        .with_max_len(1)
-        .map(|phase| MeasuredPhase::new(population, endings, *phase, [&services, &teams]))
-        .collect();
-    let mut timed = Timed {
-        phases: BTreeMap::new(),
-        still_open: Vec::new(),
-        duration_distribution: Histogram::default(),
-        detectable: Detectable::default(),
-        services,
-        service_phases: Vec::new(),
-        teams,
-        team_phases: Vec::new(),
-    };
-    for (phase, one) in Phase::ALL.into_iter().zip(measured) {
-        timed.phases.insert(phase, one.figures);
-        let [service_phases, team_phases] = one.groups;
-        timed.service_phases.push((phase, service_phases));
-        timed.team_phases.push((phase, team_phases));
-        match phase {
-            Phase::Detect => timed.detectable.detect = one.detectable,
-            Phase::Resolve => {
-                timed.detectable.resolve = one.detectable;
-                (timed.still_open, timed.duration_distribution) = one.charts;
-            }
-            _ => {}
-        }
-    }
-    timed
-}
-
-/// One phase, measured.
-struct MeasuredPhase {
-    figures: PhaseFigures,
-    charts: (Vec<SurvivalCurve>, Histogram),
-    detectable: Option<DetectableChange>,
-    groups: [Vec<Option<GroupPhase>>; 2],
-}
-
-impl MeasuredPhase {
-    fn new(
-        population: &Population<'_>,
-        endings: &Endings,
-        phase: Phase,
-        memberships: [&Membership; 2],
-    ) -> Self {
-        let spans = spans::phase_spans(population, endings, phase);
-        let ordered = response_times::stays(population.in_window(), &spans.window);
-        let before = response_times::stays(population.in_baseline(), &spans.baseline);
-        let mut figures =
-            response_times::phase_figures(population, phase, &spans, (&ordered, &before));
-        figures.support_hours = targets::support_hours(population, phase, &spans.window, &ordered);
-        let charts = if phase == Phase::Resolve {
-            (
-                duration_charts::still_open(&ordered, &before),
-                duration_charts::duration_distribution(&ordered),
-            )
-        } else {
-            (Vec::new(), Histogram::default())
-        };
-        Self {
-            figures,
-            charts,
-            detectable: detectable::of_durations(&ordered, &before),
-            groups: memberships.map(|of| of.phase(&spans.window, &ordered)),
-        }
-    }
+/// Finds recurring problems and single events with several records, and nothing else.
+#[must_use]
+pub fn recurring(table: &IncidentTable, scope: &Scope, rules: &Rules) -> Recurrence {
+    Questions::new(table, scope, rules).recurrence()
 }
 
 #[cfg(test)]

@@ -282,20 +282,23 @@ impl Measure<'_> {
             p90_lower_seconds: p90.lower,
             p90_upper_seconds: p90.upper,
             within_target: target.and_then(|target| within_target(&curve, count as u64, target)),
-            closed_only: with_interval(closed_only(ended.clone().map(Length::micros)), ended),
+            closed_only: with_interval(ended),
             ..PhaseFigures::default()
         }
     }
 }
 
-/// Adds the interval of the median of finished stays, which come ascending.
-fn with_interval(figures: ClosedOnly, ended: impl Iterator<Item = Length>) -> ClosedOnly {
-    let sorted: Vec<f64> = ended.map(|length| seconds(length.micros())).collect();
+/// Summarises finished stays, which come ascending, with the interval of their median.
+fn with_interval(ended: impl Iterator<Item = Length> + Clone) -> ClosedOnly {
+    let sorted: Vec<f64> = ended
+        .clone()
+        .map(|length| seconds(length.micros()))
+        .collect();
     let (lower, upper) = quantile_interval(&sorted, 0.5, 0.95);
     ClosedOnly {
         median_lower_seconds: lower,
         median_upper_seconds: upper,
-        ..figures
+        ..closed_only(ended.map(Length::micros))
     }
 }
 
@@ -316,7 +319,7 @@ pub(super) fn support_hours(ordered: &[Stay], worked: impl Fn(u32) -> i64) -> Su
     SupportHours {
         median_seconds: curve.estimate(0.5),
         p90_seconds: curve.estimate(0.9),
-        closed_only: with_interval(closed_only(ended().map(Length::micros)), ended()),
+        closed_only: with_interval(ended()),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::analysis::RecurrenceSettings;
 use crate::incident::working_hours::WorkingHours;
 use crate::incident::{Milestone, Phase, Severity};
 
@@ -14,6 +15,8 @@ pub struct Rules {
     pub targets: Vec<Target>,
     /// When the team works, where it says so.
     pub working_hours: Option<WorkingHours>,
+    /// How recurring problems are found.
+    pub recurrence: RecurrenceSettings,
 }
 
 /// How long a phase may take.
@@ -43,7 +46,7 @@ impl Rules {
 /// A set of definitions of the phases; the default is our own.
 ///
 /// **Sources**: PagerDuty's API schema, Datadog's "Incident Analytics", Opsgenie's "How are global reports calculated",
-/// FireHydrant's "Incident Milestones".
+/// `FireHydrant`'s "Incident Milestones".
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Definitions {

@@ -8,7 +8,7 @@ use crate::analysis::spans::Measured;
 use crate::incident::period::Period;
 use crate::incident::{Instant, Phase};
 use crate::stats::interval::clopper_pearson;
-use crate::stats::survival::Curve;
+use crate::stats::survival::{Curve, Step};
 
 /// The share that ended within a target.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -37,7 +37,7 @@ pub(super) fn within_target(
     let last = reached.checked_sub(1).and_then(|last| steps.get(last));
     let observed = steps.get(reached).map_or(0, |step| step.at_risk);
     let share = last.map_or(0.0, |step| 1.0 - step.survival);
-    let (lower, upper) = match last.and_then(|step| step.band()) {
+    let (lower, upper) = match last.and_then(Step::band) {
         Some((lower, upper)) => (1.0 - upper, 1.0 - lower),
         None if last.is_some() => clopper_pearson(count, count)?,
         None => clopper_pearson(0, observed)?,

@@ -26,7 +26,7 @@ pub struct Trend {
     pub p_value: Option<f64>,
     /// What is said of it.
     pub verdict: Option<Verdict>,
-    /// The one week in which the level changed most; `None` unless that is more than chance.
+    /// The one week in which the level changed most; `None` unless that is clear.
     pub level_change: Option<LevelChange>,
 }
 
@@ -70,15 +70,10 @@ impl Trend {
         (slope, level)
     }
 
-    /// Drops a change of level that was not raised.
+    /// Drops a change of level that is not clear: of all splits the best was taken, so a possible one says little.
     pub(super) fn settle(&mut self) {
-        if self
-            .level_change
-            .as_ref()
-            .is_some_and(|level| level.verdict == Some(Verdict::NoClearChange))
-        {
-            self.level_change = None;
-        }
+        let is_clear = |level: &LevelChange| level.verdict.is_some_and(Verdict::is_clear);
+        self.level_change = self.level_change.take().filter(is_clear);
     }
 }
 

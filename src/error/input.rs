@@ -215,7 +215,7 @@ impl Error {
             ErrorKind::Limit,
             format!("{name}: more than {limit} bytes, the limit `input_bytes`"),
         )
-        .hint("split the export by period")
+        .hint("split the export by period, or raise the limit with --max-input")
     }
 
     /// The compressed input `name` unpacks to more bytes than `limit`.
@@ -225,7 +225,17 @@ impl Error {
             ErrorKind::Limit,
             format!("{name}: unpacks to more than {limit} bytes, the limit `decompressed_bytes`"),
         )
-        .hint("split the export by period, or raise the limit if you trust the file")
+        .hint("split the export by period, or raise the limit with --max-decompressed if you trust the file")
+    }
+
+    /// The compressed input `name` grows more than `limit` times: no export does.
+    #[must_use]
+    pub fn unpacks_too_much(name: &str, limit: u64) -> Self {
+        Self::new(
+            ErrorKind::Limit,
+            format!("{name}: unpacks to more than {limit} times its size, the limit `growth`"),
+        )
+        .hint("files that are made to fill a memory do so; if you trust it, say how large it may become with --max-decompressed")
     }
 
     /// A Parquet file that the library cannot read.
@@ -253,6 +263,7 @@ impl Error {
             ErrorKind::Limit,
             format!("{found} columns, more than {limit}, the limit `columns`"),
         )
+        .hint("export fewer columns, or raise the limit with --max-columns")
     }
 
     /// A JSON text holds no object that could be a record.

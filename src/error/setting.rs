@@ -16,6 +16,45 @@ impl Error {
         .hint(format!("expected {expected}"))
     }
 
+    /// The clusters file cannot be read.
+    #[must_use]
+    pub fn clusters_file(path: &Path, cause: impl fmt::Display) -> Self {
+        Self::new(
+            ErrorKind::Usage,
+            format!("{}: the clusters file cannot be read", path.display()),
+        )
+        .because(cause.to_string().trim_end())
+        .hint("a problem is written as [[problem]] with id and members; delete the file to begin anew")
+    }
+
+    /// No incident has the id that was asked for.
+    #[must_use]
+    pub fn unknown_incident(id: &str, known: &[&str]) -> Self {
+        Self::new(ErrorKind::Usage, format!("there is no incident `{id}`"))
+            .hint(nearest_of(id, known))
+            .hint("the first column of `afteraction import … --out incidents.csv` lists all ids")
+    }
+
+    /// Several incidents have the id that was asked for.
+    #[must_use]
+    pub fn ambiguous_incident(id: &str, names: &[String]) -> Self {
+        Self::new(
+            ErrorKind::Usage,
+            format!("several incidents are called `{id}`"),
+        )
+        .hint(format!("say which: {}", names.join(", ")))
+    }
+
+    /// The incident that was asked for is counted apart.
+    #[must_use]
+    pub fn uncounted_incident(id: &str) -> Self {
+        Self::new(
+            ErrorKind::Usage,
+            format!("`{id}` is no incident that counts: it is maintenance, a drill, cancelled, merged, or not yet begun"),
+        )
+        .hint("give --as-of if it begins later than the moment from which everything is seen")
+    }
+
     /// A zone that the zone table does not have.
     #[must_use]
     pub fn unknown_zone(place: &str, zone: &str) -> Self {
@@ -32,6 +71,27 @@ impl Error {
         Self::new(ErrorKind::Usage, format!("there is no preset `{name}`"))
             .hint(nearest_of(name, known))
             .hint("`afteraction presets` lists them all")
+    }
+
+    /// A calendar cannot be read.
+    #[must_use]
+    pub fn calendar_file(path: &Path, cause: &std::io::Error) -> Self {
+        Self::new(
+            ErrorKind::Usage,
+            format!("{}: the calendar cannot be read", path.display()),
+        )
+        .because(cause.to_string())
+    }
+
+    /// A calendar is not of the right form.
+    #[must_use]
+    pub fn bad_calendar(name: &str, cause: &str, expected: &str) -> Self {
+        Self::new(
+            ErrorKind::Usage,
+            format!("{name}: the calendar cannot be used"),
+        )
+        .because(cause.trim_end())
+        .hint(format!("expected {expected}"))
     }
 
     /// A mapping or preset is not of the right form.

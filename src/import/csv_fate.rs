@@ -56,8 +56,24 @@ impl Reader<'_> {
         repair: Option<Damage>,
         visit: &mut dyn FnMut(Row<'_>),
     ) -> usize {
+        let raw = &self.text[self.record.start..self.record.end];
+        if raw.len() > self.csv.limits.line_bytes {
+            let reason = format!(
+                "a record of more than {} bytes, the limit `line_bytes`",
+                self.csv.limits.line_bytes
+            );
+            visit(Row::Rejected {
+                at: self.place(),
+                damage: Damage::new(Code::LineTooLarge, raw, reason),
+                raw,
+            });
+            return self.advance();
+        }
         if let Some(column) = self.too_large() {
-            let reason = format!("a value of more than {} bytes", self.csv.limits.field_bytes);
+            let reason = format!(
+                "a value of more than {} bytes, the limit `field_bytes`",
+                self.csv.limits.field_bytes
+            );
             let damage = Damage::new(
                 Code::FieldTooLarge,
                 self.record.cell(self.text, column),
@@ -65,7 +81,6 @@ impl Reader<'_> {
             )
             .in_column(column)
             .at(self.record.cells[column].open);
-            let raw = &self.text[self.record.start..self.record.end];
             visit(Row::Rejected {
                 at: self.place(),
                 damage,

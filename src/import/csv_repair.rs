@@ -144,7 +144,7 @@ impl<'c> Reader<'c> {
     pub(super) fn is_doubtful(&self) -> bool {
         let record = &self.record;
         let length = record.end - record.start;
-        length > self.csv.limits.field_bytes
+        length > self.csv.limits.field_bytes.min(self.csv.limits.line_bytes)
             || (self.csv.has_nul && self.holds_nul())
             || (!self.csv.replaced.is_empty() && self.replaced_at().is_some())
             || (record.has_quotes

@@ -77,7 +77,11 @@ fn has(mark: &str, evidence: &Evidence<'_>) -> bool {
 fn has_any(mark: &str, evidence: &Evidence<'_>) -> bool {
     let names = || mark.split('|');
     match &evidence.available {
-        Available::Columns(_) => names().any(|name| evidence.available.find(name).is_some()),
+        // What a cell holds is known only after it is read, so a mark is a column of its own.
+        Available::Columns(_) => names().any(|name| {
+            let source = evidence.available.find(name);
+            source.is_some_and(|source| !source.is_in_cells())
+        }),
         Available::Keys(keys) => {
             let paths: Vec<Path> = names()
                 .filter_map(|name| Path::parse(name).ok()?.bound(keys))
@@ -148,3 +152,6 @@ pub(super) fn nearest(
         .min_by_key(|(preset, missing)| (missing.len(), preset.id.clone()))
         .map(|(preset, missing)| (preset.id.clone(), missing))
 }
+
+#[cfg(test)]
+mod tests;

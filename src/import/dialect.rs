@@ -75,11 +75,12 @@ struct Seen {
 pub fn sniff(text: &str) -> Dialect {
     let (first, declared) = declared_delimiter(text);
     let sample = &text[..sample_end(text)];
+    let quote = quote_of(sample);
     let mut dialect = Dialect {
-        return_ends_records: returns_end_records(sample),
+        quote: Some(quote),
+        return_ends_records: returns_end_records(sample, quote),
         ..Dialect::default()
     };
-    dialect.quote = Some(quote_of(sample));
     dialect.backslash_escape = escapes_with_backslash(sample.as_bytes(), dialect.quote);
     let candidates = declared.map_or(DELIMITERS.to_vec(), |delimiter| vec![delimiter]);
     let mut best: Option<(f64, u8, Vec<Seen>)> = None;
@@ -130,23 +131,37 @@ fn sample_end(text: &str) -> usize {
         .map_or_else(|| text.floor_char_boundary(wanted), |end| end + 1)
 }
 
-fn returns_end_records(sample: &str) -> bool {
+/// Says whether a CR alone ends records: where no LF stands outside of quotes, and a CR does.
+fn returns_end_records(sample: &str, quote: u8) -> bool {
     let bytes = sample.as_bytes();
-    memchr::memchr(b'\n', bytes).is_none()
-        && memchr::memchr(b'\r', bytes.trim_ascii_end()).is_some()
-        || memchr::memchr(b'\n', bytes).is_none() && bytes.ends_with(b"\r")
+    if memchr::memchr(b'\r', bytes).is_none() {
+        return false;
+    }
+    let (mut inside, mut returns, mut feeds) = (false, 0_usize, 0_usize);
+    for place in memchr::memchr3_iter(quote, b'\r', b'\n', bytes) {
+        match bytes[place] {
+            byte if byte == quote => inside = !inside,
+            _ if inside => {}
+            b'\n' => feeds += 1,
+            _ => returns += usize::from(bytes.get(place + 1) != Some(&b'\n')),
+        }
+    }
+    // A quote too many turns inside and outside over: what is rarer may stand in cells.
+    returns > 0 && feeds * 20 <= returns
 }
 
-/// Apostrophes are quotes only where they wrap cells and no double quote does.
+/// Apostrophes are quotes only where they wrap cells, and far more of them than double quotes do.
 fn quote_of(sample: &str) -> u8 {
+    let bytes = sample.as_bytes();
+    let edge = |byte: Option<&u8>| {
+        byte.is_none_or(|byte| DELIMITERS.contains(byte) || b"\r\n".contains(byte))
+    };
+    let before = |place: usize| match place.checked_sub(1).map(|before| bytes[before]) {
+        // A space may follow the separator.
+        Some(b' ') => place >= 2 && DELIMITERS.contains(&bytes[place - 2]),
+        other => edge(other.as_ref()),
+    };
     let wraps = |quote: u8| {
-        let bytes = sample.as_bytes();
-        let edge = |byte: Option<&u8>| {
-            byte.is_none_or(|byte| DELIMITERS.contains(byte) || b"\r\n".contains(byte))
-        };
-        let before = |place: usize| {
-            place == 0 || edge(bytes.get(place - 1)) || bytes[..place].ends_with(b", ")
-        };
         let places = || memchr::memchr_iter(quote, bytes);
         let opening = places().filter(|&place| before(place)).count();
         let closing = places().filter(|&place| edge(bytes.get(place + 1))).count();
@@ -154,7 +169,7 @@ fn quote_of(sample: &str) -> u8 {
     };
     let (opening, closing) = wraps(b'\'');
     let balanced = opening >= 2 && closing * 10 >= opening * 9 && opening * 10 >= closing * 9;
-    if balanced && wraps(b'"').0 == 0 {
+    if balanced && wraps(b'"').0 * 10 <= opening {
         b'\''
     } else {
         b'"'

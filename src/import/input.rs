@@ -58,8 +58,12 @@ pub struct Limits {
     pub input_bytes: u64,
     /// Bytes that one compressed file may unpack to.
     pub decompressed_bytes: u64,
+    /// How many times its size a compressed file may grow, once it is large: no export grows so much.
+    pub growth: u64,
     /// Bytes of one value; a larger one costs its row.
     pub field_bytes: usize,
+    /// Bytes of one record; a larger one is rejected.
+    pub line_bytes: usize,
     /// Columns of a table.
     pub columns: usize,
     /// Nesting of one JSON record; a deeper one is rejected. The parser itself allows 127.
@@ -71,9 +75,11 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            input_bytes: 16 << 30,
-            decompressed_bytes: 16 << 30,
+            input_bytes: 4 << 30,
+            decompressed_bytes: 4 << 30,
+            growth: 200,
             field_bytes: 16 << 20,
+            line_bytes: 64 << 20,
             columns: 100_000,
             json_depth: 128,
             part_bytes: 2 << 20,
@@ -95,6 +101,14 @@ pub fn read(path: &Path, limits: &Limits) -> Result<Input> {
         let (file, size) = open(path, &name)?;
         raw_bytes(file, size, &name, limits)?
     };
+    of_bytes(name, raw, limits)
+}
+
+/// Decodes one input whose bytes are at hand.
+///
+/// # Errors
+/// It is no text, holds nothing, or exceeds a limit.
+pub fn of_bytes(name: String, raw: Vec<u8>, limits: &Limits) -> Result<Input> {
     if raw.is_empty() {
         return Err(Error::empty_input(&name));
     }
@@ -230,11 +244,12 @@ fn compression(bytes: &[u8]) -> Option<&'static str> {
 
 fn unpacked(raw: &[u8], name: &str, limits: &Limits) -> Result<unpack::Unpacked> {
     refuse(&unpack::peek(raw, HEAD), name)?;
-    match unpack::unpack(raw, limits.decompressed_bytes) {
+    match unpack::unpack(raw, limits) {
         Some(Ok(unpacked)) => Ok(unpacked),
         Some(Err(unpack::Refused::TooLarge)) => {
             Err(Error::unpacks_too_large(name, limits.decompressed_bytes))
         }
+        Some(Err(unpack::Refused::Bomb)) => Err(Error::unpacks_too_much(name, limits.growth)),
         Some(Err(unpack::Refused::Damaged(cause))) => Err(Error::damaged_archive(name, &cause)),
         None => Err(Error::not_text(
             name,

@@ -6,8 +6,6 @@ use std::path::PathBuf;
 
 use crate::error::{Error, Result};
 use crate::import::detect::Evidence;
-use crate::import::fold::fitted::FoldPlan;
-use crate::import::fold::members;
 use crate::import::guess;
 use crate::import::input::{self, Input};
 use crate::import::named::{NamedRecord, Part};
@@ -16,7 +14,9 @@ use crate::import::plan::{Plan, Zones};
 use crate::import::preset::Preset;
 use crate::import::raw::Source;
 use crate::import::sample::{Opened, Sample};
-use crate::import::{ImportOptions, Imported, SheetResult, Whole, add, carried, detect, sheet};
+use crate::import::{
+    ImportOptions, Imported, SheetResult, Whole, add, carried, detect, fold, sheet,
+};
 use crate::incident::columns::{ACTION_ITEMS, COLUMNS, SOURCE, UPDATES};
 use crate::incident::period::Tz;
 use crate::incident::{IncidentTable, Instant, Phase};
@@ -60,10 +60,11 @@ pub fn inspect(
     let mut files = Vec::new();
     let mut refused: Option<Error> = None;
     let mut was_opened = false;
+    let mut numbers: Vec<(usize, u32)> = Vec::new();
     for path in input::paths(given)? {
         step(&format!("reading {}", path.display()));
         let input = match input::read(&path, &options.limits) {
-            Ok(input) => members::unframed(input),
+            Ok(input) => fold::members::unframed(input),
             Err(failure) => {
                 files.push(unreadable(&path.display().to_string(), &failure));
                 refused.get_or_insert(failure);
@@ -78,7 +79,10 @@ pub fn inspect(
         was_opened |= opened;
         let seen = seen.and_then(|opened| look(&mut file, &opened, &presets, options));
         match seen.and_then(|()| sheet::read(&input, number, &presets, options)) {
-            Ok(read) => take(&mut whole, &mut file, input, sha256, read)?,
+            Ok(read) => {
+                take(&mut whole, &mut file, input, sha256, read)?;
+                numbers.push((files.len(), number));
+            }
             Err(failure) => {
                 let is_unknown = opened && file.preset.is_none() && options.source.is_none();
                 // What is not recognised is described instead: its columns, and what they could be.
@@ -90,10 +94,23 @@ pub fn inspect(
     }
     match refused {
         Some(failure) if !was_opened => Err(failure),
-        _ => Ok(Inspected {
-            files,
-            imported: whole.settle()?,
-        }),
+        _ => {
+            let imported = whole.settle()?;
+            let is_alone = files.len() == 1;
+            for (place, number) in numbers {
+                if is_alone {
+                    files[place].ledger = imported.ledger.clone();
+                }
+                let of_input: Vec<bool> = imported
+                    .table
+                    .inputs()
+                    .iter()
+                    .map(|input| input == Some(number))
+                    .collect();
+                cover(&mut files[place], &imported.table.filter(&of_input)?);
+            }
+            Ok(Inspected { files, imported })
+        }
     }
 }
 
@@ -108,6 +125,7 @@ fn unreadable(name: &str, failure: &Error) -> Inspection {
         preset: None,
         runner_up: None,
         ledger: Ledger::default(),
+        incidents: 0,
         parts: 0,
         local_times: 0,
         time_zone: None,
@@ -249,7 +267,8 @@ fn used_names(preset: &Preset, plan: &Plan) -> Vec<String> {
     for field in &plan.fields {
         used.extend(field.sources.iter().map(|timed| timed.source.name.clone()));
     }
-    used.extend(plan.fold.iter().flat_map(FoldPlan::names));
+    let folded = plan.fold.iter();
+    used.extend(folded.flat_map(fold::fitted::FoldPlan::names));
     used.extend(
         preset
             .detect
@@ -280,32 +299,26 @@ fn take(
         .flat_map(|part: &PartResult| part.named.iter().cloned())
         .collect();
     file.parts = named.len() as u64;
-    let before = whole.tables.len();
+    for field in &mut file.fields {
+        let fills = |record: &&NamedRecord| has(record, &field.field);
+        field.filled = named.iter().filter(fills).count() as u64;
+    }
     whole.take(input, sha256, read)?;
     if let Some(summary) = whole.inputs.last() {
         file.time_zone.clone_from(&summary.time_zone);
         file.time_zone_basis.clone_from(&summary.time_zone_basis);
     }
-    let number = u32::try_from(whole.inputs.len() - 1).map_err(|_| Error::too_many_inputs())?;
-    let (folded, fates) = whole.folded_alone(number)?;
-    add(&mut file.ledger, &fates);
-    let mut tables = whole.tables[before..].to_vec();
-    tables.extend(folded);
-    let table = IncidentTable::join(tables)?;
-    cover(file, &table, &named);
     Ok(())
 }
 
-/// Counts how often each field is filled, and which phases can be measured.
-fn cover(file: &mut Inspection, table: &IncidentTable, named: &[NamedRecord]) {
-    if named.is_empty() {
+/// Counts how often each field is filled, and which phases can be measured; `table` holds the incidents of the input.
+fn cover(file: &mut Inspection, table: &IncidentTable) {
+    file.incidents = table.len() as u64;
+    if file.parts == 0 {
         for column in &COLUMNS {
             let filled = table.filled(column.name);
-            match file
-                .fields
-                .iter_mut()
-                .find(|field| field.field == column.name)
-            {
+            let mut fields = file.fields.iter_mut();
+            match fields.find(|field| field.field == column.name) {
                 Some(field) => field.filled = filled,
                 None if filled > 0 && column.name != SOURCE => file.fields.push(FieldSeen {
                     field: column.name.to_owned(),
@@ -323,11 +336,6 @@ fn cover(file: &mut Inspection, table: &IncidentTable, named: &[NamedRecord]) {
             .iter()
             .map(|&phase| phase_seen(table, phase))
             .collect();
-    } else {
-        for field in &mut file.fields {
-            let fills = |record: &&NamedRecord| has(record, &field.field);
-            field.filled = named.iter().filter(fills).count() as u64;
-        }
     }
     let placed = table.placed_at();
     let instants = || placed.iter().flatten();

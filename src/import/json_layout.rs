@@ -1,79 +1,11 @@
 //! How the records of a JSON text are laid out: a list, an envelope, lines, or values one after the other.
 
 use super::input::Limits;
+use super::json_names::{ALSO_IN_RECORDS, LISTS, RECORD_NAMES};
 use super::json_scan::{Found, after_space, any_end, members, string_end, value_end};
 use super::read_json::{Array, Json, Shape, Span, broken, too_deep};
 use crate::error::{Error, Result};
 
-/// Names under which programs put their list of records.
-const LISTS: &[&str] = &[
-    "incidents",
-    "data",
-    "result",
-    "results",
-    "hits.hits",
-    "issues",
-    "tickets",
-    "events",
-    "items",
-    "alerts",
-    "transitions",
-    "alert_groups",
-    "incidentPreviews",
-    "log_entries",
-    "follow_ups",
-    "incident_updates",
-    "data.result",
-    "data.attributes.incidents",
-    "records",
-    "value",
-    "values",
-    "rows",
-    "entries",
-    "data.alertlist",
-    "data.statechangelist",
-    "data.notificationlist",
-    "data.alerts",
-    "data.groups",
-];
-/// Names that a record also gives to lists of its own: next to an `id` they make no envelope.
-const ALSO_IN_RECORDS: &[&str] = &[
-    "data",
-    "events",
-    "items",
-    "alerts",
-    "transitions",
-    "log_entries",
-    "follow_ups",
-    "incident_updates",
-    "records",
-    "value",
-    "values",
-    "rows",
-    "entries",
-    "issues",
-    "tickets",
-    "results",
-    "result",
-];
-/// Names that a record has and an envelope has not: an object with one of them is no envelope of an unknown name.
-const RECORD_NAMES: &[&str] = &[
-    "id",
-    "key",
-    "incident_id",
-    "ticket_id",
-    "issue_key",
-    "number",
-    "reference",
-    "title",
-    "name",
-    "summary",
-    "subject",
-    "severity",
-    "priority",
-    "started_at",
-    "created_at",
-];
 /// Objects that may stand around a list.
 const LEVELS: usize = 3;
 /// Scalars of an envelope that are kept.

@@ -15,6 +15,7 @@ mod decode;
 mod detect;
 pub mod dialect;
 pub mod duration;
+mod field_value;
 mod fold;
 mod folder;
 mod guess;
@@ -24,8 +25,10 @@ pub mod inspect;
 mod join;
 mod json_layout;
 mod json_list;
+mod json_names;
 mod json_numbers;
 mod json_scan;
+mod json_value;
 mod magic;
 mod map;
 mod merge;
@@ -130,6 +133,21 @@ pub fn import(given: &[PathBuf], options: &ImportOptions, step: &dyn Fn(&str)) -
     not_empty(whole.settle()?)
 }
 
+/// Reads one export whose bytes are at hand; `name` stands for it in what is found.
+///
+/// # Errors
+/// As for [`import`].
+pub fn import_bytes(name: &str, bytes: Vec<u8>, options: &ImportOptions) -> Result<Imported> {
+    let presets = carried()?;
+    let mut whole = Whole::default();
+    let input = input::of_bytes(name.to_owned(), bytes, &options.limits)?;
+    let input = fold::members::unframed(input);
+    let read = sheet::read(&input, 0, &presets, options)?;
+    let sha256 = input.sha256();
+    whole.take(input, sha256, read)?;
+    not_empty(whole.settle()?)
+}
+
 /// What one input gave.
 struct SheetResult {
     preset: String,
@@ -223,20 +241,7 @@ impl Whole {
                 format!("{}: {local_times} local times without a zone are read as UTC; if that is wrong, give --tz", input.name),
             );
         }
-        for ((field, column), count) in told {
-            let text = format!(
-                "{}: {field} of {count} records is told by the duration in `{column}`, for want of a stamp",
-                input.name
-            );
-            notes.remark(Code::TimeFromDuration, text);
-        }
-        for (column, count) in left_out {
-            let text = format!(
-                "{}: {count} records are no incidents: `{column}` says so",
-                input.name
-            );
-            notes.remark(Code::NotIncident, text);
-        }
+        note_counts(&input.name, &told, &left_out, &mut notes);
         self.notes.append(notes, 0);
         self.pages.push((read.pages, ended));
         self.numbered.extend(read.numbered);
@@ -257,18 +262,6 @@ impl Whole {
             newest: newest.map(Instant::rfc3339),
         });
         Ok(())
-    }
-
-    /// Returns the incidents that the records of one input would fold into by themselves, and their fates.
-    fn folded_alone(&self, number: u32) -> Result<(Vec<IncidentTable>, Ledger)> {
-        let (mut tables, mut ledger) = (Vec::new(), Ledger::default());
-        for all in self.steps.values() {
-            for folded in fold::fold(all.of(number)) {
-                add(&mut ledger, &folded.part.ledger);
-                tables.push(folded.part.rows.finish()?);
-            }
-        }
-        Ok((tables, ledger))
     }
 
     /// Folds what was kept until all inputs were read.
@@ -376,6 +369,25 @@ impl Whole {
                 .as_ref()
                 .map_or(0, |lines| lines.line(place.byte))
         });
+    }
+}
+
+/// Notes how many times were told by durations, and how many records are no incidents.
+fn note_counts(
+    input: &str,
+    told: &BTreeMap<(&'static str, String), u64>,
+    left_out: &BTreeMap<String, u64>,
+    notes: &mut Notes,
+) {
+    for ((field, column), count) in told {
+        let text = format!(
+            "{input}: {field} of {count} records is told by the duration in `{column}`, for want of a stamp"
+        );
+        notes.remark(Code::TimeFromDuration, text);
+    }
+    for (column, count) in left_out {
+        let text = format!("{input}: {count} records are no incidents: `{column}` says so");
+        notes.remark(Code::NotIncident, text);
     }
 }
 

@@ -15,29 +15,33 @@ use crate::notes::Code;
 
 /// Reads the first filled source of a time; one that cannot be read is doubted and the next is tried.
 pub(super) fn instant(raw: Raw<'_>, field: &FieldPlan, seen: &mut Seen) -> Option<Instant> {
-    field
-        .sources
-        .iter()
-        .find_map(|timed| match (field.pick, &field.capture) {
-            (Pick::First, None) => {
-                let word = timed.source.text(raw)?;
-                moment(&word, timed, field, seen)
-            }
-            _ => {
-                let mut found: Option<Instant> = None;
-                timed.source.values(raw, &mut |word| {
-                    let at = field
-                        .counted(word)
-                        .and_then(|word| moment(&word, timed, field, seen));
-                    found = match field.pick {
-                        Pick::First => found.or(at),
-                        Pick::Earliest => found.into_iter().chain(at).min(),
-                        Pick::Latest => found.max(at),
-                    };
-                });
-                found
-            }
-        })
+    let mut sources = field.sources.iter();
+    sources.find_map(|timed| picked(raw, timed, field, seen))
+}
+
+/// Reads the times of one source: the first, the earliest or the latest of them.
+fn picked(
+    raw: Raw<'_>,
+    timed: &TimedSource,
+    field: &FieldPlan,
+    seen: &mut Seen,
+) -> Option<Instant> {
+    if field.pick == Pick::First && field.capture.is_none() {
+        let word = timed.source.text(raw)?;
+        return moment(&word, timed, field, seen);
+    }
+    let mut found: Option<Instant> = None;
+    timed.source.values(raw, &mut |word| {
+        let at = field
+            .counted(word)
+            .and_then(|word| moment(&word, timed, field, seen));
+        found = match field.pick {
+            Pick::First => found.or(at),
+            Pick::Earliest => found.into_iter().chain(at).min(),
+            Pick::Latest => found.max(at),
+        };
+    });
+    found
 }
 
 /// Reads one time; `None` when it says nothing or cannot be read, which is doubted.

@@ -64,7 +64,7 @@ fn cell_update(nested: &NestedPlan, cell: &str) -> Update {
             }
             ("author", word) => update.author = word.map(str::to_owned),
             ("status", word) => update.status = word.map(str::to_owned),
-            (_, word) => update.text = word.unwrap_or_default().to_owned(),
+            (_, word) => word.unwrap_or_default().clone_into(&mut update.text),
         }
     }
     if update.at.is_none() {

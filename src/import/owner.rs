@@ -10,11 +10,11 @@ use crate::incident::table::{ID, NUMBER, SOURCE};
 /// The incidents of tools by what rows may call them; `None` where two have the name.
 pub(super) struct Owners<'t> {
     /// The tool that has the id.
-    by_id: HashMap<&'t str, Option<&'t str>>,
+    ids: HashMap<&'t str, Option<&'t str>>,
     /// The id that has the number, within a tool.
-    by_number: HashMap<(&'t str, &'t str), Option<&'t str>>,
+    numbers: HashMap<(&'t str, &'t str), Option<&'t str>>,
     /// Tool and id that have the number, in any tool.
-    by_any_number: HashMap<&'t str, Option<(&'t str, &'t str)>>,
+    anyones_numbers: HashMap<&'t str, Option<(&'t str, &'t str)>>,
 }
 
 impl<'t> Owners<'t> {
@@ -24,9 +24,9 @@ impl<'t> Owners<'t> {
         let first = inputs.next()?;
         inputs.find(|input| *input != first)?;
         let mut owners = Self {
-            by_id: HashMap::new(),
-            by_number: HashMap::new(),
-            by_any_number: HashMap::new(),
+            ids: HashMap::new(),
+            numbers: HashMap::new(),
+            anyones_numbers: HashMap::new(),
         };
         let rows = table.texts(ID).iter().zip(table.texts(SOURCE).iter());
         for ((id, source), number) in rows.zip(table.texts(NUMBER).iter()) {
@@ -36,10 +36,10 @@ impl<'t> Owners<'t> {
             if source == PLAIN {
                 continue;
             }
-            put(&mut owners.by_id, id, source);
+            put(&mut owners.ids, id, source);
             if let Some(number) = number.filter(|number| *number != id) {
-                put(&mut owners.by_number, (source, number), id);
-                put(&mut owners.by_any_number, number, (source, id));
+                put(&mut owners.numbers, (source, number), id);
+                put(&mut owners.anyones_numbers, number, (source, id));
             }
         }
         Some(owners)
@@ -49,19 +49,19 @@ impl<'t> Owners<'t> {
     pub(super) fn key(&self, source: &'t str, id: &'t str, is_placed: bool) -> (&'t str, &'t str) {
         if source != PLAIN {
             let id = self
-                .by_number
+                .numbers
                 .get(&(source, id))
                 .copied()
                 .flatten()
                 .unwrap_or(id);
             return (source, id);
         }
-        if let Some(owner) = self.by_id.get(id).copied().flatten() {
+        if let Some(owner) = self.ids.get(id).copied().flatten() {
             return (owner, id);
         }
         // A number alone says little: it counts for rows that would have no place in time otherwise.
-        let by_number = self.by_any_number.get(id).copied().flatten();
-        by_number.filter(|_| !is_placed).unwrap_or((source, id))
+        let numbers = self.anyones_numbers.get(id).copied().flatten();
+        numbers.filter(|_| !is_placed).unwrap_or((source, id))
     }
 }
 

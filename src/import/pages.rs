@@ -83,12 +83,13 @@ impl InputPages<'_> {
     /// Says why the export is not complete; `same` are all inputs of its preset.
     fn why_not_complete(&self, same: &[&Self]) -> Option<String> {
         let read: u64 = same.iter().map(|other| other.records).sum();
-        if let Some(total) = self.seen.total {
-            return (total > read).then(|| {
-                format!("the export says that there are {total} records, and {read} were read: it is not complete")
-            });
+        if let Some(total) = self.seen.total.filter(|total| *total > read) {
+            return Some(format!(
+                "the export says that there are {total} records, and {read} were read: it is not complete"
+            ));
         }
-        if let Some(path) = &self.seen.more
+        if self.seen.total.is_none()
+            && let Some(path) = &self.seen.more
             && !same.iter().any(|other| other.seen.is_last)
         {
             return Some(format!(

@@ -12,6 +12,7 @@ use crate::import::named::{self, NamedRecord};
 use crate::import::plan::Plan;
 use crate::import::preset::Records;
 use crate::import::raw::Raw;
+use crate::import::read_csv::Fields;
 use crate::import::seen::{Doubt, Seen};
 use crate::incident::{Incident, Instant, Milestone, TableBuilder};
 use crate::notes::{Code, Consequence, Finding, Ledger, Notes, Place};
@@ -149,8 +150,16 @@ impl<'p> PartWork<'p> {
     /// Maps a record.
     pub(super) fn record(&mut self, at: At, raw: Raw<'_>, repair: Option<&Damage>) {
         self.begin();
+        if let Raw::Row(fields) = raw
+            && self.is_heading(fields)
+        {
+            self.result.ledger.not_incident += 1;
+            let others = &mut self.result.others;
+            others.add(Code::NotIncident, "the heading, once more", at.index + 1);
+            return;
+        }
         let mut others = self.plan.not_incident.iter();
-        if let Some(source) = others.find(|source| source.text(raw).is_some()) {
+        if let Some(source) = others.find(|source| source.is_filled(raw)) {
             let count = self.seen.left_out.entry(source.name.clone());
             *count.or_default() += 1;
             self.result.ledger.not_incident += 1;
@@ -190,6 +199,15 @@ impl<'p> PartWork<'p> {
             }
             Err(NoStep::Refused(doubt)) => self.reject(place, doubt),
         }
+    }
+
+    /// Says whether a row is the heading once more.
+    fn is_heading(&self, fields: Fields<'_>) -> bool {
+        let same =
+            |(index, heading): (usize, &String)| fields.get(index).trim() == heading.as_str();
+        let first = self.headings.first();
+        first.is_some_and(|first| !first.is_empty() && same((0, first)))
+            && self.headings.iter().enumerate().all(same)
     }
 
     fn named(&mut self, at: At, raw: Raw<'_>, repair: Option<&Damage>) {

@@ -58,7 +58,7 @@ pub struct Keys {
 impl Keys {
     /// Collects the keys of records; `inside` are the paths of objects whose parts count as the record's own.
     pub fn of<'o>(
-        records: impl Iterator<Item = &'o Map<String, Value>> + Clone,
+        records: &(impl Iterator<Item = &'o Map<String, Value>> + Clone),
         inside: &[String],
     ) -> Self {
         let within = |at: &String| {
@@ -355,3 +355,6 @@ fn walk_object<'v>(
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

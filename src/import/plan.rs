@@ -1,7 +1,5 @@
 //! A preset fitted to what the records of one input really have: which column fills which canonical field, and how.
 
-use std::borrow::Cow;
-
 use regex::Regex;
 
 use crate::error::{Error, Result};
@@ -9,6 +7,7 @@ use crate::import::fold::fitted::FoldPlan;
 use crate::import::preset::{self, After, Field, Nested, Pick, Preset, Records, Unit};
 use crate::import::raw::{Available, Source};
 use crate::import::timestamp::{DateOrder, Form};
+use crate::import::value::captured;
 use crate::import::vocabulary::Bare;
 use crate::incident::period::Tz;
 use crate::incident::table::{COLUMNS, Kind};
@@ -189,7 +188,7 @@ impl Plan {
         let name = input.rsplit(['/', '\\']).next().unwrap_or(input);
         for field in &mut self.fields {
             if let Some(pattern) = &field.file_name {
-                field.value = captured(pattern, Cow::Borrowed(name)).map(Cow::into_owned);
+                field.value = captured(pattern, name.into()).map(Text::into_owned);
             }
         }
         self
@@ -382,17 +381,6 @@ fn pattern(text: Option<&str>, field: &str) -> Result<Option<Regex>> {
         .map_err(|cause| Error::wrong_mapping("mapping", field, &cause.to_string()))
 }
 
-/// Returns the first group of a pattern, or all that matches; `None` when nothing does.
-pub(super) fn captured<'t>(pattern: &Regex, text: Text<'t>) -> Option<Text<'t>> {
-    let found = pattern.captures(&text)?;
-    let part = found.get(1).or_else(|| found.get(0))?.range();
-    let part = match text {
-        Cow::Borrowed(text) => Cow::Borrowed(text[part].trim()),
-        Cow::Owned(text) => Cow::Owned(text[part].trim().to_owned()),
-    };
-    Some(part).filter(|part| !crate::import::timestamp::is_null(part))
-}
-
 /// Tells whether the preset takes the column of a canonical name for another field.
 fn is_claimed(preset: &Preset, target: &str) -> bool {
     preset
@@ -446,73 +434,4 @@ fn nested_plan(
         zone,
         cell: nested.cell.clone(),
     }))
-}
-
-impl FieldPlan {
-    /// Returns what the export's word means here, if the preset says so.
-    #[must_use]
-    pub(super) fn meaning(&self, text: &str) -> Option<&str> {
-        if self.words.is_empty() {
-            return None;
-        }
-        let lower = text.to_lowercase();
-        self.words
-            .iter()
-            .find(|(word, _)| {
-                word.strip_suffix('*')
-                    .map_or(*word == lower, |start| lower.starts_with(start))
-            })
-            .map(|(_, meaning)| meaning.as_str())
-    }
-
-    /// Returns the first filled value with its source.
-    #[must_use]
-    pub(super) fn first<'r>(
-        &self,
-        raw: crate::import::raw::Raw<'r>,
-    ) -> Option<(Text<'r>, &TimedSource)> {
-        self.sources
-            .iter()
-            .find_map(|timed| self.part(timed, raw).map(|text| (text, timed)))
-    }
-
-    /// Returns the value that the field has because something else is filled.
-    #[must_use]
-    pub(super) fn stated(&self, raw: crate::import::raw::Raw<'_>) -> Option<&str> {
-        let mut stated = self.when.iter();
-        let found = stated.find(|(source, _)| source.text(raw).is_some());
-        found.map(|(_, value)| value.as_str())
-    }
-
-    /// Returns what of a value counts, and what it means.
-    #[must_use]
-    pub(super) fn counted<'r>(&self, text: Text<'r>) -> Option<Text<'r>> {
-        let part = match &self.capture {
-            Some(pattern) => captured(pattern, text)?,
-            None => text,
-        };
-        match self.meaning(&part) {
-            Some(meaning) => Some(Cow::Owned(meaning.to_owned())),
-            None => Some(part),
-        }
-    }
-
-    /// Returns what of a source's values counts, the first that does.
-    #[must_use]
-    pub(super) fn part<'r>(
-        &self,
-        timed: &TimedSource,
-        raw: crate::import::raw::Raw<'r>,
-    ) -> Option<Text<'r>> {
-        let Some(pattern) = &self.capture else {
-            return timed.source.text(raw);
-        };
-        let mut first = None;
-        timed.source.values(raw, &mut |text| {
-            if first.is_none() {
-                first = captured(pattern, text);
-            }
-        });
-        first
-    }
 }

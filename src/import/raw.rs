@@ -150,13 +150,12 @@ fn columns_source(headings: &[String], wanted: &str) -> Option<Source> {
         .into_iter()
         .map(|test| Some((columns(headings, &test.keys.join("."))?, test.clone())))
         .collect();
-    let (found, inside) = match columns(headings, wanted) {
-        Some(found) => (found, None),
-        None => {
-            let path = Path::parse(wanted).ok()?;
-            let (first, rest) = path.split_first()?;
-            (columns(headings, first)?, Some(rest))
-        }
+    let (found, inside) = if let Some(found) = columns(headings, wanted) {
+        (found, None)
+    } else {
+        let path = Path::parse(wanted).ok()?;
+        let (first, rest) = path.split_first()?;
+        (columns(headings, first)?, Some(rest))
     };
     Some(Source {
         name: headings[found[0]].clone(),
@@ -179,6 +178,12 @@ impl Source {
         }
     }
 
+    /// Tells whether the value stands inside of what cells hold.
+    #[must_use]
+    pub(super) fn is_in_cells(&self) -> bool {
+        matches!(self.at, At::Cells(..))
+    }
+
     /// Tells whether both read the same values.
     #[must_use]
     pub(super) fn is_same(&self, other: &Self) -> bool {
@@ -190,6 +195,24 @@ impl Source {
             let mut cells = columns.iter().filter_map(|&index| filled(raw.cell(index)));
             cells.any(|cell| test.passes(cell))
         })
+    }
+
+    /// Tells whether anything stands there: a text, or an object or list with parts.
+    #[must_use]
+    pub(super) fn is_filled(&self, raw: Raw<'_>) -> bool {
+        let mut any = false;
+        match (&self.at, raw.object()) {
+            (At::Path(path), Some(object)) => path.visit(object, &mut |value| {
+                any |= match value {
+                    Value::Object(parts) => !parts.is_empty(),
+                    Value::Array(parts) => !parts.is_empty(),
+                    Value::Bool(yes) => *yes,
+                    other => scalar(other).is_some(),
+                };
+            }),
+            _ => any = self.text(raw).is_some(),
+        }
+        any
     }
 
     /// Returns the first filled value as trimmed text.

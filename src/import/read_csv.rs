@@ -12,6 +12,9 @@ use super::dialect::{self, Dialect};
 use super::input::Limits;
 use crate::error::{Error, Result};
 
+/// The longest name of a column, in characters.
+const LONGEST_NAME: usize = 1_000;
+
 /// A CSV text whose heading is known.
 pub struct Csv<'t> {
     /// The headings: trimmed, repeated ones as they stand, missing ones empty.
@@ -118,11 +121,9 @@ fn read_heading(scanner: &Scanner, text: &str, at: usize, record: &mut Record) {
 fn headings(text: &str, record: &Record, scanner: &Scanner, dialect: &Dialect) -> Vec<String> {
     let mut header: Vec<String> = (0..record.cells.len())
         .map(|column| {
-            record
-                .cell(text, column)
-                .replace('\0', "")
-                .trim()
-                .to_owned()
+            let name = record.cell(text, column).replace('\0', "");
+            // Nobody calls a column by so long a name: it is text without a heading.
+            name.trim().chars().take(LONGEST_NAME).collect()
         })
         .collect();
     if let Some(first) = header.first_mut()

@@ -2,14 +2,13 @@
 //!
 //! Understands a list, an envelope around lists, one object a line, and objects one after the other.
 
-use serde::de::{Deserializer as _, MapAccess, Visitor};
-use serde_json::map::Entry;
 use serde_json::{Map, Value};
 
 use super::damage::offset;
 pub use super::damage::{Damage, LineIndex};
 use super::input::Limits;
 use super::json_layout::Layout;
+use super::json_value;
 use crate::error::Result;
 use crate::notes::Code;
 
@@ -117,32 +116,63 @@ pub fn object(
     limits: &Limits,
 ) -> std::result::Result<(Map<String, Value>, Option<Damage>), Damage> {
     let raw = span.text(text);
-    let parsed = parse(raw).map_err(|error| damage_of(&error, raw, span))?;
-    let parsed = if parsed.members.values().any(is_rounded) {
+    if raw.len() > limits.line_bytes {
+        return Err(too_long(raw, limits).at(span.byte));
+    }
+    let failed = |error: serde_json::Error| damage_of(&error, raw, span);
+    let (members, doubled) = json_value::members(raw).map_err(failed)?;
+    let (members, doubled) = if members.values().any(is_rounded) {
         let kept = super::json_numbers::with_long_numbers_as_text(raw);
-        parse(&kept).map_err(|error| damage_of(&error, raw, span))?
+        json_value::members(&kept).map_err(failed)?
     } else {
-        parsed
+        (members, doubled)
     };
-    if parsed
-        .members
-        .values()
-        .any(|value| is_deeper(value, limits.json_depth.saturating_sub(1)))
-    {
+    let levels = limits.json_depth.saturating_sub(1);
+    if members.values().any(|value| is_deeper(value, levels)) {
         return Err(too_deep(raw, limits).at(span.byte));
     }
-    let repair = parsed.doubled.map(|(name, before)| {
-        let reason =
-            format!("the name {name:?} stands twice, with different values: the last one counts");
-        let kept = parsed
-            .members
-            .get(&name)
-            .map_or(String::new(), Value::to_string);
-        Damage::new(Code::JsonDuplicateKey, &before.to_string(), reason)
+    if raw.len() > limits.field_bytes
+        && let Some((name, text)) = long_text(&members, limits.field_bytes)
+    {
+        let reason = format!(
+            "`{name}` holds a text of more than {} bytes, the limit `field_bytes`",
+            limits.field_bytes
+        );
+        return Err(Damage::new(Code::FieldTooLarge, text, reason).at(span.byte));
+    }
+    let repair = doubled.map(|doubled| {
+        let reason = format!(
+            "the name `{}` stands twice, with different values: the last one counts",
+            doubled.path.join(".")
+        );
+        Damage::new(Code::JsonDuplicateKey, &doubled.before.to_string(), reason)
             .at(span.byte)
-            .repaired(&kept)
+            .repaired(&doubled.kept.to_string())
     });
-    Ok((parsed.members, repair))
+    Ok((members, repair))
+}
+
+/// Finds a text, at any depth, that is longer than allowed; with the name of the member that holds it.
+fn long_text(members: &Map<String, Value>, most: usize) -> Option<(&str, &str)> {
+    fn within(value: &Value, most: usize) -> Option<&str> {
+        match value {
+            Value::String(text) => Some(text.as_str()).filter(|text| text.len() > most),
+            Value::Array(list) => list.iter().find_map(|inner| within(inner, most)),
+            Value::Object(map) => map.values().find_map(|inner| within(inner, most)),
+            _ => None,
+        }
+    }
+    members
+        .iter()
+        .find_map(|(name, value)| Some((name.as_str(), within(value, most)?)))
+}
+
+fn too_long(raw: &str, limits: &Limits) -> Damage {
+    let reason = format!(
+        "a record of more than {} bytes, the limit `line_bytes`",
+        limits.line_bytes
+    );
+    Damage::new(Code::LineTooLarge, raw, reason)
 }
 
 pub(super) fn too_deep(raw: &str, limits: &Limits) -> Damage {
@@ -154,47 +184,6 @@ pub(super) fn too_deep(raw: &str, limits: &Limits) -> Damage {
             limits.json_depth.min(127)
         ),
     )
-}
-
-fn parse(raw: &str) -> serde_json::Result<Members> {
-    let mut parser = serde_json::Deserializer::from_str(raw);
-    let members = parser.deserialize_map(MembersVisitor)?;
-    parser.end()?;
-    Ok(members)
-}
-
-/// An object as parsed; a parser alone would forget that a name stood twice.
-struct Members {
-    members: Map<String, Value>,
-    /// The first name that stood twice, and its first value.
-    doubled: Option<(String, Value)>,
-}
-
-struct MembersVisitor;
-
-impl<'de> Visitor<'de> for MembersVisitor {
-    type Value = Members;
-
-    fn expecting(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> std::result::Result<Members, A::Error> {
-        let mut members = Map::new();
-        let mut doubled = None;
-        while let Some((name, value)) = map.next_entry::<String, Value>()? {
-            match members.entry(name) {
-                Entry::Vacant(place) => drop(place.insert(value)),
-                Entry::Occupied(mut place) => {
-                    let before = place.insert(value);
-                    if before != *place.get() {
-                        doubled.get_or_insert_with(|| (place.key().clone(), before));
-                    }
-                }
-            }
-        }
-        Ok(Members { members, doubled })
-    }
 }
 
 /// Says whether a number in the value is beyond what a 64-bit float tells apart.

@@ -1,5 +1,7 @@
 //! The beginning of an input, opened but not mapped: how it is written, its columns, and some of its values.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value};
 
 use crate::error::Result;
@@ -10,8 +12,8 @@ use crate::import::path::Keys;
 use crate::import::preset::{Preset, heading};
 use crate::import::raw::{Available, Raw, Source};
 use crate::import::read_csv::{Csv, Row};
-use crate::import::read_json::{self, Json, Shape};
-use crate::import::{ImportOptions, detect, sheet};
+use crate::import::read_json::{self, Json, Shape, Span};
+use crate::import::{ImportOptions, detect, fold, sheet};
 use crate::notes::inspection::{ColumnSeen, Layout, Objects, Table};
 
 /// Records that are kept.
@@ -20,7 +22,7 @@ const RECORDS: usize = 400;
 const SHOWN: usize = 80;
 /// How deep paths of JSON values are listed.
 const DEPTH: usize = 5;
-/// How many of them are listed.
+/// How many columns or paths are listed.
 const PATHS: usize = 400;
 /// Bytes from which the kind of line ends is told.
 const LOOKED_AT: usize = 4 << 20;
@@ -65,15 +67,21 @@ impl<'p> Opened<'p> {
     }
 
     fn lines(input: &Input, presets: &'p [Preset], options: &'p ImportOptions) -> Result<Self> {
-        let lines = log_lines::lines(&input.text).into_iter();
-        let records = lines.filter_map(|(_, line)| log_lines::record(line));
-        let records: Vec<Map<String, Value>> = records.take(RECORDS).collect();
-        let keys = Keys::of(std::iter::once(&log_lines::example()), &[]);
-        let sample = Sample::Objects(keys, records);
+        let example = log_lines::example();
+        let keys = Keys::of(&std::iter::once(&example), &[]);
+        let evidence = Evidence {
+            available: Available::Keys(&keys),
+            records: std::slice::from_ref(&example),
+            envelope: "",
+        };
+        let preset = chosen(presets, options, &evidence)?;
+        let lines = log_lines::lines(&input.text);
+        let records = lines.iter().filter_map(|(_, line)| log_lines::record(line));
+        let records: Vec<_> = records.take(RECORDS).collect();
         Ok(Self {
             layout: Layout::Text,
-            preset: chosen(presets, options, &sample.evidence(""))?,
-            sample,
+            preset,
+            sample: Sample::Objects(keys, records),
             path: String::new(),
         })
     }
@@ -106,24 +114,20 @@ impl<'p> Opened<'p> {
         let mut taken: Option<(Option<&Preset>, usize, Vec<_>)> = None;
         for (place, array) in json.arrays.iter().enumerate() {
             let records = sheet::sample(input, &array.elements, options);
-            let keys = Keys::of(records.iter(), &[]);
+            let keys = Keys::of(&records.iter(), &[]);
             let evidence = Evidence {
                 available: Available::Keys(&keys),
                 records: &records,
                 envelope: &array.path,
             };
             let preset = chosen(presets, options, &evidence)?;
-            let is_larger = taken.as_ref().is_none_or(|(known, other, _)| {
-                known.is_none() && json.arrays[*other].elements.len() < array.elements.len()
+            // As for reading: the first list that a preset claims, else the first that can be read, else the largest.
+            let is_better = taken.as_ref().is_none_or(|(known, other, _)| {
+                let larger = json.arrays[*other].elements.len() < array.elements.len();
+                rank(preset) > rank(*known) || (known.is_none() && preset.is_none() && larger)
             });
-            if preset.is_some() || is_larger {
+            if is_better {
                 taken = Some((preset, place, records));
-            }
-            // As for reading: the first list for which there is a preset, in its place.
-            if preset.is_some_and(|preset| {
-                preset.envelope.is_empty() || preset.envelope.contains(&array.path)
-            }) {
-                break;
             }
         }
         let (preset, place, objects) = taken.unwrap_or((None, 0, Vec::new()));
@@ -138,8 +142,9 @@ impl<'p> Opened<'p> {
         let other_lists = others
             .map(|array| (array.path.clone(), array.elements.len() as u64))
             .collect();
+        let objects = members(objects, preset);
         let inside = preset.map_or(&[] as &[String], |preset| &preset.inside);
-        let mut keys = Keys::of(objects.iter(), inside);
+        let mut keys = Keys::of(&objects.iter(), inside);
         if let Some(preset) = preset {
             keys.names = sheet::known_names(&json, preset);
         }
@@ -156,6 +161,29 @@ impl<'p> Opened<'p> {
     }
 }
 
+/// Opens the records that stand inside of others, as reading does.
+fn members(objects: Vec<Map<String, Value>>, preset: Option<&Preset>) -> Vec<Map<String, Value>> {
+    let nowhere = Span { byte: 0, len: 0 };
+    let parsed = objects
+        .into_iter()
+        .map(|object| (nowhere, Ok((object, None))));
+    let fold = preset.and_then(|preset| preset.fold.as_ref());
+    let opened = fold::members::opened(parsed.collect(), fold).into_iter();
+    opened
+        .filter_map(|(_, object)| object.ok())
+        .map(|(object, _)| object)
+        .collect()
+}
+
+/// Tells how well a preset fits a list: not at all, as a plain one, as its own.
+fn rank(preset: Option<&Preset>) -> u8 {
+    match preset {
+        None => 0,
+        Some(preset) if preset.id == detect::FALLBACK => 1,
+        Some(_) => 2,
+    }
+}
+
 fn chosen<'p>(
     presets: &'p [Preset],
     options: &'p ImportOptions,
@@ -169,12 +197,13 @@ fn chosen<'p>(
 
 fn written(csv: &Csv<'_>, text: &str) -> Table {
     let dialect = &csv.dialect;
-    let mut repeated: Vec<String> = Vec::new();
-    for (place, name) in csv.header.iter().enumerate() {
-        if csv.header[..place].contains(name) && !repeated.contains(name) {
-            repeated.push(name.clone());
-        }
-    }
+    let mut seen = HashSet::new();
+    let again = csv.header.iter().filter(|name| !seen.insert(name.as_str()));
+    let mut told = HashSet::new();
+    let repeated = again
+        .filter(|name| told.insert(name.as_str()))
+        .cloned()
+        .collect();
     Table {
         delimiter: char::from(dialect.delimiter),
         quote: dialect.quote.map(char::from),
@@ -267,13 +296,10 @@ impl Sample {
     pub(super) fn names(&self) -> Vec<String> {
         match self {
             Self::Rows(headings, _) => {
-                let mut names: Vec<String> = Vec::new();
-                for heading in headings.iter().filter(|heading| !heading.is_empty()) {
-                    if !names.contains(heading) {
-                        names.push(heading.clone());
-                    }
-                }
-                names
+                let mut seen = HashSet::new();
+                let named = headings.iter().filter(|heading| !heading.is_empty());
+                let once = named.filter(|heading| seen.insert(heading.as_str()));
+                once.take(PATHS).cloned().collect()
             }
             Self::Objects(_, objects) => {
                 let mut paths = Vec::new();

@@ -5,6 +5,21 @@ use chrono::{NaiveDateTime, NaiveTime};
 use crate::incident::Instant;
 use crate::incident::period::{Local, Tz, instant_of_local};
 
+/// What may stand before AM and PM: newer programs write a narrow space that does not break.
+const SPACES: [&[u8]; 4] = [b" ", b"\t", "\u{a0}".as_bytes(), "\u{202f}".as_bytes()];
+
+/// How the halves of the day are written, and whether it is the second; longer ones first.
+const HALVES: [(&str, bool); 8] = [
+    ("a. m.", false),
+    ("p. m.", true),
+    ("a.m.", false),
+    ("p.m.", true),
+    ("vorm.", false),
+    ("nachm.", true),
+    ("am", false),
+    ("pm", true),
+];
+
 /// A cursor over the bytes of a text.
 pub(super) struct Scan<'t> {
     pub(super) rest: &'t [u8],
@@ -119,25 +134,29 @@ impl<'t> Scan<'t> {
 
     /// Takes AM or PM, if it stands there, and gives the hour of the day.
     fn half_of_day(&mut self, hour: u32) -> u32 {
-        let before = self.rest;
-        self.spaces();
-        if !matches!(self.rest.first(), Some(b'A' | b'a' | b'P' | b'p')) {
-            self.rest = before;
+        let mut rest = self.rest;
+        // Most times end here or go on with an offset, which one byte tells.
+        let next = rest.iter().find(|byte| !matches!(byte, b' ' | b'\t'));
+        if !next.is_some_and(|byte| b"AaPpVvNn\xC2\xE2".contains(byte)) {
             return hour;
         }
-        let Some(word) = self.word() else {
-            self.rest = before;
-            return hour;
+        while let Some(after) = SPACES.iter().find_map(|space| rest.strip_prefix(*space)) {
+            rest = after;
+        }
+        let half = HALVES.iter().find(|(word, _)| {
+            let follows = rest.get(word.len()).copied();
+            rest.get(..word.len())
+                .is_some_and(|found| found.eq_ignore_ascii_case(word.as_bytes()))
+                && !follows.is_some_and(|byte| byte.is_ascii_alphabetic())
+        });
+        let (hour, taken) = match (half, hour) {
+            (Some((word, false)), 12) => (0, word),
+            (Some((word, true)), 1..=11) => (hour + 12, word),
+            (Some((word, false)), 1..=11) | (Some((word, true)), 12) => (hour, word),
+            _ => return hour,
         };
-        match (word.as_str(), hour) {
-            ("am", 12) => 0,
-            ("am", 1..=11) | ("pm", 12) => hour,
-            ("pm", 1..=11) => hour + 12,
-            _ => {
-                self.rest = before;
-                hour
-            }
-        }
+        self.rest = &rest[taken.len()..];
+        hour
     }
 
     /// Takes `Z`, `UTC`, `GMT`, `+01`, `+0100` or `+01:00` to the end; `None` when something else stands there.

@@ -384,7 +384,7 @@ fn objects_preset<'p, 'j>(
     let mut stated = None;
     for array in &json.arrays {
         let records = sample(input, &array.elements, options);
-        let keys = Keys::of(records.iter(), &[]);
+        let keys = Keys::of(&records.iter(), &[]);
         let evidence = Evidence {
             available: Available::Keys(&keys),
             records: &records,
@@ -393,8 +393,10 @@ fn objects_preset<'p, 'j>(
         let in_place =
             |preset: &Preset| preset.envelope.is_empty() || preset.envelope.contains(&array.path);
         match preset_for(input, presets, options, &evidence) {
-            Ok(preset) if in_place(preset) => return Ok((preset, &array.elements)),
-            // The user says what it is: without a list of the right name, the first one is read.
+            Ok(preset) if in_place(preset) && preset.id != detect::FALLBACK => {
+                return Ok((preset, &array.elements));
+            }
+            // Nobody claims a list, or the user says what it is: the first one that can be read is.
             Ok(preset) => {
                 stated.get_or_insert((preset, array.elements.as_slice()));
             }
@@ -432,7 +434,7 @@ impl Objects<'_> {
     /// Fits the preset to some of the records.
     fn plan<'r>(
         &self,
-        records: impl Iterator<Item = &'r Object> + Clone,
+        records: &(impl Iterator<Item = &'r Object> + Clone),
         order: &dyn Fn(&str) -> Option<DateOrder>,
     ) -> Result<Plan> {
         let mut keys = Keys::of(records, &self.preset.inside);
@@ -449,7 +451,7 @@ impl Objects<'_> {
             let parse = |&span| (span, read_json::object(&self.input.text, span, self.limits));
             let parsed = members::opened(spans.iter().map(parse).collect(), self.preset.steps());
             let records = parsed.iter().filter_map(|(_, object)| object.as_ref().ok());
-            let plan = self.plan(records.map(|(object, _)| object), &|column| {
+            let plan = self.plan(&records.map(|(object, _)| object), &|column| {
                 orders.of(column)
             })?;
             let mut work = PartWork::new(&plan, &[], number);
@@ -476,7 +478,7 @@ impl Objects<'_> {
                 .iter()
                 .filter_map(|&span| read_json::object(&self.input.text, span, self.limits).ok());
             let objects: Vec<Object> = parsed.map(|(object, _)| object).collect();
-            let plan = self.plan(objects.iter(), &|_| None)?;
+            let plan = self.plan(&objects.iter(), &|_| None)?;
             let mut seen = BTreeMap::new();
             objects
                 .iter()

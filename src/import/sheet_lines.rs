@@ -29,7 +29,7 @@ pub(super) fn read(
     options: &ImportOptions,
 ) -> Result<SheetResult> {
     let example = log_lines::example();
-    let keys = Keys::of(std::iter::once(&example), &[]);
+    let keys = Keys::of(&std::iter::once(&example), &[]);
     let evidence = Evidence {
         available: Available::Keys(&keys),
         records: std::slice::from_ref(&example),

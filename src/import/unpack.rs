@@ -1,6 +1,15 @@
 //! gzip and zstd → bytes, told by their first bytes and never more than a limit.
 
+use std::cell::Cell;
 use std::io::{self, Read};
+
+use super::damage::offset;
+use super::input::Limits;
+
+/// Bytes that are unpacked between two looks at the limits.
+const STEP: u64 = 1 << 20;
+/// Bytes from which on it is looked at how much a file grows.
+const LARGE: u64 = 48 << 20;
 
 /// What came out of a compressed file.
 pub(super) struct Unpacked {
@@ -13,20 +22,32 @@ pub(super) struct Unpacked {
 pub(super) enum Refused {
     /// More than the limit came out.
     TooLarge,
+    /// Far more came out than went in.
+    Bomb,
     /// Not a byte could be unpacked.
     Damaged(io::Error),
 }
 
 /// Unpacks a file if it is compressed; `None` = it is not.
-pub(super) fn unpack(packed: &[u8], limit: u64) -> Option<Result<Unpacked, Refused>> {
+pub(super) fn unpack(packed: &[u8], limits: &Limits) -> Option<Result<Unpacked, Refused>> {
+    let taken = Cell::new(0);
+    let counted = Counted {
+        rest: packed,
+        taken: &taken,
+    };
+    let limit = Limit {
+        limits,
+        taken: &taken,
+    };
     if packed.starts_with(b"\x1F\x8B") {
         let mut bytes = Vec::new();
-        let end = read_at_most(flate2::read::MultiGzDecoder::new(packed), limit, &mut bytes);
+        let decoder = flate2::read::MultiGzDecoder::new(counted);
+        let end = read_at_most(decoder, &limit, &mut bytes);
         return Some(finished(bytes, end));
     }
     if packed.starts_with(b"\x28\xB5\x2F\xFD") || is_skippable(packed) {
         let mut bytes = Vec::new();
-        let end = read_frames(packed, limit, &mut bytes);
+        let end = read_frames(counted, &limit, &mut bytes);
         return Some(finished(bytes, end));
     }
     None
@@ -50,8 +71,41 @@ pub(super) fn peek(packed: &[u8], size: u64) -> Vec<u8> {
     bytes
 }
 
+/// Packed bytes, counted while they are taken.
+struct Counted<'a> {
+    rest: &'a [u8],
+    taken: &'a Cell<u64>,
+}
+
+impl Read for Counted<'_> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let read = self.rest.read(out)?;
+        self.taken.set(self.taken.get() + offset(read));
+        Ok(read)
+    }
+}
+
+/// What may come out, seen against what went in.
+struct Limit<'a> {
+    limits: &'a Limits,
+    taken: &'a Cell<u64>,
+}
+
+impl Limit<'_> {
+    fn check(&self, have: u64) -> Result<(), Stop> {
+        if have > self.limits.decompressed_bytes {
+            return Err(Stop::Limit);
+        }
+        if have > LARGE && have / self.limits.growth.max(1) > self.taken.get() {
+            return Err(Stop::Growth);
+        }
+        Ok(())
+    }
+}
+
 enum Stop {
     Limit,
+    Growth,
     Damage(io::Error),
 }
 
@@ -62,6 +116,7 @@ fn finished(bytes: Vec<u8>, end: Result<(), Stop>) -> Result<Unpacked, Refused> 
             cut_off: false,
         }),
         Err(Stop::Limit) => Err(Refused::TooLarge),
+        Err(Stop::Growth) => Err(Refused::Bomb),
         Err(Stop::Damage(error)) if bytes.is_empty() => Err(Refused::Damaged(error)),
         Err(Stop::Damage(_)) => Ok(Unpacked {
             bytes,
@@ -70,36 +125,45 @@ fn finished(bytes: Vec<u8>, end: Result<(), Stop>) -> Result<Unpacked, Refused> 
     }
 }
 
-/// Reads to the end, one byte beyond the limit at most: a cap on the packed side would be no protection.
-fn read_at_most(reader: impl Read, limit: u64, bytes: &mut Vec<u8>) -> Result<(), Stop> {
-    let have = super::damage::offset(bytes.len());
-    let room = limit.saturating_sub(have).saturating_add(1);
-    let read = reader.take(room).read_to_end(bytes);
-    if super::damage::offset(bytes.len()) > limit {
-        return Err(Stop::Limit);
+/// Reads to the end, a step beyond the limit at most: a cap on the packed side would be no protection.
+fn read_at_most(mut reader: impl Read, limit: &Limit<'_>, bytes: &mut Vec<u8>) -> Result<(), Stop> {
+    loop {
+        let have = offset(bytes.len());
+        let room = limit.limits.decompressed_bytes.saturating_sub(have);
+        let step = STEP.min(room.saturating_add(1));
+        let read = reader.by_ref().take(step).read_to_end(bytes);
+        limit.check(offset(bytes.len()))?;
+        match read {
+            Ok(0) => return Ok(()),
+            Ok(_) => {}
+            Err(error) => return Err(Stop::Damage(error)),
+        }
     }
-    read.map(drop).map_err(Stop::Damage)
 }
 
 /// Reads frame after frame; the decoder knows one frame only.
-fn read_frames(packed: &[u8], limit: u64, bytes: &mut Vec<u8>) -> Result<(), Stop> {
-    let mut rest = packed;
-    while !rest.is_empty() {
-        if is_skippable(rest) {
-            let size = rest
+fn read_frames(
+    mut packed: Counted<'_>,
+    limit: &Limit<'_>,
+    bytes: &mut Vec<u8>,
+) -> Result<(), Stop> {
+    while !packed.rest.is_empty() {
+        if is_skippable(packed.rest) {
+            let size = packed
+                .rest
                 .get(4..8)
                 .and_then(|size| size.try_into().ok())
                 .map_or(u32::MAX, u32::from_le_bytes);
             let end = usize::try_from(size)
                 .unwrap_or(usize::MAX)
                 .saturating_add(8);
-            rest = rest.get(end..).unwrap_or_default();
+            packed.rest = packed.rest.get(end..).unwrap_or_default();
             continue;
         }
-        let mut decoder = ruzstd::decoding::StreamingDecoder::new(rest)
+        let mut decoder = ruzstd::decoding::StreamingDecoder::new(packed)
             .map_err(|error| Stop::Damage(io::Error::other(error)))?;
         read_at_most(&mut decoder, limit, bytes)?;
-        rest = decoder.into_inner();
+        packed = decoder.into_inner();
     }
     Ok(())
 }

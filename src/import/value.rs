@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use regex::Regex;
 use serde_json::{Map, Value};
 
 use crate::import::preset::heading;
@@ -54,6 +55,17 @@ fn unguarded(text: &str) -> &str {
         }
         _ => text,
     }
+}
+
+/// Returns the first group of a pattern, or all that matches; `None` when nothing does.
+pub(super) fn captured<'t>(pattern: &Regex, text: Text<'t>) -> Option<Text<'t>> {
+    let found = pattern.captures(&text)?;
+    let part = found.get(1).or_else(|| found.get(0))?.range();
+    let part = match text {
+        Cow::Borrowed(text) => Cow::Borrowed(text[part].trim()),
+        Cow::Owned(text) => Cow::Owned(text[part].trim().to_owned()),
+    };
+    Some(part).filter(|part| !is_null(part))
 }
 
 /// Returns what stands under a heading of a Markdown text: `### Impact started`.

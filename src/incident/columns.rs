@@ -6,6 +6,16 @@ use crate::incident::Milestone;
 pub const ID: &str = "id";
 /// Column of the title.
 pub const TITLE: &str = "title";
+/// Column of the description.
+pub const DESCRIPTION: &str = "description";
+/// Column of what stopped it.
+pub const MITIGATION: &str = "mitigation";
+/// Column of the labels.
+pub const TAGS: &str = "tags";
+/// Column of the problem record's id.
+pub const PROBLEM_ID: &str = "problem_id";
+/// Column of the record's address.
+pub const URL: &str = "url";
 /// Column of the services.
 pub const SERVICES: &str = "services";
 /// Column of the teams.
@@ -90,10 +100,10 @@ const fn column(name: &'static str, kind: Kind, meaning: &'static str) -> Column
 /// The canonical columns in order.
 pub const COLUMNS: [Column; 37] = [
     column(ID, Kind::Text, "native id as exported, unchanged"),
-    column("number", Kind::Text, "number or reference that people use"),
+    column(NUMBER, Kind::Text, "number or reference that people use"),
     column(TITLE, Kind::Text, "short title"),
     column(
-        "description",
+        DESCRIPTION,
         Kind::Text,
         "what happened, in the reporter's words",
     ),
@@ -162,18 +172,14 @@ pub const COLUMNS: [Column; 37] = [
     ),
     column(ROOT_CAUSE, Kind::Text, "what caused it"),
     column(TRIGGER, Kind::Text, "what set it off"),
-    column("mitigation", Kind::Text, "what stopped it"),
-    column("tags", Kind::List, "labels"),
+    column(MITIGATION, Kind::Text, "what stopped it"),
+    column(TAGS, Kind::List, "labels"),
     column(
         "components",
         Kind::List,
         "parts of the system that were named",
     ),
-    column(
-        "problem_id",
-        Kind::Text,
-        "problem record that it belongs to",
-    ),
+    column(PROBLEM_ID, Kind::Text, "problem record that it belongs to"),
     column(
         CUSTOMERS_AFFECTED,
         Kind::Number,
@@ -186,7 +192,7 @@ pub const COLUMNS: [Column; 37] = [
         "who told the outside world",
     ),
     column("experts", Kind::List, "who else was called in"),
-    column("url", Kind::Text, "where the record is kept"),
+    column(URL, Kind::Text, "where the record is kept"),
     column("postmortem_url", Kind::Text, "where the postmortem is kept"),
     column(
         DUPLICATE_OF,

@@ -25,8 +25,10 @@ pub struct Inspection {
     pub preset: Option<Recognised>,
     /// The other preset that came closest.
     pub runner_up: Option<RunnerUp>,
-    /// Records of this input and their fates, before inputs are merged; without notes.
+    /// Records of this input and their fates; of several inputs before they are merged and folded; without notes.
     pub ledger: Ledger,
+    /// Incidents that come from it, once inputs are merged and records folded.
+    pub incidents: u64,
     /// Records in it that are parts of an incident which they name: action items, updates.
     pub parts: u64,
     /// How many times stand in it without a zone.

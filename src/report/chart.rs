@@ -85,6 +85,24 @@ pub struct StackedColumns {
     pub window: Option<ColumnWindow>,
     /// What the hatching of incomplete columns means: "week not complete". Shown when there is such a column.
     pub incomplete_label: String,
+    /// The counts that are usual for one column, drawn as a band; `None` when they are not known.
+    #[serde(default)]
+    pub usual: Option<UsualRange>,
+}
+
+/// The counts that are usual for one column.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UsualRange {
+    /// Index of the first column that it is for.
+    pub from: usize,
+    /// Index after the last column that it is for.
+    pub to: usize,
+    /// The lowest usual count.
+    pub lower: u64,
+    /// The highest usual count.
+    pub upper: u64,
+    /// What it is: "usual for a week: 1 to 11".
+    pub label: String,
 }
 
 /// One column of [`StackedColumns`].

@@ -1,10 +1,10 @@
 //! The charts of the report as data: what they show, their findings, and the same figures as text.
 
-use crate::analysis::{GroupFigures, PeriodCount};
+use crate::analysis::{GroupFigures, Pattern, PeriodCount};
 use crate::incident::{Phase, Severity};
 use crate::report::chart::{
     Bar, Bars, Chart, ChartTable, Column, ColumnWindow, Coverage, DurationMark, HeatMap, Histogram,
-    Picture, StackedColumns,
+    Picture, StackedColumns, UsualRange,
 };
 use crate::report::{Facts, words};
 
@@ -49,9 +49,35 @@ pub(super) fn per_week(facts: &Facts) -> Chart {
                 .collect(),
             window: column_window(facts),
             incomplete_label: "week not complete".to_owned(),
+            usual: usual(facts),
         }),
         table: counts_table(facts),
     }
+}
+
+/// The counts that are usual for a week of the window, judged by the time before.
+fn usual(facts: &Facts) -> Option<UsualRange> {
+    let mut judged = facts.analyses.weekly.iter().enumerate();
+    let (from, first) = judged.find(|(_, week)| week.usual_lower.is_some())?;
+    let to = facts
+        .analyses
+        .weekly
+        .iter()
+        .rposition(|week| week.usual_lower.is_some())?
+        + 1;
+    let (lower, upper) = (first.usual_lower?, first.usual_upper?);
+    Some(UsualRange {
+        from,
+        to,
+        lower,
+        upper,
+        label: format!(
+            "usual for a week, judged by the {}: {} to {}",
+            facts.before().unwrap_or_default(),
+            words::count(lower),
+            words::count(upper)
+        ),
+    })
 }
 
 /// "Between 1 and 9 incidents a week; 22 in the four weeks to 1 November 2026".
@@ -231,7 +257,7 @@ fn distribution_table(edges: &[f64], counts: &[u64]) -> ChartTable {
     )
 }
 
-/// Starts by weekday and hour; states no pattern.
+/// Starts by weekday and hour, with what is said of their pattern.
 pub(super) fn hour_by_weekday(facts: &Facts) -> Chart {
     let found = &facts.analyses.time_of_day;
     let at = |day: usize, hour: usize| {
@@ -245,8 +271,13 @@ pub(super) fn hour_by_weekday(facts: &Facts) -> Chart {
     let counts: Box<[[u64; 24]; 7]> = Box::new(std::array::from_fn(|day| {
         std::array::from_fn(|hour| at(day, hour))
     }));
-    let starts = words::plural(found.starts_used, "start", "starts");
-    let title = format!("When incidents began: {starts} by weekday and hour");
+    let starts = words::plural(found.starts, "start", "starts");
+    let said = match found.verdict {
+        Some(Pattern::Pattern) => "more than chance follows the clock",
+        Some(Pattern::NoClearPattern) => "nothing stands out beyond chance",
+        _ => "too few to tell a pattern",
+    };
+    let title = format!("When incidents began: {starts} by weekday and hour; {said}");
     let columns: Vec<String> = std::iter::once("Day".to_owned())
         .chain((0..24).map(|hour| format!("{hour:02}")))
         .collect();
@@ -257,9 +288,7 @@ pub(super) fn hour_by_weekday(facts: &Facts) -> Chart {
     };
     Chart {
         id: "hour-by-weekday".to_owned(),
-        description: format!(
-            "Heat map of starts by weekday and hour of day. {title}. Whether there is a pattern is not tested here."
-        ),
+        description: format!("Heat map of starts by weekday and hour of day. {title}."),
         title,
         subtitle: format!(
             "{}; local time in {}; hours as recorded",

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::analysis::{Analyses, Extent, Scope};
+use crate::analysis::{Analyses, Extent, Rules, Scope};
 use crate::incident::Instant;
 use crate::incident::period::Tz;
 use crate::notes::{Code, InputSummary, Ledger, NoteCount};
@@ -25,6 +25,8 @@ pub struct Facts {
     pub inputs: Vec<InputSummary>,
     /// Every resolved setting.
     pub settings: Value,
+    /// What the team counts by.
+    pub rules: Rules,
     /// Where the as-of time comes from: `flag`, `environment`, `clock` or `newest_record`.
     pub as_of_basis: String,
     /// The name of the file that lists all incidents.

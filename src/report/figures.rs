@@ -155,6 +155,15 @@ fn recurring(facts: &Facts) -> Figure {
     }
 }
 
+/// Returns a count as a number for arithmetic.
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "counts of incidents are far below 2^53"
+)]
+pub(super) fn real(count: u64) -> f64 {
+    count as f64
+}
+
 /// Returns a length as a count.
 pub(super) fn number(length: usize) -> u64 {
     u64::try_from(length).unwrap_or(u64::MAX)

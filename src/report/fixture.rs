@@ -6,8 +6,8 @@ use crate::analysis::{
     ActionFigures, Analyses, ClosedOnly, Cluster, ClusterMember, Concentration, DataBasis,
     DataQuality, Extent, GroupFigures, GroupPhase, Histogram, IncidentDigest, MissingField,
     NotableIncident, OutOfOrder, OverdueAction, PeriodCount, PhaseExcluded, PhaseFigures, Rate,
-    RateFigures, Scope, SeverityShare, Share, ShareChange, Span, SurvivalCurve, SurvivalGroup,
-    SurvivalStep, Tally, TimeOfDay, Trend, Verdict,
+    RateFigures, RecurrenceBasis, Scope, SeverityShare, Share, ShareChange, Span, SurvivalCurve,
+    SurvivalGroup, SurvivalStep, Tally, TimeOfDay, Trend, Verdict,
 };
 use crate::incident::period::{Period, Tz, Unit, boundary_after, units, weekday_and_hour};
 use crate::incident::{DetectedBy, Instant, Milestone, Phase, Severity, Status};
@@ -477,6 +477,7 @@ fn clusters(all: &[Made], window: Period) -> Vec<Cluster> {
                 .map(|span| span.0)
                 .sum(),
             why: Vec::new(),
+            ..Cluster::default()
         }
     };
     let mut found: Vec<Cluster> = TITLES
@@ -654,6 +655,8 @@ fn analyses(all: &[Made], scope: &Scope) -> Analyses {
         cells[day][hour] += 1;
     }
     Analyses {
+        single_events: Vec::new(),
+        recurrence: RecurrenceBasis::default(),
         incidents: DataBasis {
             total: count(all.len()),
             in_window: count(window.len()),
@@ -909,6 +912,7 @@ fn facts_of(all: &[Made], scope: Scope, window_name: &str) -> Facts {
             time_zone_basis: "offsets".to_owned(),
             newest: newest.map(Instant::rfc3339),
         }],
+        rules: crate::analysis::Rules::default(),
         settings: serde_json::json!({ "window": window_name, "tz": "Europe/Berlin" }),
         as_of_basis: "flag".to_owned(),
         incidents_file: "incidents.csv".to_owned(),

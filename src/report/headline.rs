@@ -1,4 +1,4 @@
-//! One sentence on what happened in the window: counts and durations, never a comparison.
+//! One sentence on what happened in the window: counts and durations; comparisons stand below it.
 
 use crate::analysis::NotableIncident;
 use crate::incident::{Phase, Severity};

@@ -10,6 +10,7 @@ use crate::notes::{Ledger, NoteCount};
 use coverage::{after, column_rows, field_rows};
 use written::{size, written};
 
+use crate::report::names;
 use crate::report::words::{count, cut, listed, plural};
 
 /// How many examples of one kind of damage are shown.
@@ -55,6 +56,8 @@ pub struct Fact {
 /// One kind of damage.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct DamageLine {
+    /// What it is, in words.
+    pub what: String,
     /// The stable code.
     pub code: String,
     /// How often.
@@ -104,6 +107,7 @@ fn damage_line(note: &NoteCount, name: Option<&str>) -> DamageLine {
         cut(rest.unwrap_or(example), 220)
     };
     DamageLine {
+        what: names::code(note.code).to_owned(),
         code: note.code.word().to_owned(),
         count: plural(note.count, "time", "times"),
         examples: note
@@ -245,7 +249,13 @@ fn times(file: &Inspection) -> Option<Fact> {
 
 fn records(file: &Inspection) -> Option<Fact> {
     file.preset.as_ref()?;
-    let what = fates(&file.ledger);
+    let mut what = fates(&file.ledger);
+    if file.incidents != file.ledger.imported {
+        what = format!(
+            "{what}; {}",
+            plural(file.incidents, "incident", "incidents")
+        );
+    }
     let period = file.period.as_ref().map(|(first, last)| {
         format!(
             "; {} to {}",

@@ -4,6 +4,7 @@
 
 mod alerts;
 pub mod anchor;
+mod changes;
 pub mod chart;
 mod charts;
 mod curves;
@@ -14,6 +15,7 @@ pub(crate) mod fixture;
 mod headline;
 mod inspection;
 mod lanes;
+pub mod listings;
 mod mapping;
 mod names;
 mod sections;
@@ -26,7 +28,7 @@ pub mod words;
 
 use serde::{Deserialize, Serialize};
 
-use crate::analysis::Analyses;
+use crate::analysis::{Analyses, Verdict};
 use crate::incident::Instant;
 use crate::notes::{InputSummary, Ledger};
 use crate::report::chart::Chart;
@@ -122,6 +124,9 @@ pub struct Page {
     pub alerts: Vec<Alert>,
     /// One sentence on what happened in this window.
     pub headline: String,
+    /// What changed, and what showed no change, the surest first.
+    #[serde(default)]
+    pub changes: Vec<Finding>,
     /// The figures of the first screen.
     pub figures: Vec<Figure>,
     /// The sections.
@@ -137,6 +142,17 @@ pub struct Alert {
     pub text: String,
     /// The section that says more.
     pub section: Option<String>,
+}
+
+/// One sentence about a change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// How sure it is; only what is clear is marked.
+    pub verdict: Verdict,
+    /// The sentence.
+    pub text: String,
+    /// The section with its evidence.
+    pub section: String,
 }
 
 /// One figure of the first screen.

@@ -1,6 +1,7 @@
 //! What people call the things that the results name by code: phases, fates of records, fields, findings.
 
-use crate::incident::{DetectedBy, Phase, Severity};
+use crate::analysis::Definitions;
+use crate::incident::{DetectedBy, Milestone, Phase, Severity};
 use crate::notes::Code;
 
 /// Returns a phase's name: "Time to resolve".
@@ -25,36 +26,43 @@ pub(super) fn ended(phase: Phase) -> &'static str {
 }
 
 /// Returns between which milestones a phase is measured: "from started (else detected, else declared) to resolved".
-pub(super) fn measured(phase: Phase) -> String {
-    let begins: Vec<&str> = phase
-        .begins()
-        .iter()
-        .map(|milestone| milestone.word())
-        .collect();
-    let from = match begins.as_slice() {
-        [] => String::new(),
-        [only] => (*only).to_owned(),
-        [first, others @ ..] => {
-            let others: Vec<String> = others.iter().map(|other| format!("else {other}")).collect();
-            format!("{first} ({})", others.join(", "))
+pub(super) fn measured(definitions: Definitions, phase: Phase) -> String {
+    let either = |milestones: &[Milestone]| {
+        let word = |milestone: &Milestone| match milestone {
+            Milestone::Postmortem => "postmortem published",
+            other => other.word(),
+        };
+        let words: Vec<&str> = milestones.iter().map(word).collect();
+        match words.as_slice() {
+            [] => String::new(),
+            [only] => (*only).to_owned(),
+            [first, others @ ..] => {
+                let others: Vec<String> =
+                    others.iter().map(|other| format!("else {other}")).collect();
+                format!("{first} ({})", others.join(", "))
+            }
         }
     };
-    let to = if phase == Phase::Postmortem {
-        "postmortem published"
+    let (begins, ends) = (definitions.begins(phase), definitions.ends(phase));
+    let over = if definitions.finished_only(phase) {
+        "; of those that are over"
     } else {
-        phase.end().word()
+        ""
     };
-    format!("from {from} to {to}")
+    format!("from {} to {}{over}", either(begins), either(ends))
 }
 
 /// Returns the columns without which a phase cannot be measured: `started_at` and `detected_at`.
-pub(super) fn needed(phase: Phase) -> String {
-    let begins: Vec<&str> = phase
-        .begins()
-        .iter()
-        .map(|milestone| milestone.column())
-        .collect();
-    format!("{} and {}", phase.end().column(), begins.join(" or "))
+pub(super) fn needed(definitions: Definitions, phase: Phase) -> String {
+    let either = |milestones: &[Milestone]| {
+        let columns: Vec<&str> = milestones.iter().map(|one| one.column()).collect();
+        columns.join(" or ")
+    };
+    format!(
+        "{} and {}",
+        either(definitions.ends(phase)),
+        either(definitions.begins(phase))
+    )
 }
 
 /// Returns who noticed: "a customer".
@@ -73,6 +81,16 @@ pub(super) fn a_severity(severity: Severity) -> String {
     match severity {
         Severity::Unknown => "one without severity".to_owned(),
         known => format!("a {}", known.word()),
+    }
+}
+
+/// Returns by what a change was split.
+pub(super) fn split(by: &str) -> &str {
+    match by {
+        "severity" => "Severity",
+        "service" => "Service",
+        "out_of_hours" => "In or out of working hours",
+        other => other,
     }
 }
 
@@ -109,6 +127,7 @@ pub(super) fn code(code: Code) -> &'static str {
         Code::UnterminatedQuote => "A quote that is never closed",
         Code::StrayQuote => "A quote in the wrong place, taken as a character",
         Code::FieldTooLarge => "A cell longer than the limit",
+        Code::LineTooLarge => "A record longer than the limit",
         Code::JsonSyntax => "JSON that cannot be parsed",
         Code::JsonDepth => "JSON nested deeper than the limit",
         Code::JsonNumberRange => "A JSON number out of range",

@@ -1,6 +1,6 @@
 //! A phase's figures in words: what is typical, what it rests on, what is missing.
 
-use crate::analysis::{PhaseExcluded, PhaseFigures};
+use crate::analysis::{Definitions, PhaseExcluded, PhaseFigures};
 use crate::incident::Phase;
 use crate::report::{names, words};
 
@@ -113,13 +113,13 @@ pub(super) fn left_out_count(excluded: &PhaseExcluded) -> u64 {
 
 /// Returns the finding of a phase in a sentence without its full stop: "half were resolved within 1 h 10 min, nine in
 /// ten within 9 h 20 min".
-pub(super) fn finding(phase: Phase, figures: &PhaseFigures) -> String {
+pub(super) fn finding(definitions: Definitions, phase: Phase, figures: &PhaseFigures) -> String {
     let ended = names::ended(phase);
     if figures.known + figures.open == 0 {
         return format!(
             "{} is not known: no record has {}",
             lower(names::phase(phase)),
-            names::needed(phase)
+            names::needed(definitions, phase)
         );
     }
     if let Some(values) = few_values(figures) {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::*;
-use crate::analysis::PhaseFigures;
+use crate::analysis::{Change, Definitions, DetectableChange, PhaseFigures, Verdict};
 use crate::incident::Phase;
 
 fn page(facts: Facts) -> Page {
@@ -107,30 +107,130 @@ fn a_window_without_incidents_gives_the_bound_that_it_supports() {
     );
 }
 
+/// Gives the usual facts a changed rate and a changed time to resolve.
+fn changed(rate: Verdict, resolve: Verdict) -> Facts {
+    let mut facts = fixture::usual();
+    let change = |ratio: f64, lower: f64, upper: f64, verdict: Verdict| Change {
+        ratio: Some(ratio),
+        lower: Some(lower),
+        upper: Some(upper),
+        p_value: Some(0.02),
+        verdict: Some(verdict),
+    };
+    facts.analyses.rate.change = Some(change(0.67, 0.34, 1.2, rate));
+    facts.analyses.compared = 5;
+    facts.analyses.detectable.rate = Some(DetectableChange {
+        decrease: Some(0.275),
+        increase: Some(2.09),
+    });
+    facts.analyses.detectable.resolve = Some(DetectableChange {
+        decrease: Some(0.331),
+        increase: Some(1.0 / 0.331),
+    });
+    let figures = facts
+        .analyses
+        .phases
+        .get_mut(&Phase::Resolve)
+        .expect("a phase");
+    figures.change = Some(change(0.6, 0.3, 1.1, resolve));
+    facts
+}
+
 #[test]
-fn nothing_is_called_a_change() {
-    let all = [
+fn changes_are_said_as_surely_as_they_are_known() {
+    let said = |rate, resolve| {
+        let facts = changed(rate, resolve);
+        [
+            changes::rate(&facts).expect("a baseline"),
+            changes::duration(&facts, Phase::Resolve).expect("durations"),
+        ]
+    };
+    assert_eq!(
+        said(Verdict::NoClearChange, Verdict::NoClearChange),
+        [
+            "No clear change from the 12 weeks before: 33% fewer (between 66% fewer and 20% more). With so many incidents, only a drop of about \
+             75% or a rise to about 2.1 times as many would have shown.",
+            "Time to resolve: no clear change from the 12 weeks before, typically 0.6 times as long (likely 0.3 to 1.1 times). With so many of \
+             them, only times shorter by about 70% or about 3.1 times as long would have shown.",
+        ]
+    );
+    assert_eq!(
+        said(Verdict::PossibleDecrease, Verdict::ClearDecrease),
+        [
+            "Possibly fewer incidents a week than in the 12 weeks before: 33% fewer (between 66% fewer and 20% more). It could still be chance: \
+             five things were compared.",
+            "Time to resolve is clearly shorter than in the 12 weeks before: typically 0.6 times as long (likely 0.3 to 1.1 times).",
+        ]
+    );
+    assert_eq!(
+        said(Verdict::TooFew, Verdict::TooFew),
+        [
+            "Too few incidents to say whether anything changed from the 12 weeks before.",
+            "Time to resolve: too few known times to compare with the 12 weeks before.",
+        ]
+    );
+}
+
+#[test]
+fn only_what_was_raised_is_called_a_change() {
+    let words = ["clearly ", "possibly ", "improve", "worse", "↑", "↓"];
+    for facts in [
         fixture::usual(),
         fixture::single(),
         fixture::empty(),
         fixture::everything(500),
-    ]
-    .map(|facts| texts(&page(facts)).to_lowercase())
-    .concat();
-    for word in [
-        "increase",
-        "decrease",
-        "improve",
-        "worse",
-        "trend",
-        "↑",
-        "↓",
-        "rose",
-        "fell",
-        "fewer than before",
-        "more than before",
+        changed(Verdict::NoClearChange, Verdict::TooFew),
     ] {
-        assert!(!all.contains(word), "{word}");
+        let mut page = page(facts);
+        // The method explains the words.
+        page.sections.retain(|section| section.id != "method");
+        let all = texts(&page).to_lowercase();
+        for word in words {
+            assert!(!all.contains(word), "{word}");
+        }
+    }
+    let first = &page(changed(Verdict::PossibleDecrease, Verdict::ClearDecrease)).changes;
+    let order: Vec<Verdict> = first.iter().map(|finding| finding.verdict).collect();
+    assert_eq!(
+        order[..2],
+        [Verdict::ClearDecrease, Verdict::PossibleDecrease]
+    );
+}
+
+#[test]
+fn no_term_of_statistics_stands_outside_of_the_method() {
+    let terms = [
+        "p value",
+        "p =",
+        "p-value",
+        "sigma",
+        "σ",
+        "r²",
+        "poisson",
+        "fisher",
+        "holm",
+        "kaplan",
+        "rank-sum",
+        "gehan",
+        "wilson",
+        "confidence",
+        "significan",
+        "hypothesis",
+        "quasi",
+        "chi-square",
+        "permutation",
+    ];
+    for facts in [
+        changed(Verdict::NoClearChange, Verdict::ClearIncrease),
+        changed(Verdict::PossibleIncrease, Verdict::NoClearChange),
+        fixture::everything(500),
+    ] {
+        let mut page = page(facts);
+        page.sections.retain(|section| section.id != "method");
+        let all = texts(&page).to_lowercase();
+        for term in terms {
+            assert!(!all.contains(term), "{term}");
+        }
     }
 }
 
@@ -183,7 +283,7 @@ fn one_or_two_times_are_shown_as_they_are() {
     figures.closed_only.max_seconds = Some(2_400.0);
     assert_eq!(spans::typical(&figures), "12 min and 40 min");
     assert_eq!(
-        spans::finding(Phase::Resolve, &figures),
+        spans::finding(Definitions::Afteraction, Phase::Resolve, &figures),
         "the known times are 12 min and 40 min"
     );
 }

@@ -2,8 +2,8 @@
 
 use crate::incident::period::Period;
 use crate::report::{
-    Facts, Page, SCHEMA_VERSION, TrendReport, WindowSummary, Windows, alerts, figures, headline,
-    names, sections, words,
+    Facts, Page, SCHEMA_VERSION, TrendReport, WindowSummary, Windows, alerts, changes, figures,
+    headline, names, sections, words,
 };
 
 /// Makes the report.
@@ -17,7 +17,7 @@ pub fn trend_report(facts: Facts) -> TrendReport {
         schema_version: SCHEMA_VERSION,
         as_of: facts.scope.as_of,
         time_zone: facts.scope.zone.name().to_owned(),
-        definitions: "afteraction".to_owned(),
+        definitions: facts.rules.definitions.word().to_owned(),
         window: windows(&facts),
         generator: facts.generator,
         settings: facts.settings,
@@ -49,19 +49,20 @@ fn page(facts: &Facts) -> Page {
         basis: basis(facts),
         alerts: alerts::alerts(facts),
         headline: headline::headline(facts),
+        changes: changes::findings(facts),
         figures: figures::figures(facts),
         sections: sections::sections(facts),
         footer: footer(facts),
     }
 }
 
-/// "Seen from 2 November 2026, 09:00 (the time of the run); context: the 12 weeks before."
+/// "Seen from 2 November 2026, 09:00 (the time of the run); compared with the 12 weeks before."
 fn basis(facts: &Facts) -> String {
     let as_of = words::stamp(facts.scope.as_of, facts.zone());
     let basis = names::as_of_basis(&facts.as_of_basis);
-    let context = facts
-        .before()
-        .map_or_else(String::new, |before| format!("; for context: the {before}"));
+    let context = facts.before().map_or_else(String::new, |before| {
+        format!("; compared with the {before}")
+    });
     format!("Seen from {as_of} ({basis}){context}")
 }
 
@@ -69,7 +70,9 @@ fn footer(facts: &Facts) -> String {
     let files = words::plural(figures::number(facts.inputs.len()), "input", "inputs");
     let records = words::plural(facts.ledger.read, "record", "records");
     format!(
-        "{} {}; {records} from {files}; definitions: afteraction",
-        facts.generator.name, facts.generator.version
+        "{} {}; {records} from {files}; definitions: {}",
+        facts.generator.name,
+        facts.generator.version,
+        facts.rules.definitions.word()
     )
 }

@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 
+use super::clusters::remember;
 use super::{check_rejects, eprint_lines, filtered, read, settle_ledger};
 use crate::analysis;
 use crate::args::ReportArgs;
@@ -48,6 +49,10 @@ pub(super) fn report(args: ReportArgs) -> Result<()> {
         staging.write("rejects.csv", &export::rejects(&read.notes, &read.inputs))?;
         staging.finish(concat!("afteraction ", env!("CARGO_PKG_VERSION")))?;
     }
+    let Document::TrendReport(report) = &document;
+    let found = &report.analyses;
+    let groups = found.clusters.iter().chain(&found.single_events);
+    remember(settings.clusters_file.as_ref(), groups, &found.recurrence)?;
     progress.finish();
     if settings.input.json {
         let json = artifacts
@@ -89,12 +94,19 @@ fn document(settings: &ReportSettings, read: &mut Imported) -> Result<Document> 
         .min()
         .map(Instant::from_micros);
     let scope = settings.scope(as_of, first);
-    let mut analyses = analysis::analyses(&table, &scope)?;
+    let mut analyses = analysis::analyses_by(&table, &scope, &settings.rules)?;
     analyses.incidents.excluded.filtered = (imported - table.len()) as u64;
     if analyses.incidents.excluded.not_yet_started > 0 {
         let text = format!(
             "{} incidents start at or after the as-of time: they are counted apart",
             analyses.incidents.excluded.not_yet_started
+        );
+        read.notes.remark(Code::FutureTime, text);
+    }
+    if analyses.data_quality.future_stamps > 0 {
+        let text = format!(
+            "{} stamps lie after the as-of time: what they end counts as open",
+            analyses.data_quality.future_stamps
         );
         read.notes.remark(Code::FutureTime, text);
     }
@@ -120,6 +132,7 @@ fn document(settings: &ReportSettings, read: &mut Imported) -> Result<Document> 
         ledger: read.ledger.clone(),
         inputs: read.inputs.clone(),
         settings: settings.as_json(),
+        rules: settings.rules.clone(),
         as_of_basis: as_of_basis.to_owned(),
         incidents_file: "incidents.csv".to_owned(),
         rejects_file: "rejects.csv".to_owned(),

@@ -10,7 +10,7 @@ use crate::stats::rate_ratio::{Events, Ratio, exact_p_value, rate_ratio};
 ///
 /// *Definition*: D is twice the log-likelihood that the two rates have more than one common rate; F = D/φ on 1 and
 /// `dispersion.freedom` degrees, φ floored at 1. The interval holds the ratios ρ with D(ρ) ≤ φ·F₀.₉₅.
-/// *Empty*: `None` without exposure or without a degree of freedom. **Source**: McCullagh and Nelder, *Generalized
+/// *Empty*: `None` without exposure or without a degree of freedom. **Source**: `McCullagh` and Nelder, *Generalized
 /// Linear Models* (1989), section 6.2; R's `glm(family = quasipoisson)` with `anova(test = "F")`.
 #[must_use]
 pub fn burst_ratio(current: Events, baseline: Events, dispersion: &Dispersion) -> Option<Ratio> {

@@ -20,7 +20,7 @@ pub struct Slope {
 impl Slope {
     /// Fits counts of equal steps, oldest first.
     ///
-    /// *Empty*: `None` below three counts or without an event. **Source**: McCullagh and Nelder, *Generalized Linear
+    /// *Empty*: `None` below three counts or without an event. **Source**: `McCullagh` and Nelder, *Generalized Linear
     /// Models* (1989); R's `glm(y ~ week, family = quasipoisson)`.
     #[must_use]
     pub fn fit(counts: &[u64]) -> Option<Self> {

@@ -26,7 +26,7 @@ fn clear_needs_all_comparisons_together() {
     );
     let words =
         |of: &[Change]| -> Vec<Option<Verdict>> { of.iter().map(|one| one.verdict).collect() };
-    assert_eq!(compared, 6);
+    assert_eq!(compared, 4);
     assert_eq!(
         words(&changes),
         [

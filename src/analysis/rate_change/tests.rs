@@ -103,8 +103,5 @@ fn only_full_weeks_of_the_window_have_a_usual_range() {
         ["2026-03-02", "2026-03-09", "2026-03-16", "2026-03-23"]
     );
     let last = found.weekly.last().expect("a week");
-    assert_eq!(
-        (last.usual_lower, last.usual_upper),
-        (Some(1.0), Some(11.0))
-    );
+    assert_eq!((last.usual_lower, last.usual_upper), (Some(1), Some(11)));
 }

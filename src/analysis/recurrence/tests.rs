@@ -1,7 +1,12 @@
-use super::cluster_id;
-use crate::analysis::Cluster;
-use crate::analysis::sample::{Case, seen, seen_in, window};
-use crate::incident::{Milestone, Status};
+use super::cluster::cluster_id;
+use super::{RecurrenceSettings, Strictness, Tightness};
+use crate::analysis::sample::{Case, everything, seen, seen_in, table, window};
+use crate::analysis::{Cluster, CutBasis, Recurrence, Rules, recurring};
+
+fn all(cases: &[Case]) -> Recurrence {
+    let table = table(cases);
+    recurring(&table, &everything(&table, "2026-04-01"), &Rules::default())
+}
 
 fn found(cases: &[Case]) -> Vec<Cluster> {
     seen(cases, "2026-04-01").clusters
@@ -13,13 +18,18 @@ fn case(id: &str, day: u32, title: &str) -> Case {
         .services(&["checkout-api"])
 }
 
+fn described(id: &str, day: u32, title: &str, text: &str) -> Case {
+    let text = text.to_owned();
+    case(id, day, title).with(|incident| incident.description = Some(text.into()))
+}
+
 #[test]
-fn the_same_title_and_service_in_two_episodes_is_a_cluster() {
+fn the_same_title_in_two_episodes_is_a_problem() {
     let cases = [
         case("c", 20, "disk full on node 7"),
         case("a", 2, "Disk full on node 12"),
         case("b", 3, "Disk full on node 12"),
-        case("d", 9, "Disk full on node 1").services(&["other"]),
+        case("d", 9, "Login page shows a blank screen"),
     ];
     let clusters = found(&cases);
     assert_eq!(clusters.len(), 1);
@@ -36,40 +46,22 @@ fn the_same_title_and_service_in_two_episodes_is_a_cluster() {
     assert_eq!(one.id, cluster_id("tool", "a"));
     assert_eq!(
         (
-            one.terms.join(" "),
+            one.terms.join(", "),
             one.services.join(" "),
-            one.why.join(" ")
+            one.why.join(" "),
+            one.tightness
         ),
         (
-            "disk full node".to_owned(),
+            "disk full, node".to_owned(),
             "checkout-api".to_owned(),
-            "same_title same_service".to_owned()
+            "same_title same_service shared_words".to_owned(),
+            Tightness::Tight
         )
     );
-}
-
-#[test]
-fn an_episode_goes_on_for_24_hours_after_its_latest_end() {
-    let long =
-        |id: &str, start: &str, minutes: i64| Case::lasting(id, start, minutes).title("Queue lag");
-    let day = 24 * 60;
-    let one = [
-        long("a", "2026-03-02", 3 * day),
-        long("b", "2026-03-03", 5),
-        long("c", "2026-03-06", 5),
-    ];
-    assert!(found(&one).is_empty());
-    let two = [
-        long("a", "2026-03-02", 3 * day),
-        long("b", "2026-03-03", 5),
-        long("c", "2026-03-06 00:01", 5),
-    ];
-    assert_eq!(found(&two)[0].episodes, 2);
-    let open = Case::new("a")
-        .at(Milestone::Started, "2026-03-02")
-        .status(Status::Open)
-        .title("Queue lag");
-    assert_eq!(found(&[open, long("b", "2026-03-04", 5)])[0].episodes, 2);
+    assert_eq!(
+        (one.evidence.len(), one.evidence[2].fields.as_slice()),
+        (3, ["title".to_owned()].as_slice())
+    );
 }
 
 #[test]
@@ -89,34 +81,191 @@ fn titles_that_say_nothing_group_nothing() {
 }
 
 #[test]
-fn a_name_that_stands_in_titles_of_all_services_says_nothing() {
-    let services = ["s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8"];
+fn an_opaque_fingerprint_in_place_of_a_title_groups_what_is_equal() {
+    let print = "194f959805e6aca4c582ee9018290662018c2115023d7ba13730fcf8630b463e";
+    let cases = [
+        case("a", 2, print),
+        case("b", 12, print),
+        case("c", 20, &print.replace('1', "7")),
+    ];
+    assert_eq!(found(&cases)[0].incident_ids, ["a", "b"]);
+}
+
+#[test]
+fn one_title_over_different_texts_is_no_problem() {
+    let texts = [
+        "A certificate of the event bus expired and webhooks were not delivered.",
+        "Search results were stale because an index replica stopped following its primary.",
+        "A bad route table in one zone dropped packets to the storage cluster.",
+        "Queue consumers crashed on a malformed message and the backlog grew.",
+    ];
+    let title = "Disruption with some services";
     let mut cases: Vec<Case> = Vec::new();
-    for (n, service) in services.iter().enumerate() {
-        for day in [2, 12] {
-            let id = format!("{n}-{day}");
-            cases.push(case(&id, day, "Disruption with some Acme services").services(&[service]));
-            cases.push(
-                case(
-                    &format!("{id}x"),
-                    day,
-                    &format!("Slow logins with Acme {service}"),
-                )
-                .services(&[service]),
-            );
-        }
+    for (n, text) in texts.iter().enumerate() {
+        let day = u32::try_from(n).expect("few") * 5 + 2;
+        cases.push(described(&format!("x{n}"), day, title, text));
     }
+    assert!(found(&cases).is_empty());
+    cases.push(described(
+        "y",
+        28,
+        title,
+        "The certificate of the event bus had expired; webhooks were not delivered.",
+    ));
     let clusters = found(&cases);
-    assert_eq!(clusters.len(), 8);
+    assert_eq!(clusters[0].incident_ids, ["x0", "y"]);
+    // The title tells nothing apart, so the shared words stand in its place.
     assert!(
-        clusters.iter().all(|one| one.terms == ["slow", "logins"]),
-        "{:?}",
-        clusters[0].terms
+        clusters[0].label.starts_with("checkout-api: "),
+        "{}",
+        clusters[0].label
     );
 }
 
 #[test]
-fn members_lie_before_the_windows_end_and_recent_clusters_come_first() {
+fn a_form_that_all_fill_in_is_no_reason() {
+    let form = "Impact assessment: see the dashboard of the service owner. Steps taken: none yet, please describe below.";
+    let causes = [
+        "printer spooler hangs",
+        "wifi drops in meeting rooms",
+        "badge reader offline",
+        "mailbox quota reached",
+        "vpn client rejects token",
+        "projector shows green tint",
+        "phone headset crackles",
+        "shared drive read only",
+    ];
+    let cases: Vec<Case> = (0_u32..)
+        .zip(causes)
+        .map(|(n, cause)| {
+            described(
+                &format!("f{n}"),
+                n * 3 + 1,
+                cause,
+                &format!("{form} {cause}"),
+            )
+        })
+        .collect();
+    let all = all(&cases);
+    assert_eq!(
+        (all.problems.len(), all.events.len(), all.basis.alone),
+        (0, 0, 8)
+    );
+}
+
+#[test]
+fn records_that_say_that_they_belong_together_do() {
+    let problem = |case: Case, id: &str| {
+        let id = id.to_owned();
+        case.with(|incident| incident.problem_id = Some(id.into()))
+    };
+    let cases = [
+        problem(case("INC-1001", 2, "Checkout slow"), "PRB-7"),
+        problem(case("INC-1002", 12, "Payments time out"), "PRB-7"),
+        case("INC-1003", 5, "Label printer offline"),
+        described(
+            "INC-1004",
+            25,
+            "Warehouse halted",
+            "The same as INC-1003, two weeks later.",
+        ),
+    ];
+    let clusters = found(&cases);
+    let shown: Vec<(String, String)> = clusters
+        .iter()
+        .map(|one| (one.incident_ids.join(" "), one.why.join(" ")))
+        .collect();
+    assert!(
+        shown.contains(&(
+            "INC-1001 INC-1002".to_owned(),
+            "same_service same_problem_id".to_owned()
+        )),
+        "{shown:?}"
+    );
+    assert!(
+        shown.contains(&(
+            "INC-1003 INC-1004".to_owned(),
+            "same_service named".to_owned()
+        )),
+        "{shown:?}"
+    );
+}
+
+#[test]
+fn a_summary_that_names_many_incidents_joins_none_of_them() {
+    let mut cases: Vec<Case> = (0..5)
+        .map(|n| {
+            case(
+                &format!("INC-200{n}"),
+                n + 1,
+                ["Disk", "Lag", "Cert", "DNS", "Auth"][n as usize],
+            )
+        })
+        .collect();
+    cases.push(described(
+        "INC-2009",
+        28,
+        "Monthly review",
+        "INC-2000, INC-2001, INC-2002, INC-2003 and INC-2004 were reviewed.",
+    ));
+    assert_eq!(all(&cases).basis.alone, 6);
+}
+
+#[test]
+fn problem_ids_fit_the_cut_where_there_are_enough() {
+    let cases: Vec<Case> = (0..60_u32)
+        .map(|n| {
+            let problem = n % 6;
+            let words = [
+                "pool exhausted",
+                "replica lag",
+                "disk full",
+                "expired certificate",
+                "bad rollout",
+                "cache cold",
+            ][problem as usize];
+            let noise = ["billing", "search", "orders", "media", "ledger"][(n / 6 % 5) as usize];
+            described(
+                &format!("i{n}"),
+                n % 28 + 1,
+                &format!("{noise} {words}"),
+                &format!("seen on {noise}: {words} again"),
+            )
+            .with(|incident| incident.problem_id = Some(format!("P{problem}").into()))
+        })
+        .collect();
+    let fitted = all(&cases).basis;
+    assert_eq!(
+        (fitted.cut_basis, fitted.problem_id_pairs),
+        (CutBasis::ProblemIds, 6 * 45)
+    );
+    assert_eq!(all(&cases[..12]).basis.cut_basis, CutBasis::Records);
+}
+
+#[test]
+fn strictness_moves_the_cut() {
+    let table = table(&[case("a", 2, "Disk full on node 12")]);
+    let cut = |strictness| {
+        let recurrence = RecurrenceSettings {
+            strictness,
+            ..RecurrenceSettings::default()
+        };
+        let rules = Rules {
+            recurrence,
+            ..Rules::default()
+        };
+        recurring(&table, &everything(&table, "2026-04-01"), &rules)
+            .basis
+            .cut
+    };
+    assert!(
+        cut(Strictness::Loose) < cut(Strictness::Default)
+            && cut(Strictness::Default) < cut(Strictness::Strict)
+    );
+}
+
+#[test]
+fn members_lie_before_the_windows_end_and_recent_problems_come_first() {
     let at = |id: &str, start: &str, title: &str| Case::lasting(id, start, 5).title(title);
     let cases = [
         at("a1", "2026-01-02", "Queue lag"),
@@ -132,5 +281,5 @@ fn members_lie_before_the_windows_end_and_recent_clusters_come_first() {
         .map(|one| (one.label.as_str(), one.size, one.in_window))
         .collect();
     assert_eq!(shown, [("Disk full", 2, 1), ("Queue lag", 3, 0)]);
-    assert_eq!(clusters[0].why, ["same_title"]);
+    assert_eq!(clusters[0].why, ["same_title", "shared_words"]);
 }

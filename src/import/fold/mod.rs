@@ -50,15 +50,6 @@ impl Steps {
         }
     }
 
-    /// Returns the steps of one input.
-    pub(super) fn of(&self, input: u32) -> Self {
-        let of_input = self.steps.iter().filter(|step| step.input == input);
-        Self {
-            fold: self.fold.clone(),
-            steps: of_input.cloned().collect(),
-        }
-    }
-
     /// Takes over the steps of a part that follows `records_before` records.
     pub(super) fn take(&mut self, steps: Vec<Step>, records_before: u64) {
         self.steps.extend(steps.into_iter().map(|mut step| {

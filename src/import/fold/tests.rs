@@ -26,7 +26,7 @@ fn seen(fold_text: &str, records: &[Value]) -> String {
         .map(|record| record.as_object().expect("an object").clone())
         .flat_map(|object| members::expand(preset.steps().expect("a fold"), object))
         .collect();
-    let keys = Keys::of(objects.iter(), &[]);
+    let keys = Keys::of(&objects.iter(), &[]);
     let zones = Zones {
         mapping: None,
         otherwise: Tz::UTC,

@@ -18,7 +18,7 @@ fn canonical() -> preset::Preset {
 
 fn mapped(preset: &preset::Preset, record: &Value, look: impl Fn(&Incident<'_>, &Seen)) {
     let record: Map<String, Value> = record.as_object().expect("an object").clone();
-    let keys = crate::import::path::Keys::of(std::iter::once(&record), &preset.inside);
+    let keys = crate::import::path::Keys::of(&std::iter::once(&record), &preset.inside);
     let zones = Zones {
         mapping: None,
         otherwise: Tz::UTC,

@@ -17,7 +17,10 @@ fn seen(scalars: &[(&str, &str)]) -> PagesSeen {
     PagesSeen::of_envelope(&pages, &scalars)
 }
 
-fn warnings(inputs: &[(&str, u64, &[(&str, &str)])]) -> usize {
+/// Preset, number of records and envelope of one input.
+type Input<'i> = (&'i str, u64, &'i [(&'i str, &'i str)]);
+
+fn warnings(inputs: &[Input<'_>]) -> usize {
     let seen: Vec<_> = inputs
         .iter()
         .map(|(preset, records, scalars)| (*preset, *records, seen(scalars)))

@@ -45,6 +45,25 @@ fn reads_offsets_of_every_spelling() {
 }
 
 #[test]
+fn reads_halves_of_the_day_in_other_spellings() {
+    for half in ["\u{202f}PM", "\u{a0}pm", "PM", " p.m.", " p. m.", " nachm."] {
+        check(
+            &format!("03/Mar/26 1:07{half}"),
+            "2026-03-03T13:07:00Z Zone Once",
+        );
+    }
+    check("03/Mar/26 12:07 a. m.", "2026-03-03T00:07:00Z Zone Once");
+}
+
+#[test]
+fn reads_dates_without_signs_between() {
+    check("20260301T100000Z", "2026-03-01T10:00:00Z Own Once");
+    check("20210721T03:00:00", "2021-07-21T03:00:00Z Zone Once");
+    check("20261301T100000Z", "Unreadable");
+    check("2026030110", "2034-03-15T10:08:30Z Own Once");
+}
+
+#[test]
 fn reads_epochs_by_their_length() {
     check("1772530510", "2026-03-03T09:35:10Z Own Once");
     check("1772530510123", "2026-03-03T09:35:10.123Z Own Once");

@@ -1,10 +1,10 @@
 //! Stacked columns: counts over time by severity.
 
 use crate::error::Result;
-use crate::report::chart::{Column, ColumnWindow, Coverage, Severity, StackedColumns};
+use crate::report::chart::{Column, ColumnWindow, Coverage, Severity, StackedColumns, UsualRange};
 
 use super::axis::{CountScale, Plot, base, kept_inside, label_below, real};
-use super::canvas::{Align, Canvas, Frame, Type};
+use super::canvas::{Align, Canvas, Frame, Point, Type};
 use super::legend::{self, Entry, Swatch};
 use super::role::Role;
 
@@ -18,7 +18,9 @@ pub(super) fn height(picture: &StackedColumns, frame: &Frame) -> f64 {
 
 /// Draws the picture.
 pub(super) fn draw(picture: &StackedColumns, frame: &Frame, canvas: &Canvas<'_>) -> Result<()> {
-    let most = picture.columns.iter().map(total).max().unwrap_or(0);
+    let highest = picture.columns.iter().map(total).max().unwrap_or(0);
+    let usual = picture.usual.as_ref().map_or(0, |usual| usual.upper);
+    let most = highest.max(usual);
     let scale = CountScale::new(most, frame.pick(5, 4));
     let top = frame.top + above(picture, frame);
     let plot = Plot {
@@ -38,8 +40,18 @@ pub(super) fn draw(picture: &StackedColumns, frame: &Frame, canvas: &Canvas<'_>)
     if let Some(window) = &picture.window {
         window_band(window, &picture.unit, unit_y, &places, &plot, frame, canvas)?;
     }
+    let usual = picture
+        .usual
+        .as_ref()
+        .and_then(|usual| Band::new(usual, &scale, &places, &plot));
+    if let Some(usual) = &usual {
+        canvas.rectangle(usual.upper_left, usual.lower_right, Role::Grid)?;
+    }
     scale.draw(&plot, frame, canvas)?;
     stacks(picture, &scale, &places, &plot, canvas)?;
+    if let Some(usual) = &usual {
+        usual.edges(canvas)?;
+    }
     base(&plot, canvas)?;
     labels(picture, &places, &plot, frame, canvas)
 }
@@ -81,7 +93,42 @@ fn entries(picture: &StackedColumns) -> Vec<Entry> {
     {
         entries.push((Swatch::Hatched, picture.incomplete_label.clone()));
     }
+    if let Some(usual) = &picture.usual {
+        entries.push((Swatch::Box(Role::Grid), usual.label.clone()));
+    }
     entries
+}
+
+/// The usual range as it lies on the paper.
+struct Band {
+    upper_left: Point,
+    lower_right: Point,
+    lower_is_base: bool,
+}
+
+impl Band {
+    fn new(usual: &UsualRange, scale: &CountScale, places: &Places, plot: &Plot) -> Option<Self> {
+        let (from, to) = (
+            places.start(usual.from),
+            places.start(usual.to).min(plot.right),
+        );
+        let at = |count: u64| plot.at_height(scale.share(count));
+        (from < to).then(|| Self {
+            upper_left: (from, at(usual.upper)),
+            lower_right: (to, at(usual.lower)),
+            lower_is_base: usual.lower == 0,
+        })
+    }
+
+    /// Draws the edges over the columns, which hide the band.
+    fn edges(&self, canvas: &Canvas<'_>) -> Result<()> {
+        let ((from, top), (to, bottom)) = (self.upper_left, self.lower_right);
+        canvas.line(&[(from, top), (to, top)], Role::Mark, 1.25)?;
+        if self.lower_is_base {
+            return Ok(());
+        }
+        canvas.line(&[(from, bottom), (to, bottom)], Role::Mark, 1.25)
+    }
 }
 
 /// Where the columns stand, from left to right.

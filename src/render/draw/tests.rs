@@ -11,7 +11,7 @@ use crate::render::png::png;
 use crate::report::chart::{
     Bar, Bars, Chart, ChartTable, Column, ColumnWindow, Coverage, DURATION_TICKS, DurationMark,
     HeatMap, Histogram, Lane, LaneMark, LaneTick, Picture, SeriesRole, Severity, StackedColumns,
-    StillOpen, Survival, SurvivalCurve, SurvivalStep, SwimLanes,
+    StillOpen, Survival, SurvivalCurve, SurvivalStep, SwimLanes, UsualRange,
 };
 
 const SHEET: &str = include_str!("../../../templates/chart.css");
@@ -49,6 +49,13 @@ fn columns(count: usize, word: &str) -> Picture {
             label: "this window".to_owned(),
         }),
         incomplete_label: "week not complete".to_owned(),
+        usual: Some(UsualRange {
+            from: count.saturating_sub(4),
+            to: count,
+            lower: 1,
+            upper: 9,
+            label: "usual for a week: 1 to 9".to_owned(),
+        }),
     })
 }
 

@@ -14,7 +14,7 @@ pub(super) fn field_rows(file: &Inspection) -> Vec<[String; 4]> {
     let of = if file.parts > 0 {
         file.parts
     } else {
-        file.ledger.imported
+        file.incidents
     };
     let row = |field: &FieldSeen| {
         let from = match field.from.as_slice() {
@@ -98,17 +98,14 @@ pub(super) fn after(file: &Inspection) -> Vec<Fact> {
             )
         })
         .collect();
-    if !empty.is_empty() && file.ledger.imported + file.parts > 0 {
+    if !empty.is_empty() && file.incidents + file.parts > 0 {
         facts.push(fact("Never filled", empty.join(", ")));
     }
     if !file.unused.is_empty() {
         facts.push(fact("Not used", unused(&file.unused)));
     }
-    if file.ledger.imported > 0 {
-        facts.push(fact(
-            "Can measure",
-            phases(&file.phases, file.ledger.imported),
-        ));
+    if file.incidents > 0 {
+        facts.push(fact("Can measure", phases(&file.phases, file.incidents)));
     }
     facts
 }

@@ -1,6 +1,6 @@
 //! What caused the incidents, what set them off, and who noticed.
 
-use crate::analysis::Tally;
+use crate::analysis::{Share, Tally};
 use crate::incident::DetectedBy;
 use crate::report::sections::section as make;
 use crate::report::table::showing;
@@ -50,17 +50,27 @@ fn lead(facts: &Facts) -> String {
     format!("{causes} {triggers} {}", noticed(facts))
 }
 
+/// Who noticed first, customers before all others.
 fn noticed(facts: &Facts) -> String {
-    let count = |kind| facts.analyses.detection.get(&kind).copied().unwrap_or(0);
-    let known = facts.in_window() - count(DetectedBy::Unknown).min(facts.in_window());
-    match known {
-        0 => "No record says who noticed (column detected_by).".to_owned(),
-        _ => format!(
-            "Of {} that say who noticed, monitoring was first in {}.",
-            words::count(known),
-            words::count(count(DetectedBy::Monitoring))
-        ),
+    let found = &facts.analyses.noticed;
+    if found.monitoring.of == 0 {
+        return "No record says who noticed (column detected_by).".to_owned();
     }
+    let said = |share: &Share| {
+        format!(
+            "{} ({}, likely {})",
+            words::count(share.count),
+            words::percent_or(share.share, words::NOT_KNOWN),
+            words::percent_range(share.lower, share.upper)
+        )
+    };
+    format!(
+        "Of {} that say who noticed, customers told first in {}, people of any kind in {}, monitoring in {}.",
+        words::count(found.monitoring.of),
+        said(&found.customers),
+        words::count(found.people.count),
+        said(&found.monitoring)
+    )
 }
 
 fn table(facts: &Facts, tallies: &[Tally], (id, kind): (&str, &str)) -> Option<Block> {

@@ -4,9 +4,9 @@ use crate::analysis::{IncidentDigest, PeriodCount};
 use crate::incident::Severity;
 use crate::report::charts;
 use crate::report::figures::number;
-use crate::report::sections::section as make;
+use crate::report::sections::{section as make, text};
 use crate::report::table::showing;
-use crate::report::{Align, Block, Cell, Facts, Section, Table, words};
+use crate::report::{Align, Block, Cell, Facts, Section, Table, changes, words};
 
 /// From this many weeks on, months are easier to read.
 const WEEKS_BY_MONTH: usize = 30;
@@ -25,6 +25,7 @@ pub(super) fn section(facts: &Facts) -> Section {
         );
     }
     let mut blocks = vec![Block::Chart(Box::new(charts::per_week(facts)))];
+    blocks.push(text(long_run(facts)));
     if facts.analyses.weekly.len() >= WEEKS_BY_MONTH {
         blocks.push(Block::Table(monthly(facts)));
     }
@@ -51,12 +52,24 @@ fn lead(facts: &Facts) -> String {
     } else {
         format!(" (likely {range}: the range that such a count fits)")
     };
+    let changed = changes::rate(facts).map_or_else(String::new, |change| format!(" {change}"));
     format!(
-        "{here}: {} a week{likely}.{}{}",
+        "{here}: {} a week{likely}.{}{changed}{}",
         words::decimal(per_week),
         before(facts),
         excluded(facts)
     )
+}
+
+/// The latest week, the long-run trend and the change of level.
+fn long_run(facts: &Facts) -> String {
+    let sentences = [
+        changes::latest_week(facts),
+        Some(changes::trend(facts)),
+        changes::level(facts),
+    ];
+    let sentences: Vec<String> = sentences.into_iter().flatten().collect();
+    sentences.join(" ")
 }
 
 /// The baseline as neutral context.

@@ -10,6 +10,7 @@ mod recurring;
 mod response_times;
 mod services;
 mod severity;
+mod times;
 mod when;
 
 use crate::report::{Block, Facts, Section};

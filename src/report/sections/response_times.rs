@@ -2,9 +2,9 @@
 
 use crate::analysis::PhaseFigures;
 use crate::incident::{Milestone, Phase, Severity};
-use crate::report::sections::{section as make, text};
+use crate::report::sections::{section as make, text, times};
 use crate::report::{
-    Align, Block, Cell, Facts, Section, Table, Term, charts, curves, names, spans, words,
+    Align, Block, Cell, Facts, Section, Table, Term, changes, charts, curves, names, spans, words,
 };
 
 pub(super) fn section(facts: &Facts) -> Section {
@@ -18,8 +18,13 @@ pub(super) fn section(facts: &Facts) -> Section {
     }
     let mut blocks = vec![Block::Table(phases(facts))];
     blocks.extend(unknown_phases(facts));
+    blocks.extend(times::compared(facts));
+    blocks.extend(times::targets(facts));
+    blocks.extend(times::support_hours(facts));
     blocks.extend(pictures(facts));
     blocks.extend(by_severity(facts));
+    blocks.extend(times::stages(facts));
+    blocks.extend(times::explained(facts));
     blocks.push(measured(facts));
     make("response-times", "Response times", lead(facts), blocks)
 }
@@ -45,7 +50,7 @@ fn pictures(facts: &Facts) -> Vec<Block> {
 }
 
 /// Returns the phases that have any known or open duration, in reading order.
-fn known(facts: &Facts) -> impl Iterator<Item = (Phase, &PhaseFigures)> {
+pub(super) fn known(facts: &Facts) -> impl Iterator<Item = (Phase, &PhaseFigures)> {
     let figures = |phase| {
         facts
             .analyses
@@ -67,9 +72,18 @@ fn lead(facts: &Facts) -> String {
             .get(&phase)
             .cloned()
             .unwrap_or_default();
-        format!("{}.", words::sentence(&spans::finding(phase, &figures)))
+        format!(
+            "{}.",
+            words::sentence(&spans::finding(facts.rules.definitions, phase, &figures))
+        )
     };
-    format!("{} {}", finding(Phase::Resolve), finding(Phase::Detect))
+    let changed: Vec<String> = [Phase::Resolve, Phase::Detect]
+        .into_iter()
+        .filter(|phase| changes::is_compared(facts, *phase))
+        .filter_map(|phase| changes::duration(facts, phase))
+        .collect();
+    let found = format!("{} {}", finding(Phase::Resolve), finding(Phase::Detect));
+    [vec![found], changed].concat().join(" ")
 }
 
 fn phases(facts: &Facts) -> Table {
@@ -160,7 +174,10 @@ fn unknown_phases(facts: &Facts) -> Option<Block> {
         if zero(&phase) {
             format!("{name} (its spans are exactly zero, read as not recorded)")
         } else {
-            format!("{name} (needs {})", names::needed(phase))
+            format!(
+                "{name} (needs {})",
+                names::needed(facts.rules.definitions, phase)
+            )
         }
     };
     let unknown: Vec<String> = Phase::ALL.into_iter().filter(unknown).map(reason).collect();
@@ -205,7 +222,7 @@ fn measured(facts: &Facts) -> Block {
         term: names::phase(phase).to_owned(),
         meaning: format!(
             "{}{}{}",
-            words::sentence(&names::measured(phase)),
+            words::sentence(&names::measured(facts.rules.definitions, phase)),
             basis(figures),
             zeros(figures)
         ),

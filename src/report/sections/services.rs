@@ -2,9 +2,10 @@
 
 use crate::analysis::GroupFigures;
 use crate::incident::Phase;
+use crate::report::figures::number;
 use crate::report::sections::section as make;
 use crate::report::table::showing;
-use crate::report::{Align, Block, Cell, Facts, Section, Table, charts, words};
+use crate::report::{Align, Block, Cell, Facts, Section, Table, changes, charts, words};
 
 /// The most services or teams that are listed.
 const GROUPS: usize = 15;
@@ -35,13 +36,42 @@ fn lead(facts: &Facts) -> String {
             return "No incident began in this window, so no service was hit.".to_owned();
         }
         [] => unnamed("service", "services"),
-        groups => format!("{}.", charts::services_finding(groups)),
+        groups => format!(
+            "{}.{}",
+            charts::services_finding(groups),
+            changed(facts, groups)
+        ),
     };
     if facts.analyses.teams.is_empty() {
         format!("{services} {}", unnamed("team", "teams"))
     } else {
         services
     }
+}
+
+/// Names the services whose number clearly changed, and says of the others that nothing did.
+fn changed(facts: &Facts, groups: &[GroupFigures]) -> String {
+    let Some(before) = facts.before() else {
+        return String::new();
+    };
+    let named = changes::named(facts, groups);
+    let others = words::plural(number(groups.len() - named.len()), "service", "services");
+    if named.is_empty() {
+        return format!(
+            " In none of the {others} has the number clearly changed from the {before}, the length of the list allowed for."
+        );
+    }
+    let texts: Vec<String> = named.iter().map(|(text, _)| text.clone()).collect();
+    format!(
+        " Compared with the {before}: {}. In the {} other{} nothing beyond chance.",
+        texts.join("; "),
+        words::count(number(groups.len() - named.len())),
+        if groups.len() - named.len() == 1 {
+            ""
+        } else {
+            "s"
+        }
+    )
 }
 
 fn table(facts: &Facts, groups: &[GroupFigures], (id, kind): (&str, &str)) -> Table {
@@ -55,6 +85,7 @@ fn table(facts: &Facts, groups: &[GroupFigures], (id, kind): (&str, &str)) -> Ta
         ("Half resolved within", Align::Figure),
     ];
     columns.extend(before.as_deref().map(|before| (before, Align::Figure)));
+    columns.extend(before.as_deref().map(|_| ("Number changed", Align::Text)));
     let caption = format!("{kind}s by incident time, {}", facts.period());
     let note = format!(
         "Incident time is the sum of the times to resolve, open ones up to as-of. {}",
@@ -95,5 +126,7 @@ fn row(group: &GroupFigures, before: Option<&str>) -> Vec<Cell> {
         Cell::duration(median, if few { "too few" } else { "not reached" }),
     ];
     cells.extend(before.map(|_| Cell::count_or(group.baseline_incidents, words::NOT_KNOWN)));
+    let verdict = group.rate_change.as_ref().and_then(|change| change.verdict);
+    cells.extend(before.map(|_| Cell::text(changes::word(verdict, ["more", "fewer"]))));
     cells
 }

@@ -2,7 +2,7 @@
 
 use crate::analysis::SeverityShare;
 use crate::report::sections::section as make;
-use crate::report::{Align, Block, Cell, Facts, Section, Table, words};
+use crate::report::{Align, Block, Cell, Facts, Section, Table, changes, words};
 
 pub(super) fn section(facts: &Facts) -> Section {
     let blocks = if facts.in_window() == 0 {
@@ -28,27 +28,11 @@ fn lead(facts: &Facts) -> String {
         )
     };
     let [count, of] = [share.count, share.of].map(words::count);
+    let changed = changes::severity(facts).map_or_else(String::new, |change| format!(" {change}"));
     format!(
-        "{count} of {of} incidents {} SEV1 or SEV2{likely}.{}",
-        if share.count == 1 { "was" } else { "were" },
-        before(facts)
+        "{count} of {of} incidents {} SEV1 or SEV2{likely}.{changed}",
+        if share.count == 1 { "was" } else { "were" }
     )
-}
-
-fn before(facts: &Facts) -> String {
-    let found = facts
-        .analyses
-        .severity_change
-        .baseline
-        .as_ref()
-        .zip(facts.before());
-    found.map_or_else(String::new, |(share, before)| {
-        format!(
-            " In the {before}: {} of {}.",
-            words::count(share.count),
-            words::count(share.of)
-        )
-    })
 }
 
 fn table(facts: &Facts) -> Table {

@@ -1,0 +1,206 @@
+//! Every question by itself: what is prepared once, and one method a question.
+
+use crate::analysis::detectable::{self, Detectable};
+use crate::analysis::population::{self, Population};
+use crate::analysis::rate_change::{Counts, Weeks};
+use crate::analysis::services::{GroupPhases, Membership};
+use crate::analysis::spans::{self, Endings, Measured};
+use crate::analysis::timed::{Timed, timed};
+use crate::analysis::{
+    ActionFigures, Analyses, Explained, GroupFigures, PeriodCount, Rate, Recurrence, Rules, Scope,
+    ShareChange, Stage, TimeOfDay, Trend, concentration, data_quality, digest, explained,
+    follow_up, frequency, recurrence, severity_distribution, stages, tallies, time_of_day, trend,
+};
+use crate::error::Result;
+use crate::incident::IncidentTable;
+use crate::incident::table::{ROOT_CAUSE, TRIGGER};
+
+/// What all questions rest on: which incidents count and where they stand.
+pub struct Questions<'t> {
+    population: Population<'t>,
+    endings: Endings,
+    weeks: Weeks,
+    counts: Counts,
+    /// The resolve phase of every counted incident.
+    resolve: Vec<Measured>,
+}
+
+impl<'t> Questions<'t> {
+    /// Decides which incidents count and puts them in order.
+    #[must_use]
+    pub fn new(table: &'t IncidentTable, scope: &'t Scope, rules: &'t Rules) -> Self {
+        let population = Population::new(table, scope, rules);
+        let endings = Endings::new(&population);
+        let weeks = Weeks::new(&population);
+        let counts = weeks.counts(&population);
+        let resolve = spans::resolve_spans(&population, &endings);
+        Self {
+            population,
+            endings,
+            weeks,
+            counts,
+            resolve,
+        }
+    }
+
+    fn in_window(&self) -> &[Measured] {
+        &self.resolve[self.population.window.clone()]
+    }
+
+    /// How many incidents a week, and whether that changed.
+    #[must_use]
+    pub fn rate(&self) -> Rate {
+        frequency::rate(&self.population, &self.weeks, &self.counts)
+    }
+
+    /// How severe, and whether that changed.
+    #[must_use]
+    pub fn severity_change(&self) -> ShareChange {
+        severity_distribution::severity_change(&self.population)
+    }
+
+    /// How many in each week, with the usual range.
+    #[must_use]
+    pub fn weekly(&self) -> Vec<PeriodCount> {
+        frequency::weekly(&self.population, self.weeks.usual(&self.counts))
+    }
+
+    /// Whether the weekly counts rise or fall in the long run.
+    #[must_use]
+    pub fn trend(&self, weekly: &[PeriodCount]) -> Trend {
+        trend::trend(weekly)
+    }
+
+    /// How long each phase took, whether that changed, and what could have been seen.
+    #[must_use]
+    pub fn durations(&self) -> Durations {
+        Durations(timed(&self.population, &self.endings))
+    }
+
+    /// Where: by service and by team.
+    #[must_use]
+    pub fn groups(&self, durations: &mut Durations) -> [Vec<GroupFigures>; 2] {
+        let timed = &mut durations.0;
+        let [service_phases, team_phases] =
+            [&mut timed.service_phases, &mut timed.team_phases].map(std::mem::take);
+        let of = |members: &Membership, phases: GroupPhases| {
+            members.groups(&self.population, &self.weeks, self.in_window(), phases)
+        };
+        let (services, teams) = rayon::join(
+            || of(&timed.services, service_phases),
+            || of(&timed.teams, team_phases),
+        );
+        [services, teams]
+    }
+
+    /// Where the time goes.
+    #[must_use]
+    pub fn stages(&self) -> Vec<Stage> {
+        stages::stages(&self.population, &self.endings)
+    }
+
+    /// What explains a change of the mean time to resolve.
+    #[must_use]
+    pub fn explained(&self) -> Option<Explained> {
+        explained::explained(&self.population, &self.resolve)
+    }
+
+    /// When incidents begin.
+    #[must_use]
+    pub fn time_of_day(&self) -> TimeOfDay {
+        time_of_day::time_of_day(&self.population)
+    }
+
+    /// What could have been seen of the rate.
+    #[must_use]
+    pub fn detectable_rate(&self) -> Detectable {
+        Detectable {
+            rate: detectable::of_rate(self.weeks.power(&self.counts)),
+            ..Detectable::default()
+        }
+    }
+
+    /// What keeps coming back.
+    #[must_use]
+    pub fn recurrence(&self) -> Recurrence {
+        recurrence::recurrence(&self.population, &self.resolve)
+    }
+
+    /// What was agreed on afterwards.
+    ///
+    /// # Errors
+    /// Internal, when a cell of the table is not what its builder wrote.
+    pub fn actions(&self) -> Result<ActionFigures> {
+        follow_up::follow_up(&self.population)
+    }
+
+    /// Answers all of them; the verdicts are given by whoever puts them together.
+    pub(super) fn answers(&self) -> Result<Analyses> {
+        let population = &self.population;
+        let tallies = || {
+            rayon::join(
+                || tallies::tallies(population, ROOT_CAUSE),
+                || tallies::tallies(population, TRIGGER),
+            )
+        };
+        let (mut durations, (found, (causes, triggers))) = rayon::join(
+            || self.durations(),
+            || rayon::join(|| self.recurrence(), tallies),
+        );
+        let ([services, teams], actions) =
+            rayon::join(|| self.groups(&mut durations), || self.actions());
+        let timed = durations.0;
+        let (data_quality, (notable, incidents_digest)) = rayon::join(
+            || data_quality::data_quality(population, &timed.phases),
+            || {
+                rayon::join(
+                    || digest::notable(population, self.in_window()),
+                    || digest::digest(population, population.window.clone()),
+                )
+            },
+        );
+        let weekly = self.weekly();
+        let (stages, time_of_day) = rayon::join(|| self.stages(), || self.time_of_day());
+        let detection = tallies::detection(population);
+        Ok(Analyses {
+            incidents: population::data_basis(population, &self.resolve),
+            severity: severity_distribution::severity_distribution(population),
+            severity_change: self.severity_change(),
+            rate: self.rate(),
+            trend: self.trend(&weekly),
+            weekly,
+            monthly: frequency::monthly(population),
+            phases: timed.phases,
+            stages,
+            explained: self.explained(),
+            influence: explained::influence(self.in_window()),
+            still_open: timed.still_open,
+            duration_distribution: timed.duration_distribution,
+            services,
+            teams,
+            causes,
+            triggers,
+            noticed: tallies::noticed(&detection),
+            detection,
+            time_of_day,
+            concentration: concentration::concentration(population, self.in_window()),
+            clusters: found.problems,
+            single_events: found.events,
+            recurrence: found.basis,
+            actions: actions?,
+            data_quality,
+            detectable: Detectable {
+                rate: self.detectable_rate().rate,
+                ..timed.detectable
+            },
+            compared: 0,
+            incidents_digest,
+            notable,
+            open_now: digest::open_now(population, &self.resolve),
+            since_window: digest::digest(population, population.since.clone()),
+        })
+    }
+}
+
+/// All that rests on the lengths of stays.
+pub struct Durations(Timed);

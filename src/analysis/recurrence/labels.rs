@@ -1,0 +1,267 @@
+//! What a group is called, and which words hold it together.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+
+use crate::analysis::recurrence::records::Records;
+use crate::analysis::recurrence::text::{Paths, Piece, Stemmer, Token, pieces};
+use crate::analysis::recurrence::vectors::{Vectors, pair_key};
+use crate::analysis::recurrence::words::{Corpus, Field};
+use crate::analysis::title_words::names_something;
+use crate::stats::size;
+
+/// A word, or two that stand together, that members share.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SharedTerm {
+    /// As most of them write it.
+    pub text: String,
+    /// Members that have it, of those that were looked at.
+    pub members: u64,
+    /// Members that were looked at: each different text once, 40 at most.
+    pub of: u64,
+    /// Where it stands: `title`, `description`, `root_cause`, `tags`.
+    pub fields: Vec<String>,
+}
+
+/// What one member shares with the others.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// The member.
+    pub incident_id: String,
+    /// Its shared words.
+    pub terms: Vec<String>,
+    /// Where they stand in it.
+    pub fields: Vec<String>,
+}
+
+/// Members that are looked at for words.
+const LOOKED_AT: usize = 40;
+/// The most shared words that are kept.
+const SHARED: usize = 8;
+/// The most words of a label.
+const LABEL: usize = 4;
+/// The logarithm beyond which a term is as rare as can be: what only two texts share is often a chance phrase.
+const RAREST: f64 = 4.0;
+/// How much a pair of words says, against a single word.
+const PAIR: f64 = 1.6;
+
+/// How much a word of a title says, against one of a text.
+const TITLE: f64 = 2.0;
+
+/// The words of one member: where each stands.
+type Own = BTreeMap<u32, Vec<Field>>;
+
+/// How a term is written, and by whom.
+#[derive(Default)]
+struct Term {
+    spelt: BTreeMap<String, u64>,
+    members: u64,
+    fields: Vec<Field>,
+    stems: Vec<u32>,
+}
+
+/// Which terms the members of a group share, most telling first.
+pub(super) struct Shared {
+    pub(super) terms: Vec<SharedTerm>,
+    keys: Vec<u32>,
+}
+
+fn field_word(field: Field) -> &'static str {
+    match field {
+        Field::Title => "title",
+        Field::Description => "description",
+        Field::Cause => "root_cause",
+        Field::Tags => "tags",
+    }
+}
+
+/// Visits the words and pairs of a record with the way they are written.
+fn visit(
+    records: &Records<'_, '_>,
+    record: usize,
+    stemmer: &mut Stemmer,
+    emit: &mut impl FnMut(Field, u32, &[(u32, &str)]),
+) {
+    let texts = records.texts(record);
+    for field in Field::ALL {
+        let paths = if field == Field::Title {
+            Paths::Masked
+        } else {
+            Paths::Split
+        };
+        for text in texts.field(field) {
+            let mut before: Option<(u32, &str)> = None;
+            pieces(text, paths, &mut |piece| match piece {
+                Piece::Word(word) => {
+                    let token: Token = stemmer.token(word);
+                    if token.is_term() {
+                        emit(field, token.key(), &[(token.key(), word)]);
+                        if let Some((key, earlier)) = before {
+                            emit(
+                                field,
+                                pair_key(key, token.key()),
+                                &[(key, earlier), (token.key(), word)],
+                            );
+                        }
+                        before = Some((token.key(), word));
+                    } else {
+                        // With a word between them that is left out, two words are no phrase.
+                        before = None;
+                    }
+                }
+                Piece::Masked => {}
+                Piece::Break => before = None,
+            });
+        }
+    }
+}
+
+/// Finds the words that hold a group together.
+///
+/// *Input*: `members` are records, each different text once. *Definition*: score = share of members × ln(records/df), 4 at most, ×
+/// 1.6 for two words that stand together × 2 for a word of a title; a term stands in half of the members at least (in all of two); no word is used twice.
+pub(super) fn shared(
+    records: &Records<'_, '_>,
+    corpus: &Corpus,
+    vectors: &Vectors,
+    members: &[usize],
+) -> Shared {
+    let step = members.len().div_ceil(LOOKED_AT).max(1);
+    let looked_at: Vec<usize> = members.iter().copied().step_by(step).collect();
+    let mut terms: FxHashMap<u32, Term> = FxHashMap::default();
+    let mut stemmer = Stemmer::default();
+    for &record in &looked_at {
+        let mut own: FxHashMap<u32, ()> = FxHashMap::default();
+        visit(records, record, &mut stemmer, &mut |field, key, words| {
+            let term = terms.entry(key).or_default();
+            if own.insert(key, ()).is_none() {
+                term.members += 1;
+                let spelt: Vec<String> =
+                    words.iter().map(|(_, word)| word.to_lowercase()).collect();
+                *term.spelt.entry(spelt.join(" ")).or_default() += 1;
+                term.stems = words.iter().map(|(stem, _)| *stem).collect();
+            }
+            if !term.fields.contains(&field) {
+                term.fields.push(field);
+            }
+        });
+    }
+    let least = if looked_at.len() < 3 {
+        looked_at.len()
+    } else {
+        looked_at.len().div_ceil(2)
+    } as u64;
+    let nodes = size(&corpus.nodes).max(2.0);
+    let mut found: Vec<(f64, String, u32, Term)> = terms
+        .into_iter()
+        .filter(|(_, term)| term.members >= least)
+        .filter_map(|(key, term)| {
+            let spelt = term
+                .spelt
+                .iter()
+                .max_by_key(|(text, count)| (**count, Reverse((*text).clone())))?
+                .0
+                .clone();
+            if !spelt.split(' ').any(names_something) {
+                return None;
+            }
+            let count = vectors
+                .term(key)
+                .map_or(1, |term| vectors.document_counts[term as usize]);
+            let rarity = (nodes / f64::from(count)).ln().clamp(0.05, RAREST);
+            let pair = if term.stems.len() > 1 { PAIR } else { 1.0 };
+            let title = if term.fields.contains(&Field::Title) {
+                TITLE
+            } else {
+                1.0
+            };
+            let score = stats_share(term.members, looked_at.len()) * rarity * pair * title;
+            Some((score, spelt, key, term))
+        })
+        .collect();
+    found.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    let mut used: Vec<u32> = Vec::new();
+    let mut shared = Shared {
+        terms: Vec::new(),
+        keys: Vec::new(),
+    };
+    for (_, text, key, mut term) in found {
+        if shared.terms.len() == SHARED {
+            break;
+        }
+        if term.stems.iter().any(|stem| used.contains(stem)) {
+            continue;
+        }
+        used.append(&mut term.stems);
+        term.fields.sort_unstable();
+        let fields = term
+            .fields
+            .iter()
+            .map(|field| field_word(*field).to_owned())
+            .collect();
+        shared.terms.push(SharedTerm {
+            text,
+            members: term.members,
+            of: looked_at.len() as u64,
+            fields,
+        });
+        shared.keys.push(key);
+    }
+    shared
+}
+
+fn stats_share(part: u64, of: usize) -> f64 {
+    crate::stats::number(part) / crate::stats::number(of.max(1) as u64)
+}
+
+impl Shared {
+    /// Returns the words of the label.
+    pub(super) fn words(&self) -> Vec<String> {
+        self.terms
+            .iter()
+            .take(LABEL)
+            .map(|term| term.text.clone())
+            .collect()
+    }
+
+    /// Returns what one record shares.
+    pub(super) fn evidence(
+        &self,
+        records: &Records<'_, '_>,
+        record: usize,
+        stemmer: &mut Stemmer,
+    ) -> Evidence {
+        let mut own = Own::new();
+        visit(records, record, stemmer, &mut |field, key, _| {
+            if self.keys.contains(&key) {
+                let fields = own.entry(key).or_default();
+                if !fields.contains(&field) {
+                    fields.push(field);
+                }
+            }
+        });
+        let has = |key: &&u32| own.contains_key(*key);
+        let terms = self
+            .keys
+            .iter()
+            .zip(&self.terms)
+            .filter(|(key, _)| has(key))
+            .map(|(_, term)| term.text.clone())
+            .collect();
+        let mut fields: Vec<Field> = own.into_values().flatten().collect();
+        fields.sort_unstable();
+        fields.dedup();
+        let row = records.row(record);
+        Evidence {
+            incident_id: records.population.id(row.index()),
+            terms,
+            fields: fields
+                .into_iter()
+                .map(|field| field_word(field).to_owned())
+                .collect(),
+        }
+    }
+}

@@ -1,0 +1,229 @@
+//! The nearest neighbours of every node, found through the words that they share.
+
+use rayon::prelude::*;
+
+use crate::analysis::recurrence::vectors::Vectors;
+use crate::analysis::recurrence::words::Corpus;
+
+/// Two nodes and how strong the evidence is that they are one problem.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Edge {
+    pub(super) one: u32,
+    pub(super) other: u32,
+    pub(super) strength: f32,
+}
+
+/// The neighbours that are kept of each node.
+const NEIGHBOURS: usize = 20;
+/// The candidates that are compared in full: of few nodes, and of many.
+const CANDIDATES: [usize; 2] = [60, 40];
+/// Up to this number of nodes no word is too frequent to be looked up.
+const SMALL: usize = 20_000;
+/// Two titles without text say less than their words let expect; two that each came before say it still less.
+const TITLES_ONLY: f32 = 0.75;
+const TWO_TEMPLATES: f32 = 0.5;
+
+/// Measures how strong the evidence is that two nodes are one problem.
+pub(super) struct Strength<'c> {
+    pub(super) corpus: &'c Corpus,
+    pub(super) vectors: &'c Vectors,
+}
+
+impl Strength<'_> {
+    /// Returns the strength of a likeness: a likeness of two long texts is stronger than one of two short titles.
+    ///
+    /// *Definition*: likeness × fourth root of the product of the numbers of informative words.
+    pub(super) fn of(&self, one: usize, other: usize, likeness: f32) -> f32 {
+        let evidence = (self.vectors.evidence[one] * self.vectors.evidence[other])
+            .sqrt()
+            .sqrt();
+        let (a, b) = (&self.corpus.nodes[one], &self.corpus.nodes[other]);
+        let titles = match (a.title_only && b.title_only, a.records > 1 && b.records > 1) {
+            (true, true) => TITLES_ONLY * TWO_TEMPLATES,
+            (true, false) => TITLES_ONLY,
+            (false, _) => 1.0,
+        };
+        likeness * evidence * titles
+    }
+
+    /// Returns the strength between two nodes, which may be the same; templates that came before are not held against
+    /// each other, since this only puts neighbours in order.
+    pub(super) fn alike(&self, one: usize, other: usize) -> f32 {
+        let evidence = (self.vectors.evidence[one] * self.vectors.evidence[other])
+            .sqrt()
+            .sqrt();
+        let likeness = if one == other {
+            1.0
+        } else {
+            self.vectors.likeness(one, other)
+        };
+        likeness * evidence
+    }
+
+    /// Returns the strength between two nodes.
+    pub(super) fn between(&self, one: usize, other: usize) -> f32 {
+        self.of(one, other, self.vectors.likeness(one, other))
+    }
+}
+
+/// Which nodes have a term: nodes and weights, term after term.
+struct Postings {
+    starts: Vec<u32>,
+    nodes: Vec<u32>,
+    weights: Vec<f32>,
+}
+
+fn postings(vectors: &Vectors, most: u32) -> Postings {
+    let mut starts = Vec::with_capacity(vectors.document_counts.len() + 1);
+    let mut total = 0_u32;
+    starts.push(0);
+    for &count in &vectors.document_counts {
+        total += if count <= most { count } else { 0 };
+        starts.push(total);
+    }
+    let mut next = starts.clone();
+    let mut made = Postings {
+        starts,
+        nodes: vec![0; total as usize],
+        weights: vec![0.0; total as usize],
+    };
+    for node in 0..vectors.len() {
+        let (terms, weights) = vectors.of(node);
+        for (&term, &weight) in terms.iter().zip(weights) {
+            if vectors.document_counts[term as usize] <= most {
+                let at = next[term as usize] as usize;
+                made.nodes[at] = u32::try_from(node).expect("fewer nodes than 2^32");
+                made.weights[at] = weight;
+                next[term as usize] += 1;
+            }
+        }
+    }
+    made
+}
+
+/// What one thread needs to look for neighbours.
+struct Search {
+    sums: Vec<f32>,
+    touched: Vec<u32>,
+    heaviest: Vec<(f32, u32)>,
+    candidates: Vec<(f32, u32)>,
+    /// The weight of each term in the node that is looked at; 0 for all others.
+    own: Vec<f32>,
+}
+
+/// Finds the strongest neighbours of all nodes, as edges of at least `least`, by `one` and then by `other`.
+pub(super) fn edges(strength: &Strength<'_>, least: f32) -> Vec<Edge> {
+    let vectors = strength.vectors;
+    let count = vectors.len();
+    let (terms, candidates, most) = if count <= SMALL {
+        (32, CANDIDATES[0], u32::MAX)
+    } else {
+        let most = u32::try_from(count / 100).unwrap_or(u32::MAX);
+        (16, CANDIDATES[1], most.max(300))
+    };
+    let postings = postings(vectors, most);
+    let search = || Search {
+        sums: vec![0.0; count],
+        touched: Vec::new(),
+        heaviest: Vec::new(),
+        candidates: Vec::new(),
+        own: vec![0.0; vectors.document_counts.len()],
+    };
+    let mut edges: Vec<Edge> = (0..count)
+        .into_par_iter()
+        .with_min_len(2_048)
+        .map_init(search, |search, node| {
+            neighbours(
+                strength,
+                &postings,
+                search,
+                node,
+                (terms, candidates, least),
+            )
+        })
+        .flatten_iter()
+        .collect();
+    edges.par_sort_unstable_by_key(|edge| (edge.one, edge.other));
+    edges.dedup_by_key(|edge| (edge.one, edge.other));
+    edges
+}
+
+fn neighbours(
+    strength: &Strength<'_>,
+    postings: &Postings,
+    search: &mut Search,
+    node: usize,
+    (terms, candidates, least): (usize, usize, f32),
+) -> Vec<Edge> {
+    let (own, weights) = strength.vectors.of(node);
+    let span = |term: u32| {
+        postings.starts[term as usize] as usize..postings.starts[term as usize + 1] as usize
+    };
+    search.heaviest.clear();
+    search.heaviest.extend(
+        own.iter()
+            .zip(weights)
+            .filter(|(term, _)| span(**term).len() > 1)
+            .map(|(&term, &weight)| (weight, term)),
+    );
+    let heaviest_first = |a: &(f32, u32), b: &(f32, u32)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
+    if search.heaviest.len() > terms {
+        search
+            .heaviest
+            .select_nth_unstable_by(terms - 1, heaviest_first);
+        search.heaviest.truncate(terms);
+    }
+    search.heaviest.sort_unstable_by_key(|entry| entry.1);
+    for &(weight, term) in &search.heaviest {
+        for at in span(term) {
+            let other = postings.nodes[at];
+            let sum = &mut search.sums[other as usize];
+            if *sum == 0.0 {
+                search.touched.push(other);
+            }
+            *sum += weight * postings.weights[at];
+        }
+    }
+    search.candidates.clear();
+    for &other in &search.touched {
+        let partial = std::mem::take(&mut search.sums[other as usize]);
+        if other as usize != node {
+            search
+                .candidates
+                .push((strength.of(node, other as usize, partial), other));
+        }
+    }
+    search.touched.clear();
+    keep_best(&mut search.candidates, candidates);
+    // With its weights laid out by term, each candidate takes one look a word.
+    for (&term, &weight) in own.iter().zip(weights) {
+        search.own[term as usize] = weight;
+    }
+    for candidate in &mut search.candidates {
+        let other = candidate.1 as usize;
+        let likeness = strength.vectors.product(other, &search.own);
+        candidate.0 = strength.of(node, other, likeness);
+    }
+    for &term in own {
+        search.own[term as usize] = 0.0;
+    }
+    search.candidates.retain(|candidate| candidate.0 >= least);
+    keep_best(&mut search.candidates, NEIGHBOURS);
+    let node = u32::try_from(node).expect("fewer nodes than 2^32");
+    search
+        .candidates
+        .iter()
+        .map(|&(strength, other)| Edge {
+            one: node.min(other),
+            other: node.max(other),
+            strength,
+        })
+        .collect()
+}
+
+fn keep_best(candidates: &mut Vec<(f32, u32)>, most: usize) {
+    if candidates.len() > most {
+        candidates.select_nth_unstable_by(most - 1, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        candidates.truncate(most);
+    }
+}

@@ -1,0 +1,322 @@
+//! The words of all records: per record its tokens by field, the frames of canned sentences, and equal records folded
+//! into one node.
+
+use std::borrow::Cow;
+use std::hash::BuildHasher;
+
+use rayon::prelude::*;
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
+
+use crate::analysis::recurrence::text::{Paths, Piece, Stemmer, Token, pieces};
+
+/// The texts of one record.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Texts<'t> {
+    /// Its title.
+    pub(super) title: &'t str,
+    /// What happened.
+    pub(super) description: Cow<'t, str>,
+    /// What caused it.
+    pub(super) cause: &'t str,
+    /// Labels.
+    pub(super) tags: Vec<&'t str>,
+    /// The services that were hit; their names in a title say nothing of what happened.
+    pub(super) services: Vec<&'t str>,
+}
+
+/// The fields that are compared, in order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Field {
+    Title,
+    Description,
+    Cause,
+    Tags,
+}
+
+impl Field {
+    pub(super) const ALL: [Self; 4] = [Self::Title, Self::Description, Self::Cause, Self::Tags];
+}
+
+/// The longest text of a field that is read, in bytes: what follows tells no more.
+const LONGEST: usize = 16_384;
+
+impl Texts<'_> {
+    /// Returns a field's texts, each cut at [`LONGEST`].
+    pub(super) fn field(&self, field: Field) -> impl Iterator<Item = &str> {
+        let (one, many): (&str, &[&str]) = match field {
+            Field::Title => (self.title, &[]),
+            Field::Description => (&self.description, &[]),
+            Field::Cause => (self.cause, &[]),
+            Field::Tags => ("", &self.tags),
+        };
+        std::iter::once(one)
+            .chain(many.iter().copied())
+            .filter(|text| !text.is_empty())
+            .map(|text| &text[..text.floor_char_boundary(LONGEST)])
+    }
+}
+
+/// The tokens of one record, field after field.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Words {
+    pub(super) tokens: Vec<Token>,
+    /// Where each field ends in `tokens`.
+    ends: [u32; 4],
+    /// Hash of the title with everything masked that differs each time; `None`: it names nothing.
+    pub(super) skeleton: Option<u64>,
+    /// How many words of the title name nothing.
+    pub(super) empty_title_words: u16,
+}
+
+impl Words {
+    /// Reads a record.
+    fn read(texts: &Texts<'_>, stemmer: &mut Stemmer) -> Self {
+        let mut made = Self::default();
+        for (number, field) in Field::ALL.into_iter().enumerate() {
+            let paths = if field == Field::Title {
+                Paths::Masked
+            } else {
+                Paths::Split
+            };
+            for text in texts.field(field) {
+                pieces(text, paths, &mut |piece| match piece {
+                    Piece::Word(word) => made.tokens.push(stemmer.token(word)),
+                    Piece::Masked => {}
+                    Piece::Break => made.close(),
+                });
+                made.close();
+            }
+            made.ends[number] = u32::try_from(made.tokens.len()).expect("texts are cut");
+        }
+        made.tokens.shrink_to_fit();
+        let title = skeleton(texts, stemmer);
+        (made.skeleton, made.empty_title_words) = title;
+        made
+    }
+
+    fn close(&mut self) {
+        if self.tokens.last().is_some_and(|last| *last != Token::BREAK) {
+            self.tokens.push(Token::BREAK);
+        }
+    }
+
+    pub(super) fn field(&self, field: Field) -> &[Token] {
+        let at = field as usize;
+        let from = if at == 0 { 0 } else { self.ends[at - 1] };
+        &self.tokens[from as usize..self.ends[at] as usize]
+    }
+
+    /// Tells whether the title is all that says something.
+    fn is_title_only(&self) -> bool {
+        !self.tokens[self.ends[0] as usize..self.ends[2] as usize]
+            .iter()
+            .any(|token| token.is_term())
+    }
+
+    /// What makes two records the same node: skeleton and, beyond titles, the terms of the other fields.
+    fn key(&self, title_only: bool) -> Option<u128> {
+        let skeleton = self.skeleton?;
+        let mut terms: Vec<u32> = Vec::new();
+        if !title_only {
+            let rest = &self.tokens[self.ends[0] as usize..];
+            terms.extend(
+                rest.iter()
+                    .filter(|token| token.is_term())
+                    .map(|token| token.key()),
+            );
+            terms.sort_unstable();
+        }
+        let first = FxBuildHasher.hash_one((skeleton, &terms));
+        let second = FxBuildHasher.hash_one((7_u8, &terms, skeleton, title_only));
+        Some(u128::from(first) << 64 | u128::from(second))
+    }
+}
+
+/// Hashes a title's words in order, with `#` for what differs each time, and counts the words that name nothing.
+fn skeleton(texts: &Texts<'_>, stemmer: &mut Stemmer) -> (Option<u64>, u16) {
+    const OPAQUE: usize = 16;
+    let (mut parts, mut naming, mut empty) = (Vec::new(), Vec::new(), 0_u16);
+    pieces(texts.title, Paths::Masked, &mut |piece| match piece {
+        Piece::Word(word) => {
+            let stem = word.trim_end_matches(|c: char| c.is_ascii_digit());
+            let hash = stemmer.exact(if stem.len() > 1 { stem } else { word });
+            parts.push(hash);
+            if stemmer.says_something(word) {
+                naming.push(hash);
+            } else if stemmer.token(word).is_term() {
+                empty = empty.saturating_add(1);
+            }
+        }
+        Piece::Masked if parts.last() != Some(&0) => parts.push(0),
+        Piece::Masked | Piece::Break => {}
+    });
+    let mut own = Vec::new();
+    for service in &texts.services {
+        pieces(service, Paths::Split, &mut |piece| {
+            if let Piece::Word(word) = piece {
+                own.push(stemmer.exact(word));
+            }
+        });
+    }
+    let opaque = texts.title.trim();
+    let hash = if naming.iter().any(|word| !own.contains(word)) {
+        Some(FxBuildHasher.hash_one(&parts))
+    } else if opaque.len() >= OPAQUE
+        && opaque.chars().all(char::is_alphanumeric)
+        && naming.is_empty()
+    {
+        // A fingerprint in place of a title.
+        Some(FxBuildHasher.hash_one(opaque))
+    } else {
+        None
+    };
+    (hash, empty)
+}
+
+/// Equal records folded together, and the canned sentences among their texts.
+pub(super) struct Corpus {
+    /// One a node: the words of its first record.
+    pub(super) nodes: Vec<Node>,
+    /// The node of each record.
+    pub(super) node_of: Vec<u32>,
+    frames: FxHashSet<u64>,
+}
+
+/// Records that say the same.
+pub(super) struct Node {
+    pub(super) words: Words,
+    /// How many records.
+    pub(super) records: u32,
+    /// The first of them.
+    pub(super) first: u32,
+    /// Whether the title is all that says something.
+    pub(super) title_only: bool,
+}
+
+/// Reads all records, folds equal ones, and finds the canned sentences.
+pub(super) fn corpus<'t>(count: usize, texts: impl Fn(usize) -> Texts<'t> + Sync) -> Corpus {
+    const PART: usize = 8_192;
+    let mut made = Corpus {
+        nodes: Vec::new(),
+        node_of: Vec::with_capacity(count),
+        frames: FxHashSet::default(),
+    };
+    let mut known: FxHashMap<u128, u32> = FxHashMap::default();
+    // Part by part, so that equal records need not be in memory together.
+    for from in (0..count).step_by(PART) {
+        let read: Vec<(Words, bool, Option<u128>)> = (from..count.min(from + PART))
+            .into_par_iter()
+            .map_init(Stemmer::default, |stemmer, record| {
+                let words = Words::read(&texts(record), stemmer);
+                let title_only = words.is_title_only();
+                let key = words.key(title_only);
+                (words, title_only, key)
+            })
+            .collect();
+        for (words, title_only, key) in read {
+            let next = u32::try_from(made.nodes.len()).expect("a frame has fewer than 2^32 rows");
+            let record =
+                u32::try_from(made.node_of.len()).expect("a frame has fewer than 2^32 rows");
+            let node = key.map_or(next, |key| *known.entry(key).or_insert(next));
+            made.node_of.push(node);
+            match made.nodes.get_mut(node as usize) {
+                Some(node) => node.records += 1,
+                None => made.nodes.push(Node {
+                    words,
+                    records: 1,
+                    first: record,
+                    title_only,
+                }),
+            }
+        }
+    }
+    made.frames = frames(&made.nodes);
+    made
+}
+
+/// How many words of a row make a frame.
+const FRAME: usize = 4;
+
+fn frame_hash(window: &[Token]) -> u64 {
+    FxBuildHasher.hash_one([
+        window[0].key(),
+        window[1].key(),
+        window[2].key(),
+        window[3].key(),
+    ])
+}
+
+/// Finds the rows of four words that stand in many descriptions: canned sentences.
+///
+/// *Definition*: in one of twenty of the distinct descriptions, but in five at least and in twenty at most: that a form is
+/// filled in by few does not make it less a form. Of very many descriptions, those are counted whose words hash low,
+/// which does not depend on their order. Ends of sentences do not count: forms are full of them.
+fn frames(nodes: &[Node]) -> FxHashSet<u64> {
+    const SAMPLE: usize = 20_000;
+    let share = u64::try_from(nodes.len().div_ceil(SAMPLE))
+        .expect("a small number")
+        .max(1);
+    let sampled: Vec<&Node> = nodes
+        .iter()
+        .filter(|node| {
+            let description = node.words.field(Field::Description);
+            !description.is_empty()
+                && (share == 1
+                    || FxBuildHasher.hash_one(
+                        description
+                            .iter()
+                            .map(|token| token.key())
+                            .collect::<Vec<_>>(),
+                    ) % share
+                        == 0)
+        })
+        .collect();
+    let mut found: Vec<u64> = sampled
+        .par_iter()
+        .with_min_len(256)
+        .flat_map_iter(|node| {
+            let words: Vec<Token> = node
+                .words
+                .field(Field::Description)
+                .iter()
+                .copied()
+                .filter(|token| *token != Token::BREAK)
+                .collect();
+            let mut own: Vec<u64> = words.windows(FRAME).map(frame_hash).collect();
+            own.sort_unstable();
+            own.dedup();
+            own
+        })
+        .collect();
+    found.par_sort_unstable();
+    let least = sampled.len().div_ceil(20).clamp(5, 20);
+    found
+        .chunk_by(|a, b| a == b)
+        .filter(|equal| equal.len() >= least)
+        .map(|equal| equal[0])
+        .collect()
+}
+
+impl Corpus {
+    /// Tells of each token of a description whether it belongs to a canned sentence.
+    pub(super) fn is_canned(&self, description: &[Token]) -> Vec<bool> {
+        let mut canned = vec![false; description.len()];
+        if self.frames.is_empty() {
+            return canned;
+        }
+        let (places, words): (Vec<usize>, Vec<Token>) = description
+            .iter()
+            .enumerate()
+            .filter(|(_, token)| **token != Token::BREAK)
+            .map(|(at, token)| (at, *token))
+            .unzip();
+        for (at, window) in words.windows(FRAME).enumerate() {
+            if self.frames.contains(&frame_hash(window)) {
+                for &place in &places[at..at + FRAME] {
+                    canned[place] = true;
+                }
+            }
+        }
+        canned
+    }
+}
