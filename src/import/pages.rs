@@ -1,6 +1,6 @@
 //! Is an export complete? What its envelope and its size say about further pages.
 
-use crate::import::preset::Pages;
+use crate::import::preset::{Pages, Preset};
 use crate::notes::{Code, Notes};
 
 /// What one input says about further pages.
@@ -62,6 +62,21 @@ impl PagesSeen {
         }
         seen
     }
+}
+
+/// Warns when the export says that it left something out.
+pub(super) fn lost(
+    input: &str,
+    preset: &Preset,
+    scalars: &[(String, String)],
+) -> Option<(Code, String)> {
+    let name = preset.steps()?.lost.as_ref()?;
+    let beside = scalars.iter().filter(|(path, _)| path == name);
+    let lost: u64 = beside
+        .filter_map(|(_, count)| count.parse::<u64>().ok())
+        .sum();
+    let text = || format!("{input}: it says that {lost} alerts were left out of it");
+    (lost > 0).then(|| (Code::MorePages, text()))
 }
 
 /// Notes which exports are not complete.

@@ -11,7 +11,7 @@ use crate::import::detect::Evidence;
 use crate::import::fold::last_record::{self, LastRecordPlan};
 use crate::import::fold::{log_lines, members};
 use crate::import::input::{Input, Limits};
-use crate::import::pages::PagesSeen;
+use crate::import::pages::{self, PagesSeen};
 use crate::import::part::{PartResult, PartWork};
 use crate::import::path::Keys;
 use crate::import::plan::{Plan, Zones};
@@ -322,7 +322,7 @@ fn read_objects(
             ),
         ));
     }
-    remarks.extend(lost_remark(input, preset, &json.scalars));
+    remarks.extend(pages::lost(&input.name, preset, &json.scalars));
     Ok(SheetResult {
         preset: preset.id.clone(),
         zone,
@@ -351,26 +351,6 @@ pub(super) fn known_names(json: &Json, preset: &Preset) -> Vec<(String, String)>
         Some((heading(name), key.to_owned()))
     };
     json.scalars.iter().filter_map(named).collect()
-}
-
-/// Warns when the export says that it left something out.
-fn lost_remark(
-    input: &Input,
-    preset: &Preset,
-    scalars: &[(String, String)],
-) -> Option<(Code, String)> {
-    let name = preset.steps()?.lost.as_ref()?;
-    let beside = scalars.iter().filter(|(path, _)| path == name);
-    let lost: u64 = beside
-        .filter_map(|(_, count)| count.parse::<u64>().ok())
-        .sum();
-    let text = || {
-        format!(
-            "{}: it says that {lost} alerts were left out of it",
-            input.name
-        )
-    };
-    (lost > 0).then(|| (Code::MorePages, text()))
 }
 
 /// Chooses the preset and the list of records in it.

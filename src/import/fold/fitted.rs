@@ -96,27 +96,31 @@ impl FoldPlan {
         }
     }
 
-    /// Returns the names of the columns and paths that it reads.
+    /// Returns the names of the columns and paths that it looks at.
     pub(in crate::import) fn names(&self) -> Vec<String> {
-        let looks = [
-            self.event.as_ref().map(LookPlan::names),
-            self.state.as_ref().map(LookPlan::names),
-            self.hard.as_ref().map(LookPlan::names),
+        let looked = [
+            self.event.as_ref().map(LookPlan::sources),
+            self.state.as_ref().map(LookPlan::sources),
+            self.hard.as_ref().map(LookPlan::sources),
+            Some(self.note.as_slice()),
+            Some(self.author.as_slice()),
         ];
-        let texts = [
+        let single = [
             &self.labels,
             &self.event_id,
             &self.recovered_by,
             &self.history,
             &self.name_key,
         ];
-        let sources = self.key.iter().flatten().chain(texts.into_iter().flatten());
-        let sources = sources.chain(&self.note).chain(&self.author);
-        let sources = sources.chain(self.time_sources());
+        let sources = looked.into_iter().flatten().flatten();
+        let sources = sources.chain(single.into_iter().flatten());
+        let sources = sources
+            .chain(self.key.iter().flatten())
+            .chain(self.time_sources());
+        let values = self.values.iter().map(|path| path.text().to_owned());
         sources
             .map(|source| source.name.clone())
-            .chain(looks.into_iter().flatten().flatten())
-            .chain(self.fold.values.iter().chain(&self.fold.each).cloned())
+            .chain(values)
             .collect()
     }
 

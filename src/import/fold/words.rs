@@ -145,7 +145,12 @@ pub(super) fn sources(look: &Look, available: &Available<'_>) -> Vec<Source> {
     names.filter_map(|name| available.find(name)).collect()
 }
 
-impl<W> LookPlan<W> {}
+impl<W> LookPlan<W> {
+    /// Returns the columns or paths that it looks at.
+    pub(super) fn sources(&self) -> &[Source] {
+        &self.sources
+    }
+}
 
 impl<W: Word> LookPlan<W> {
     /// Fits a look; words that are none were refused when the preset was read.
@@ -161,14 +166,6 @@ impl<W: Word> LookPlan<W> {
             joined: !look.join.is_empty(),
             words,
         }
-    }
-
-    /// Returns the names of its sources.
-    pub(super) fn names(&self) -> Vec<String> {
-        self.sources
-            .iter()
-            .map(|source| source.name.clone())
-            .collect()
     }
 
     /// Tells whether the records have none of its sources.
