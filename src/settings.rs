@@ -3,6 +3,7 @@
 mod clusters_file;
 mod config;
 mod limits;
+mod recurrence;
 mod rules;
 mod window;
 
@@ -10,11 +11,8 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
-use crate::analysis::{RecurrenceSettings, Register, Rules, Strictness};
-use crate::args::{
-    ClustersArgs, ImportArgs, InputArgs, InspectArgs, RecurrenceArgs, ReportArgs, SimilarArgs,
-    ViewArgs,
-};
+use crate::analysis::Rules;
+use crate::args::{ImportArgs, InputArgs, InspectArgs, ReportArgs};
 use crate::error::{Error, Result};
 use crate::import::timestamp::{self, DateOrder, Form};
 use crate::import::{ImportOptions, preset};
@@ -25,6 +23,7 @@ use crate::output::Foreign;
 pub use clusters_file::updated as updated_clusters_file;
 pub use config::config_text;
 use config::{Config, read_config, sha256};
+pub use recurrence::{ClustersFile, ListFormat, clusters_settings, similar_settings};
 pub use window::{Baseline, Window};
 use window::{baseline, window};
 
@@ -81,26 +80,6 @@ pub struct ReportSettings {
     pub clusters_file: Option<ClustersFile>,
     /// The as-of time, if it was given, and where it was.
     as_of: Option<(Instant, &'static str)>,
-}
-
-/// The file that remembers recurring problems.
-#[derive(Debug)]
-pub struct ClustersFile {
-    /// Where it is.
-    pub path: PathBuf,
-    /// What stood there before the run; empty if there was none.
-    pub text: String,
-}
-
-/// How a list is printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ListFormat {
-    /// For a person.
-    Table,
-    /// One row an incident.
-    Csv,
-    /// For programs.
-    Json,
 }
 
 /// A value that incidents must have.
@@ -273,7 +252,7 @@ pub fn report_settings(args: ReportArgs) -> Result<ReportSettings> {
     let (working_hours, calendar_hash) = calendar.unzip();
     let strictness = args.recurrence.strictness.or(config.strictness);
     let clusters_file = args.recurrence.clusters_file.or(config.clusters_file);
-    let (recurrence, clusters_file) = recurrence(strictness.as_deref(), clusters_file)?;
+    let (recurrence, clusters_file) = recurrence::recurrence(strictness.as_deref(), clusters_file)?;
     Ok(ReportSettings {
         rules: Rules {
             definitions: rules::definitions(definitions.as_deref())?,
@@ -299,98 +278,6 @@ pub fn report_settings(args: ReportArgs) -> Result<ReportSettings> {
         as_of,
         input,
     })
-}
-
-fn recurrence(
-    strictness: Option<&str>,
-    path: Option<PathBuf>,
-) -> Result<(RecurrenceSettings, Option<ClustersFile>)> {
-    let strictness = match strictness {
-        None | Some("default") => Strictness::Default,
-        Some("loose") => Strictness::Loose,
-        Some("strict") => Strictness::Strict,
-        Some(other) => {
-            return Err(Error::bad_setting(
-                "--strictness",
-                other,
-                "loose, default or strict",
-            ));
-        }
-    };
-    let Some(path) = path else {
-        let register = Register::default();
-        return Ok((
-            RecurrenceSettings {
-                strictness,
-                register,
-            },
-            None,
-        ));
-    };
-    let text = match std::fs::read_to_string(&path) {
-        Ok(text) => text,
-        Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => String::new(),
-        Err(cause) => return Err(Error::clusters_file(&path, cause)),
-    };
-    let register = clusters_file::read(&path, &text)?;
-    Ok((
-        RecurrenceSettings {
-            strictness,
-            register,
-        },
-        Some(ClustersFile { path, text }),
-    ))
-}
-
-/// Checks the command `clusters`: it looks at all time.
-///
-/// # Errors
-/// Usage: a value that cannot be used.
-pub fn clusters_settings(args: ClustersArgs) -> Result<(ReportSettings, ListFormat)> {
-    let format = match args.format.as_deref() {
-        None if args.input.json => ListFormat::Json,
-        None | Some("table") => ListFormat::Table,
-        Some("csv") => ListFormat::Csv,
-        Some("json") => ListFormat::Json,
-        Some(other) => {
-            return Err(Error::bad_setting("--format", other, "table, csv or json"));
-        }
-    };
-    let settings = report_settings(over_all_time(args.input, args.view, args.recurrence))?;
-    Ok((settings, format))
-}
-
-/// Checks the command `similar`: it looks at all time.
-///
-/// # Errors
-/// Usage: a value that cannot be used.
-pub fn similar_settings(args: SimilarArgs) -> Result<(ReportSettings, String, usize)> {
-    const MOST: usize = 10;
-    let settings = report_settings(over_all_time(
-        args.input,
-        args.view,
-        RecurrenceArgs::default(),
-    ))?;
-    Ok((settings, args.id, args.most.unwrap_or(MOST)))
-}
-
-fn over_all_time(input: InputArgs, view: ViewArgs, recurrence: RecurrenceArgs) -> ReportArgs {
-    ReportArgs {
-        out: None,
-        force: false,
-        window: Some("all".to_owned()),
-        baseline: None,
-        since: None,
-        until: None,
-        filters: view.filters,
-        as_of: view.as_of,
-        definitions: None,
-        target: None,
-        calendar: None,
-        write_config: false,
-        recurrence,
-        input,
-    }
 }
 
 fn read_time(flag: &str, text: &str, zone: Tz) -> Result<Instant> {

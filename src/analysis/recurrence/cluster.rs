@@ -12,7 +12,7 @@ use crate::analysis::recurrence::episodes::{Recent, episodes, median_gap_days};
 use crate::analysis::recurrence::grouping::{Grouping, Model};
 use crate::analysis::recurrence::labels::{Shared, shared};
 use crate::analysis::recurrence::register::Remembered;
-use crate::analysis::recurrence::text::Stemmer;
+use crate::analysis::recurrence::stem::Stemmer;
 use crate::analysis::recurrence::{Cluster, ClusterMember, Tightness};
 use crate::analysis::spans::{Kind, Measured, total_seconds};
 use crate::incident::Instant;

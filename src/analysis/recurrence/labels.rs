@@ -3,11 +3,12 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::recurrence::records::Records;
-use crate::analysis::recurrence::text::{Paths, Piece, Stemmer, Token, pieces};
+use crate::analysis::recurrence::stem::{Stemmer, Token};
+use crate::analysis::recurrence::text::{Paths, Piece, pieces};
 use crate::analysis::recurrence::vectors::{Vectors, pair_key};
 use crate::analysis::recurrence::words::{Corpus, Field};
 use crate::analysis::title_words::names_something;
@@ -154,6 +155,7 @@ pub(super) fn shared(
     } else {
         looked_at.len().div_ceil(2)
     } as u64;
+    let canned = canned(corpus, &looked_at);
     let nodes = size(&corpus.nodes).max(2.0);
     let mut found: Vec<(f64, String, u32, Term)> = terms
         .into_iter()
@@ -165,7 +167,9 @@ pub(super) fn shared(
                 .max_by_key(|(text, count)| (**count, Reverse((*text).clone())))?
                 .0
                 .clone();
-            if !spelt.split(' ').any(names_something) {
+            if !spelt.split(' ').any(names_something)
+                || term.stems.iter().any(|stem| canned.contains(stem))
+            {
                 return None;
             }
             let count = vectors
@@ -211,6 +215,28 @@ pub(super) fn shared(
         shared.keys.push(key);
     }
     shared
+}
+
+/// Returns the words that stand only in canned sentences of these records.
+fn canned(corpus: &Corpus, records: &[usize]) -> FxHashSet<u32> {
+    let (mut inside, mut outside) = (FxHashSet::default(), FxHashSet::default());
+    for &record in records {
+        let words = &corpus.nodes[corpus.node_of[record] as usize].words;
+        let description = words.field(Field::Description);
+        let is_canned = corpus.is_canned(description);
+        for (token, is_canned) in description.iter().zip(is_canned) {
+            if is_canned {
+                inside.insert(token.key());
+            } else {
+                outside.insert(token.key());
+            }
+        }
+        for field in [Field::Title, Field::Cause, Field::Tags] {
+            outside.extend(words.field(field).iter().map(|token| token.key()));
+        }
+    }
+    inside.retain(|key| !outside.contains(key));
+    inside
 }
 
 fn stats_share(part: u64, of: usize) -> f64 {

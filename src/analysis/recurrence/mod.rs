@@ -14,6 +14,7 @@ mod neighbours;
 mod records;
 mod register;
 mod similar;
+mod stem;
 mod sure;
 mod text;
 mod vectors;

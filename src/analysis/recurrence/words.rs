@@ -7,7 +7,8 @@ use std::hash::BuildHasher;
 use rayon::prelude::*;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
-use crate::analysis::recurrence::text::{Paths, Piece, Stemmer, Token, pieces};
+use crate::analysis::recurrence::stem::{Stemmer, Token};
+use crate::analysis::recurrence::text::{Paths, Piece, pieces};
 
 /// The texts of one record.
 #[derive(Debug, Clone, Default)]

@@ -60,7 +60,6 @@ fn table(facts: &Facts, line: &TimeLine) -> Table {
         ("Incidents", Align::Figure),
         ("In this window", Align::Figure),
         ("Timeline", Align::Word),
-        ("First seen", Align::Word),
         ("Last seen", Align::Word),
         ("Typical gap", Align::Figure),
         ("Incident time", Align::Figure),
@@ -90,12 +89,6 @@ fn listed(facts: &Facts) -> impl Iterator<Item = &Cluster> {
 }
 
 fn row(facts: &Facts, cluster: &Cluster, line: &TimeLine) -> Vec<Cell> {
-    let seen = |at: Option<Instant>| {
-        at.map_or_else(
-            || Cell::text(words::NOT_KNOWN),
-            |at| Cell::text(words::date(at, facts.zone())).sorted_by(at.micros()),
-        )
-    };
     let gap = cluster.median_gap_days.map(|days| days * 86_400.0);
     vec![
         Cell::text(&cluster.label).anchored(Some(format!(
@@ -107,8 +100,7 @@ fn row(facts: &Facts, cluster: &Cluster, line: &TimeLine) -> Vec<Cell> {
         Cell::count(cluster.size),
         Cell::count(cluster.in_window),
         Cell::text(line.of(cluster)),
-        seen(cluster.first_started_at),
-        seen(cluster.last_started_at),
+        seen(facts, cluster.last_started_at),
         Cell::duration(gap, "came once"),
         Cell::duration(
             (cluster.total_seconds > 0.0).then_some(cluster.total_seconds),
@@ -117,11 +109,20 @@ fn row(facts: &Facts, cluster: &Cluster, line: &TimeLine) -> Vec<Cell> {
     ]
 }
 
+/// A day, or that it is not known.
+fn seen(facts: &Facts, at: Option<Instant>) -> Cell {
+    at.map_or_else(
+        || Cell::text(words::NOT_KNOWN),
+        |at| Cell::text(words::date(at, facts.zone())).sorted_by(at.micros()),
+    )
+}
+
 /// Why the members of each problem belong together, and what stopped it.
 fn reasons(facts: &Facts) -> Table {
     let columns = [
         ("Problem", Align::Text),
         ("Services", Align::Text),
+        ("First seen", Align::Word),
         ("Why together", Align::Text),
         ("Alike", Align::Word),
         ("What stopped it", Align::Text),
@@ -136,6 +137,7 @@ fn reasons(facts: &Facts) -> Table {
         vec![
             Cell::text(&cluster.label),
             Cell::text_or(Some(&services(&cluster.services)), words::NOT_RECORDED),
+            seen(facts, cluster.first_started_at),
             Cell::text(why(cluster)),
             Cell::text(alike),
             Cell::text_or(Some(&stopped(cluster)), words::NOT_RECORDED),
@@ -211,7 +213,7 @@ impl TimeLine {
         }
     }
 
-    /// Counts a problem's incidents part by part: `· · 1 · 3 +`.
+    /// Counts a problem's incidents part by part: `··1·3+`.
     fn of(&self, cluster: &Cluster) -> String {
         let length = (self.over.to.micros() - self.over.from.micros()).max(1);
         let mut counts = [0_u32; 12];
@@ -226,7 +228,7 @@ impl TimeLine {
             1..=9 => count.to_string(),
             _ => "+".to_owned(),
         });
-        signs.join(" ")
+        signs.concat()
     }
 
     fn note(&self, facts: &Facts) -> String {
