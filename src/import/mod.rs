@@ -29,6 +29,7 @@ mod json_names;
 mod json_numbers;
 mod json_scan;
 mod json_value;
+mod known_names;
 mod magic;
 mod map;
 mod merge;

@@ -146,7 +146,7 @@ impl<'p> Opened<'p> {
         let inside = preset.map_or(&[] as &[String], |preset| &preset.inside);
         let mut keys = Keys::of(&objects.iter(), inside);
         if let Some(preset) = preset {
-            keys.names = sheet::known_names(&json, preset);
+            keys.names = crate::import::known_names::of(&json, preset);
         }
         Ok(Self {
             layout: Layout::Objects(Objects {

@@ -15,7 +15,7 @@ use crate::import::pages::{self, PagesSeen};
 use crate::import::part::{PartResult, PartWork};
 use crate::import::path::Keys;
 use crate::import::plan::{Plan, Zones};
-use crate::import::preset::{Preset, heading};
+use crate::import::preset::Preset;
 use crate::import::raw::{Available, Raw};
 use crate::import::read_csv::{Csv, Row};
 use crate::import::read_json::{self, Json, Span};
@@ -300,7 +300,7 @@ fn read_objects(
         elements,
         preset,
         zones,
-        names: known_names(&json, preset),
+        names: super::known_names::of(&json, preset),
         scalars: &json.scalars,
         limits: &options.limits,
     };
@@ -339,18 +339,6 @@ fn read_objects(
 /// Returns the tool, where its numbers name one incident each.
 fn numbered(preset: &Preset) -> Option<String> {
     preset.number_is_unique.then(|| preset.tool.clone())
-}
-
-/// Returns the names by which people know the keys of the records, as the envelope says them.
-pub(super) fn known_names(json: &Json, preset: &Preset) -> Vec<(String, String)> {
-    let Some(object) = &preset.names_from else {
-        return Vec::new();
-    };
-    let named = |(path, name): &(String, String)| {
-        let key = path.strip_prefix(object.as_str())?.strip_prefix('.')?;
-        Some((heading(name), key.to_owned()))
-    };
-    json.scalars.iter().filter_map(named).collect()
 }
 
 /// Chooses the preset and the list of records in it.
