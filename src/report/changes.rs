@@ -1,124 +1,14 @@
-//! Changes in words: what changed, how sure that is, and what could have been seen at all.
+//! Changes in sentences: what changed, how sure that is, and what could have been seen at all.
 //!
 //! A change is marked only when it is clear; what is possible reads as possible. No word of statistics stands here.
 
 use crate::analysis::{Change, DetectableChange, Share, ShareChange, Verdict};
 use crate::incident::Phase;
-use crate::report::{Facts, Finding, names, spans, words};
+use crate::report::{Facts, names, spans, words};
 
-/// Returns what the first screen says of changes: those that were seen, then in one sentence those that were not.
-///
-/// *Empty*: nothing is compared.
-pub(super) fn findings(facts: &Facts) -> Vec<Finding> {
-    if facts.in_window() == 0 && facts.analyses.rate.change.is_none() {
-        return Vec::new();
-    }
-    let candidates = [
-        (
-            verdict(facts.analyses.rate.change.as_ref()),
-            rate(facts),
-            "incidents",
-        ),
-        (
-            facts.analyses.severity_change.verdict,
-            severity(facts),
-            "severity",
-        ),
-        (
-            verdict(duration_change(facts, Phase::Resolve)),
-            duration(facts, Phase::Resolve),
-            "response-times",
-        ),
-        (
-            verdict(duration_change(facts, Phase::Detect)),
-            duration(facts, Phase::Detect),
-            "response-times",
-        ),
-        (
-            facts.analyses.trend.verdict,
-            Some(trend(facts)),
-            "incidents",
-        ),
-        (level_verdict(facts), level(facts), "incidents"),
-    ];
-    let raised = |verdict: Verdict| verdict.is_clear() || verdict.is_possible();
-    let mut found: Vec<Finding> = candidates
-        .into_iter()
-        .filter_map(|(verdict, text, section)| {
-            Some(Finding {
-                verdict: verdict.filter(|verdict| raised(*verdict))?,
-                text: text?,
-                section: section.to_owned(),
-            })
-        })
-        .collect();
-    found.sort_by_key(|finding| finding.verdict.is_possible());
-    found.extend(services(facts));
-    found.extend(unchanged(facts));
-    found
-}
-
-fn verdict(change: Option<&Change>) -> Option<Verdict> {
+/// Returns what is said of a change, if it was compared.
+pub(super) fn verdict(change: Option<&Change>) -> Option<Verdict> {
     change.and_then(|change| change.verdict)
-}
-
-/// Says in one sentence which comparisons showed nothing, and what could have been seen.
-fn unchanged(facts: &Facts) -> Option<Finding> {
-    let before = facts.before()?;
-    let things = [
-        (
-            "the number of incidents",
-            verdict(facts.analyses.rate.change.as_ref()),
-        ),
-        ("their severity", facts.analyses.severity_change.verdict),
-        (
-            "the time to resolve",
-            verdict(duration_change(facts, Phase::Resolve)),
-        ),
-        (
-            "the time to detect",
-            verdict(duration_change(facts, Phase::Detect)),
-        ),
-    ];
-    let of = |wanted: Verdict| -> Vec<String> {
-        let found = things
-            .iter()
-            .filter(|(_, verdict)| *verdict == Some(wanted));
-        found.map(|(name, _)| (*name).to_owned()).collect()
-    };
-    let (steady, few) = (of(Verdict::NoClearChange), of(Verdict::TooFew));
-    let mut text = Vec::new();
-    if !steady.is_empty() {
-        let seen = visible(facts).map_or_else(String::new, |seen| format!("; {seen}"));
-        text.push(format!(
-            "No clear change from the {before} in {}{seen}.",
-            words::listed(&steady)
-        ));
-    }
-    if !few.is_empty() {
-        text.push(format!("Too few to judge {}.", words::listed(&few)));
-    }
-    (!text.is_empty()).then(|| Finding {
-        verdict: if steady.is_empty() {
-            Verdict::TooFew
-        } else {
-            Verdict::NoClearChange
-        },
-        text: text.join(" "),
-        section: "incidents".to_owned(),
-    })
-}
-
-/// "only a drop of about 75% or a rise to 2.1 times as many incidents would have shown", where the number is unchanged.
-fn visible(facts: &Facts) -> Option<String> {
-    let is_steady = verdict(facts.analyses.rate.change.as_ref()) == Some(Verdict::NoClearChange);
-    let seen = facts.analyses.detectable.rate.filter(|_| is_steady)?;
-    let words = could_show(
-        seen,
-        ["a drop of about", "a rise of about", "a rise to about"],
-        "as many",
-    );
-    Some(format!("of the number, {words}"))
 }
 
 /// Says how the number of incidents compares with before; `None` without a baseline.
@@ -232,7 +122,8 @@ pub(super) fn shares(facts: &Facts, change: &ShareChange, what: &str) -> Option<
     })
 }
 
-fn duration_change(facts: &Facts, phase: Phase) -> Option<&Change> {
+/// Returns the change of a phase that has any duration.
+pub(super) fn duration_change(facts: &Facts, phase: Phase) -> Option<&Change> {
     let figures = facts.analyses.phases.get(&phase)?;
     figures
         .change
@@ -325,7 +216,11 @@ fn relative(ratio: f64, [fewer, more, as_many]: [&str; 3]) -> String {
 }
 
 /// "only a drop of about 75% or a rise to about 2.1 times as many would have shown": rounded outward to 5 %.
-fn could_show(seen: DetectableChange, [drop, rise, rise_to]: [&str; 3], as_many: &str) -> String {
+pub(super) fn could_show(
+    seen: DetectableChange,
+    [drop, rise, rise_to]: [&str; 3],
+    as_many: &str,
+) -> String {
     let outward = |share: f64| (share * 20.0 - 1e-9).ceil() / 20.0;
     let less = seen
         .decrease
@@ -392,7 +287,8 @@ pub(super) fn trend(facts: &Facts) -> String {
     }
 }
 
-fn level_verdict(facts: &Facts) -> Option<Verdict> {
+/// Returns what is said of the change of level.
+pub(super) fn level_verdict(facts: &Facts) -> Option<Verdict> {
     facts
         .analyses
         .trend
@@ -453,34 +349,6 @@ pub(super) fn latest_week(facts: &Facts) -> Option<String> {
         format!(
             "The latest full week (from {day}), with {seen}, lies inside the usual range of {range}."
         )
-    })
-}
-
-/// Names the services that clearly changed, for the first screen.
-fn services(facts: &Facts) -> Option<Finding> {
-    let named = named(facts, &facts.analyses.services);
-    if named.is_empty() {
-        return None;
-    }
-    let is_more = named
-        .iter()
-        .filter(|(_, verdict)| verdict.is_increase())
-        .count();
-    let texts: Vec<String> = named.iter().take(3).map(|(text, _)| text.clone()).collect();
-    let others = named.len().saturating_sub(3);
-    let more = if others == 0 {
-        String::new()
-    } else {
-        format!(" and {others} more")
-    };
-    Some(Finding {
-        verdict: if is_more > 0 {
-            Verdict::ClearIncrease
-        } else {
-            Verdict::ClearDecrease
-        },
-        text: format!("{}{more}.", words::sentence(&texts.join("; "))),
-        section: "services".to_owned(),
     })
 }
 

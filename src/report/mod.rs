@@ -10,6 +10,7 @@ mod charts;
 mod curves;
 mod facts;
 mod figures;
+mod findings;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod headline;

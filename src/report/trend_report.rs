@@ -2,7 +2,7 @@
 
 use crate::incident::period::Period;
 use crate::report::{
-    Facts, Page, SCHEMA_VERSION, TrendReport, WindowSummary, Windows, alerts, changes, figures,
+    Facts, Page, SCHEMA_VERSION, TrendReport, WindowSummary, Windows, alerts, figures, findings,
     headline, names, sections, words,
 };
 
@@ -49,7 +49,7 @@ fn page(facts: &Facts) -> Page {
         basis: basis(facts),
         alerts: alerts::alerts(facts),
         headline: headline::headline(facts),
-        changes: changes::findings(facts),
+        changes: findings::findings(facts),
         figures: figures::figures(facts),
         sections: sections::sections(facts),
         footer: footer(facts),
