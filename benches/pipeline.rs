@@ -171,7 +171,9 @@ const QUESTIONS: [(&str, Question); 11] = [
     ("time of day", |ask| drop(ask.time_of_day())),
     ("detectable", |ask| drop(ask.detectable_rate())),
     ("recurrence", |ask| drop(ask.recurrence())),
-    ("actions", |ask| drop(ask.actions())),
+    ("follow-up", |ask| {
+        drop(ask.follow_up(&ask.recurrence().problems))
+    }),
 ];
 
 #[divan::bench(args = QUESTIONS.map(|(name, _)| name), sample_count = SAMPLES, sample_size = 1)]

@@ -34,6 +34,8 @@ pub enum Command {
     Report(ReportArgs),
     /// Turn exports into one canonical table: CSV, NDJSON or Parquet
     Import(ImportArgs),
+    /// List what was agreed on afterwards: overdue, unowned, vague, did the fix hold, what waiting cost
+    Actions(ActionsArgs),
     /// Say what exports are and why, which column fills what, and what they can answer
     Inspect(InspectArgs),
     /// List the problems that keep coming back, and which incidents belong to them
@@ -63,33 +65,12 @@ pub struct ReportArgs {
     /// Put the files into the folder one by one, even if it holds files that are not ours
     #[arg(long)]
     pub force: bool,
-    /// Which incidents the report is about: 1w, 4w, 13w, any Nw, month, quarter or all [default: 4w]
-    #[arg(long, value_name = "WINDOW", env = "AFTERACTION_WINDOW")]
-    pub window: Option<String>,
-    /// What the window is compared with: Nw, Nm (months), quarter or none [default: by the window]
-    #[arg(long, value_name = "BASELINE", env = "AFTERACTION_BASELINE")]
-    pub baseline: Option<String>,
-    /// The window begins here (date or time, inclusive), instead of --window
-    #[arg(long, value_name = "TIME", env = "AFTERACTION_SINCE")]
-    pub since: Option<String>,
-    /// The window ends here (date or time, exclusive), instead of --window
-    #[arg(long, value_name = "TIME", env = "AFTERACTION_UNTIL")]
-    pub until: Option<String>,
-    /// Only incidents with this value, such as service=checkout or severity=SEV1; several must all hold
-    #[arg(long = "where", value_name = "FIELD=VALUE")]
-    pub filters: Vec<String>,
-    /// Whose definitions of the phases: afteraction, pagerduty, datadog, opsgenie or firehydrant [default: afteraction]
-    #[arg(long, value_name = "SET", env = "AFTERACTION_DEFINITIONS")]
-    pub definitions: Option<String>,
-    /// How long phases may take, such as resolve=4h,SEV1:resolve=1h: the share within is reported
-    #[arg(long, value_name = "TARGETS", env = "AFTERACTION_TARGET")]
-    pub target: Option<String>,
-    /// A TOML file with working hours and holidays: durations in them are reported beside the others
-    #[arg(long, value_name = "FILE", env = "AFTERACTION_CALENDAR")]
-    pub calendar: Option<PathBuf>,
-    /// See everything from this moment: date or time [default: now, or the newest record if that is older than 31 days]
-    #[arg(long, value_name = "TIME", env = "AFTERACTION_AS_OF")]
-    pub as_of: Option<String>,
+    /// Which incidents
+    #[command(flatten)]
+    pub scope: ScopeArgs,
+    /// How to follow up
+    #[command(flatten)]
+    pub follow_up: FollowUpArgs,
     /// Print a configuration with every setting, commented, and stop
     #[arg(long)]
     pub write_config: bool,
@@ -173,9 +154,85 @@ pub struct ViewArgs {
 const REPORT_EXAMPLES: &str = "\
 Examples:
   afteraction report incidents.csv
-  afteraction report incidents.csv action-items.csv --window month
+  afteraction report incidents.csv --actions action-items.csv --window month
   afteraction report export.json.gz --since 2026-01-01 --until 2026-07-01 --out half-year
   afteraction report incidents.csv --where team=payments --json > report.json";
+
+/// Which incidents the result is about, and what they are measured by; shared by the commands that analyse.
+#[derive(Debug, ClapArgs, Default)]
+pub struct ScopeArgs {
+    /// Which incidents the result is about: 1w, 4w, 13w, any Nw, month, quarter or all [default: 4w]
+    #[arg(long, value_name = "WINDOW", env = "AFTERACTION_WINDOW")]
+    pub window: Option<String>,
+    /// What the window is compared with: Nw, Nm (months), quarter or none [default: by the window]
+    #[arg(long, value_name = "BASELINE", env = "AFTERACTION_BASELINE")]
+    pub baseline: Option<String>,
+    /// The window begins here (date or time, inclusive), instead of --window
+    #[arg(long, value_name = "TIME", env = "AFTERACTION_SINCE")]
+    pub since: Option<String>,
+    /// The window ends here (date or time, exclusive), instead of --window
+    #[arg(long, value_name = "TIME", env = "AFTERACTION_UNTIL")]
+    pub until: Option<String>,
+    /// Only incidents with this value, such as service=checkout or severity=SEV1; several must all hold
+    #[arg(long = "where", value_name = "FIELD=VALUE")]
+    pub filters: Vec<String>,
+    /// Whose definitions of the phases: afteraction, pagerduty, datadog, opsgenie or firehydrant [default: afteraction]
+    #[arg(long, value_name = "SET", env = "AFTERACTION_DEFINITIONS")]
+    pub definitions: Option<String>,
+    /// How long phases may take, such as resolve=4h,SEV1:resolve=1h: the share within is reported
+    #[arg(long, value_name = "TARGETS", env = "AFTERACTION_TARGET")]
+    pub target: Option<String>,
+    /// A TOML file with working hours and holidays: durations in them are reported beside the others
+    #[arg(long, value_name = "FILE", env = "AFTERACTION_CALENDAR")]
+    pub calendar: Option<PathBuf>,
+    /// See everything from this moment: date or time [default: now, or the newest record if that is older than 31 days]
+    #[arg(long, value_name = "TIME", env = "AFTERACTION_AS_OF")]
+    pub as_of: Option<String>,
+}
+
+/// How actions and postmortems are followed up; shared by the commands that analyse.
+#[derive(Debug, ClapArgs, Default)]
+pub struct FollowUpArgs {
+    /// Action items of a tracker (CSV or JSON) that name their incident or its recurring problem; repeatable
+    #[arg(long, value_name = "FILE")]
+    pub actions: Vec<PathBuf>,
+    /// Show people under their names, instead of stable pseudonyms
+    #[arg(long)]
+    pub names: bool,
+    /// How many people work on an incident, for the person-hours [default: 3]
+    #[arg(long, value_name = "N", env = "AFTERACTION_RESPONDERS")]
+    pub responders: Option<f64>,
+    /// What an hour of a person costs; without it no money is shown
+    #[arg(long, value_name = "AMOUNT", env = "AFTERACTION_HOURLY_RATE")]
+    pub hourly_rate: Option<f64>,
+    /// Which incidents need a postmortem, and within how many days: SEV2:14d = SEV1 and SEV2 [default: SEV2:14d]
+    #[arg(long, value_name = "POLICY", env = "AFTERACTION_POSTMORTEM_POLICY")]
+    pub postmortem_policy: Option<String>,
+}
+
+/// The command `actions`.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = ACTIONS_EXAMPLES)]
+pub struct ActionsArgs {
+    /// Which incidents
+    #[command(flatten)]
+    pub scope: ScopeArgs,
+    /// How to follow up
+    #[command(flatten)]
+    pub follow_up: FollowUpArgs,
+    /// How recurring problems are found
+    #[command(flatten)]
+    pub recurrence: RecurrenceArgs,
+    /// What to read and how
+    #[command(flatten)]
+    pub input: InputArgs,
+}
+
+const ACTIONS_EXAMPLES: &str = "\
+Examples:
+  afteraction actions incidents.csv --actions tracker.csv
+  afteraction actions incidents.csv --actions tracker.csv --window 13w --names
+  afteraction actions incidents.csv --json | jq '.actions.fixes[] | {label, verdict}'";
 
 /// The command `import`.
 #[derive(Debug, ClapArgs)]

@@ -1,5 +1,6 @@
 //! One function a subcommand; the only module that sees every stage.
 
+mod actions;
 mod clusters;
 mod import;
 mod inspect;
@@ -12,14 +13,16 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use clap::CommandFactory;
 
+use crate::analysis;
 use crate::args::{Args, Command};
 use crate::error::{Error, Result};
 use crate::import::Imported;
-use crate::incident::IncidentTable;
-use crate::notes::Ledger;
+use crate::incident::{IncidentTable, Instant};
+use crate::notes::{Code, Ledger};
 use crate::output;
 use crate::progress::Progress;
-use crate::settings::{self, Filter, InputSettings};
+use crate::report::{Facts, Generator};
+use crate::settings::{self, Filter, InputSettings, ReportSettings};
 
 /// Runs a command line; a panic, which would be a bug, becomes an error with an exit code of its own.
 ///
@@ -46,6 +49,7 @@ pub fn run(args: Args) -> Result<()> {
         Command::Report(args) if args.write_config => print(settings::config_text()),
         Command::Report(args) => report::report(args),
         Command::Import(args) => import::import(args),
+        Command::Actions(args) => actions::actions(args),
         Command::Inspect(args) => inspect::inspect(args),
         Command::Clusters(args) => clusters::clusters(args),
         Command::Similar(args) => similar::similar(args),
@@ -90,6 +94,98 @@ fn read(input: &InputSettings, progress: &Progress) -> Result<Imported> {
 fn settle_ledger(read: &mut Imported) {
     let names: Vec<String> = read.inputs.iter().map(|input| input.name.clone()).collect();
     read.ledger.notes = read.notes.counted(&names);
+}
+
+/// Analyses what was read.
+fn facts(settings: &ReportSettings, read: &mut Imported) -> Result<Facts> {
+    let (as_of, as_of_basis) = settings.as_of(read.latest);
+    if as_of_basis == "newest_record" {
+        let text = format!(
+            "the newest record is from {}: as-of is the end of that day",
+            read.latest.map_or(String::new(), Instant::rfc3339)
+        );
+        read.notes.remark(Code::AssumedAsOf, text);
+    }
+    let imported = read.table.len();
+    let table = filtered(&read.table, &settings.filters)?;
+    let first = table
+        .placed_at()
+        .iter()
+        .flatten()
+        .min()
+        .map(Instant::from_micros);
+    let scope = settings.scope(as_of, first);
+    let mut analyses = analysis::analyses_by(&table, &scope, &settings.rules)?;
+    analyses.incidents.excluded.filtered = (imported - table.len()) as u64;
+    if analyses.incidents.excluded.not_yet_started > 0 {
+        let text = format!(
+            "{} incidents start at or after the as-of time: they are counted apart",
+            analyses.incidents.excluded.not_yet_started
+        );
+        read.notes.remark(Code::FutureTime, text);
+    }
+    if analyses.data_quality.future_stamps > 0 {
+        let text = format!(
+            "{} stamps lie after the as-of time: what they end counts as open",
+            analyses.data_quality.future_stamps
+        );
+        read.notes.remark(Code::FutureTime, text);
+    }
+    for (phase, figures) in &analyses.phases {
+        if figures.zero_is_missing && figures.excluded.zero > 0 {
+            let text = format!(
+                "{} of the times to {} are exactly zero: read as not recorded",
+                figures.excluded.zero,
+                phase.word()
+            );
+            read.notes.remark(Code::ZeroMeansMissing, text);
+        }
+    }
+    settle_ledger(read);
+    Ok(Facts {
+        generator: Generator {
+            name: env!("CARGO_PKG_NAME").to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        },
+        analyses,
+        scope,
+        window_name: settings.window_name(),
+        ledger: read.ledger.clone(),
+        inputs: read.inputs.clone(),
+        settings: settings.as_json(),
+        rules: settings.rules.clone(),
+        as_of_basis: as_of_basis.to_owned(),
+        incidents_file: "incidents.csv".to_owned(),
+        rejects_file: "rejects.csv".to_owned(),
+    })
+}
+
+/// Says what became of the records.
+fn ledger_lines(read: &Imported) -> Vec<String> {
+    let ledger = &read.ledger;
+    let mut lines: Vec<String> = read
+        .inputs
+        .iter()
+        .map(|input| {
+            format!(
+                "{}: read as {}, {} records",
+                input.name, input.preset, input.records
+            )
+        })
+        .collect();
+    lines.push(format!(
+        "{} records read: {} imported, {} rejected, {} duplicate, {} merged, {} no incident, {} blank; {} repaired",
+        ledger.read, ledger.imported, ledger.rejected, ledger.duplicate, ledger.merged, ledger.not_incident, ledger.blank, ledger.repaired
+    ));
+    for note in &ledger.notes {
+        lines.push(format!(
+            "  {}: {} × ({})",
+            note.code.word(),
+            note.count,
+            note.examples.first().map_or("", String::as_str)
+        ));
+    }
+    lines
 }
 
 /// Writes lines for a person; a closed stderr leaves nobody to tell.

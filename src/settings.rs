@@ -2,8 +2,10 @@
 
 mod clusters_file;
 mod config;
+mod follow_up;
 mod limits;
 mod recurrence;
+mod rejects;
 mod rules;
 mod window;
 
@@ -12,7 +14,7 @@ use std::path::PathBuf;
 use serde_json::json;
 
 use crate::analysis::Rules;
-use crate::args::{ImportArgs, InputArgs, InspectArgs, ReportArgs};
+use crate::args::{ActionsArgs, ImportArgs, InputArgs, InspectArgs, ReportArgs};
 use crate::error::{Error, Result};
 use crate::import::timestamp::{self, DateOrder, Form};
 use crate::import::{ImportOptions, preset};
@@ -24,8 +26,12 @@ pub use clusters_file::updated as updated_clusters_file;
 pub use config::config_text;
 use config::{Config, read_config, sha256};
 pub use recurrence::{ClustersFile, ListFormat, clusters_settings, similar_settings};
+pub use rejects::RejectLimit;
+use rejects::reject_limit;
+use window::baseline;
+#[cfg(test)]
+use window::window;
 pub use window::{Baseline, Window};
-use window::{baseline, window};
 
 /// The folder that a report is written to when none is named.
 const DEFAULT_OUT: &str = "afteraction-report";
@@ -91,39 +97,6 @@ pub struct Filter {
     pub value: String,
 }
 
-/// How many rejects are allowed.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum RejectLimit {
-    /// So many records.
-    Records(u64),
-    /// Such a share of the records, in percent.
-    Percent(f64),
-}
-
-impl RejectLimit {
-    /// Tells whether more were rejected than allowed.
-    #[must_use]
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "a share needs no more than 52 bits"
-    )]
-    pub fn is_exceeded(self, rejected: u64, read: u64) -> bool {
-        match self {
-            Self::Records(limit) => rejected > limit,
-            Self::Percent(limit) => read > 0 && rejected as f64 * 100.0 / read as f64 > limit,
-        }
-    }
-
-    /// Returns the limit as it was given.
-    #[must_use]
-    pub fn words(self) -> String {
-        match self {
-            Self::Records(limit) => limit.to_string(),
-            Self::Percent(limit) => format!("{limit}%"),
-        }
-    }
-}
-
 fn input_settings(
     args: InputArgs,
     config: &Config,
@@ -169,6 +142,7 @@ fn input_settings(
             zone,
             date_order,
             limits,
+            actions: Vec::new(),
         },
         zone: zone.unwrap_or(Tz::UTC),
         max_rejects,
@@ -215,40 +189,31 @@ pub fn inspect_settings(args: InspectArgs) -> Result<(InputSettings, Option<Path
 /// Usage: a value that cannot be used.
 pub fn report_settings(args: ReportArgs) -> Result<ReportSettings> {
     let (config, hash) = read_config(args.input.config.as_deref())?;
-    let input = input_settings(args.input, &config, hash)?;
+    let mut input = input_settings(args.input, &config, hash)?;
+    let following = follow_up::follow_up_rules(&args.follow_up, &config)?;
+    input.options.actions = follow_up::trackers(args.follow_up, config.actions);
+    let scope = args.scope;
     let time = |flag: &str, text: Option<String>| {
         text.map(|text| read_time(flag, &text, input.zone))
             .transpose()
     };
-    let since = time("--since", args.since.or(config.since))?;
-    let until = time("--until", args.until.or(config.until))?;
-    let window = match (since, until, args.window.or(config.window)) {
-        (None, None, text) => window(text.as_deref().unwrap_or("4w"))?,
-        (from, to, _) => Window::Custom(from, to),
-    };
-    if let Window::Custom(Some(from), Some(to)) = window
-        && from >= to
-    {
-        return Err(Error::bad_setting(
-            "--until",
-            &to.rfc3339(),
-            "a time after --since",
-        ));
-    }
-    let as_of = match time("--as-of", args.as_of.or(config.as_of))? {
+    let since = time("--since", scope.since.or(config.since))?;
+    let until = time("--until", scope.until.or(config.until))?;
+    let window = window::between(since, until, scope.window.or(config.window).as_deref())?;
+    let as_of = match time("--as-of", scope.as_of.or(config.as_of))? {
         Some(at) => Some((at, "flag")),
         None => source_date_epoch()?.map(|at| (at, "environment")),
     };
-    let filters = if args.filters.is_empty() {
+    let filters = if scope.filters.is_empty() {
         config.filters
     } else {
-        args.filters
+        scope.filters
     };
     let out = args.out.or(config.out);
-    let target = args.target.or(config.target);
-    let calendar = args.calendar.or(config.calendar);
+    let target = scope.target.or(config.target);
+    let calendar = scope.calendar.or(config.calendar);
     let calendar = rules::calendar(calendar.as_deref(), input.zone)?;
-    let definitions = args.definitions.or(config.definitions);
+    let definitions = scope.definitions.or(config.definitions);
     let (working_hours, calendar_hash) = calendar.unzip();
     let strictness = args.recurrence.strictness.or(config.strictness);
     let clusters_file = args.recurrence.clusters_file.or(config.clusters_file);
@@ -259,6 +224,7 @@ pub fn report_settings(args: ReportArgs) -> Result<ReportSettings> {
             targets: rules::targets(target.as_deref())?,
             working_hours,
             recurrence,
+            follow_up: following,
         },
         typed: (target, calendar_hash),
         clusters_file,
@@ -270,13 +236,29 @@ pub fn report_settings(args: ReportArgs) -> Result<ReportSettings> {
             Foreign::Refuse
         },
         window,
-        baseline: baseline(args.baseline.or(config.baseline).as_deref())?,
+        baseline: baseline(scope.baseline.or(config.baseline).as_deref())?,
         filters: filters
             .iter()
             .map(|text| filter(text))
             .collect::<Result<_>>()?,
         as_of,
         input,
+    })
+}
+
+/// Checks the command `actions`.
+///
+/// # Errors
+/// Usage: a value that cannot be used.
+pub fn actions_settings(args: ActionsArgs) -> Result<ReportSettings> {
+    report_settings(ReportArgs {
+        out: None,
+        force: false,
+        write_config: false,
+        scope: args.scope,
+        follow_up: args.follow_up,
+        recurrence: args.recurrence,
+        input: args.input,
     })
 }
 
@@ -321,24 +303,6 @@ fn date_order(text: &str) -> Result<DateOrder> {
             "day-first or month-first",
         )),
     }
-}
-
-fn reject_limit(text: &str) -> Result<RejectLimit> {
-    let percent = text
-        .strip_suffix('%')
-        .and_then(|number| number.trim().parse().ok());
-    let limit = match percent {
-        Some(percent) if (0.0..=100.0).contains(&percent) => Some(RejectLimit::Percent(percent)),
-        Some(_) => None,
-        None => text.parse().ok().map(RejectLimit::Records),
-    };
-    limit.ok_or_else(|| {
-        Error::bad_setting(
-            "--max-rejects",
-            text,
-            "a number such as 10, or a percentage such as 1%",
-        )
-    })
 }
 
 fn filter(text: &str) -> Result<Filter> {
@@ -387,6 +351,10 @@ impl ReportSettings {
             "max_rejects": self.input.max_rejects.map(RejectLimit::words),
             "strictness": self.rules.recurrence.strictness,
             "clusters_file_sha256": self.clusters_file.as_ref().map(|file| sha256(file.text.as_bytes())),
+            "names": self.rules.follow_up.names,
+            "responders": self.rules.follow_up.responders,
+            "hourly_rate": self.rules.follow_up.hourly_rate,
+            "postmortem_policy": follow_up::policy_words(&self.rules.follow_up),
             "definitions": self.rules.definitions.word(),
             "target": self.typed.0,
             "calendar_sha256": self.typed.1,

@@ -6,6 +6,7 @@
     reason = "a skipped comparison says so"
 )]
 
+mod actions;
 mod cli;
 mod clusters;
 mod exports;

@@ -1,19 +1,69 @@
-//! What was agreed on afterwards, and what became of it.
+//! What was agreed on afterwards, what became of it, and what that means for the problems that come back.
+//!
+//! Reads the action items (`ledger`), joins them to the problems (`problems`): did the fix hold, what did waiting cost;
+//! finds what lives on stop-gaps (`debts`) and what is worth a meeting's time (`candidates`, `topics`).
 
-use std::collections::HashSet;
+mod candidates;
+mod debts;
+mod fix_held;
+mod ledger;
+mod lint;
+mod people;
+mod postmortems;
+mod problems;
+mod stop_gaps;
+mod topics;
 
-use rayon::prelude::*;
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
 
-use crate::analysis::population::{Population, one_chunk};
-use crate::error::{Error, Result};
-use crate::incident::table::ACTION_ITEMS;
-use crate::incident::{ActionItem, ActionState, Instant};
+pub use debts::{MeasureFigures, StopGapDebt, StopGapFigures};
+pub use fix_held::{FixCheck, FixVerdict, Stretch};
+pub use ledger::{ActionEntry, OwnerLoad, RepeatedAction};
+pub use lint::{LintFinding, LintRule};
+pub use postmortems::{MissingPostmortem, PostmortemFigures};
+pub use problems::{ProblemFix, Waiting};
+pub use stop_gaps::Measure;
+pub use topics::{Topic, TopicKind, Weight};
+
+use crate::analysis::Cluster;
+use crate::analysis::population::Population;
+use crate::analysis::spans::Measured;
+use crate::error::Result;
+use crate::incident::Severity;
+
+/// What the user decides about following up.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct FollowUpRules {
+    /// How many people work on an incident, for the person-hours.
+    pub responders: f64,
+    /// What an hour of a person costs; `None`: no money is shown.
+    pub hourly_rate: Option<f64>,
+    /// Incidents of this severity and worse need a postmortem …
+    pub postmortem_from: Severity,
+    /// … so many days after they were resolved.
+    pub postmortem_days: u32,
+    /// Whether people appear under their names.
+    pub names: bool,
+}
+
+impl Default for FollowUpRules {
+    fn default() -> Self {
+        Self {
+            responders: 3.0,
+            hourly_rate: None,
+            postmortem_from: Severity::Sev2,
+            postmortem_days: 14,
+            names: false,
+        }
+    }
+}
 
 /// Action items of the counted incidents.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct ActionFigures {
-    /// Whether any input carries action items; if not, every figure here is unknown, not 0.
+    /// Whether any input carries action items; if not, every figure on them is unknown, not 0.
     pub recorded: bool,
     /// All action items.
     pub total: u64,
@@ -25,123 +75,126 @@ pub struct ActionFigures {
     pub unowned: u64,
     /// Of the pending ones, without a due date: whether they are overdue is unknown.
     pub without_due: u64,
+    /// Of the pending ones, without a deliverable.
+    pub without_deliverable: u64,
+    /// Of the pending ones, with a text that fails a test.
+    pub vague: u64,
     /// Finished.
     pub done: u64,
+    /// Of them, within the window.
+    pub done_in_window: u64,
     /// Decided not to do.
     pub dropped: u64,
-    /// Overdue items, longest overdue first (at most 50).
-    pub overdue_items: Vec<OverdueAction>,
+    /// Overdue items, longest overdue first (at most 200).
+    pub overdue_items: Vec<ActionEntry>,
+    /// Items finished within the window, by day (at most 200).
+    pub done_items: Vec<ActionEntry>,
+    /// Pending items that lack an owner, a due date or a deliverable, or whose text fails a test: those with the most
+    /// faults first (at most 200).
+    pub incomplete_items: Vec<ActionEntry>,
+    /// Items that it was decided not to do (at most 200).
+    pub dropped_items: Vec<ActionEntry>,
+    /// Actions that were proposed more than once, most often first (at most 200).
+    pub repeated: Vec<RepeatedAction>,
+    /// Owners with many pending items, most first.
+    pub overloaded: Vec<OwnerLoad>,
+    /// Whether the fixes of the recurring problems held, by problem and time.
+    pub fixes: Vec<ProblemFix>,
+    /// What stopped incidents without ending their causes.
+    pub stop_gaps: StopGapFigures,
+    /// What came of recurring problems while their action was overdue or there was none, costliest first.
+    pub waiting: Vec<Waiting>,
+    /// People at work on an incident, as assumed for the person-hours.
+    pub responders: f64,
+    /// Cost of a person's hour, if it was given.
+    pub hourly_rate: Option<f64>,
 }
 
-/// An action item that should be finished.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct OverdueAction {
-    /// The incident.
-    pub incident_id: String,
-    /// What is to be done.
-    pub title: String,
-    /// Who does it.
-    pub owner: Option<String>,
-    /// When it was due.
-    pub due_at: Instant,
-    /// Days since then, at as-of.
-    pub days_overdue: f64,
+/// All that follows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FollowUp {
+    /// The actions, the fixes, the stop-gaps and what waiting cost.
+    pub actions: ActionFigures,
+    /// The postmortems.
+    pub postmortems: PostmortemFigures,
+    /// What is worth a meeting's time, heaviest first.
+    pub topics: Vec<Topic>,
+    /// For each problem, in order, the verdict on its latest fix.
+    pub fixes: Vec<Option<FixCheck>>,
 }
 
-/// Overdue items that are listed at most.
-const LISTED: usize = 50;
-
-/// Counts the action items of the counted incidents.
+/// Follows up on the counted incidents.
 ///
-/// *Definition*: overdue = open or in progress, and due before as-of; an item that an incident names twice (same id,
-/// or same title where there is no id) counts once. *Empty*: `recorded` tells "none" from "not recorded".
+/// *Input*: the resolve spans of all counted incidents, and the recurring problems.
 ///
 /// # Errors
-/// Internal, when a cell of the table is not what the builder wrote.
-pub(super) fn follow_up(population: &Population<'_>) -> Result<ActionFigures> {
-    let cells = one_chunk(population.table.texts(ACTION_ITEMS));
-    let mut figures = ActionFigures {
-        recorded: cells.null_count() < cells.len(),
-        ..ActionFigures::default()
-    };
-    if !figures.recorded {
-        return Ok(figures);
+/// Internal, when a cell of the table is not what its builder wrote.
+pub(super) fn follow_up(
+    population: &Population<'_>,
+    resolve: &[Measured],
+    clusters: &[Cluster],
+) -> Result<FollowUp> {
+    let rules = &population.rules.follow_up;
+    let members = Members::new(clusters);
+    let held = ledger::held(population, &members)?;
+    let mut actions = ledger::figures(population, &held.items);
+    actions.recorded = held.recorded;
+    let ended = debts::ended(population, &members);
+    let found = problems::problems(population, clusters, &held.items);
+    actions.fixes = found.fixes;
+    actions.waiting = found.waiting;
+    actions.stop_gaps = debts::stop_gaps(population, clusters, &held.items, &ended);
+    actions.responders = rules.responders;
+    actions.hourly_rate = rules.hourly_rate;
+    let postmortems = postmortems::postmortems(population);
+    let topics = candidates::topics(population, resolve, clusters, &held.items, &actions);
+    if !rules.names {
+        people::hide(&mut actions);
     }
-    let filled = population
-        .rows
-        .par_iter()
-        .filter_map(|row| Some((row.index(), cells.get(row.index())?)));
-    let parsed: Vec<(usize, Vec<ActionItem>)> = filled
-        .map(|(row, cell)| Ok((row, items(cell)?)))
-        .collect::<Result<_>>()?;
-    let mut overdue: Vec<(usize, &ActionItem, Instant)> = Vec::new();
-    for (row, item) in parsed
-        .iter()
-        .flat_map(|(row, items)| items.iter().map(move |item| (*row, item)))
-    {
-        figures.add(item);
-        if let Some(due_at) = item
-            .due_at
-            .filter(|due| item.is_pending() && *due < population.scope.as_of)
-        {
-            overdue.push((row, item, due_at));
-        }
-    }
-    figures.overdue = overdue.len() as u64;
-    overdue.sort_by_cached_key(|(row, item, due_at)| {
-        (*due_at, population.id(*row), item.title.clone())
-    });
-    overdue.truncate(LISTED);
-    let as_of = population.scope.as_of;
-    figures.overdue_items = overdue
-        .into_iter()
-        .map(|(row, item, due_at)| OverdueAction {
-            incident_id: population.id(row),
-            title: item.title.clone(),
-            owner: owner(item).map(str::to_owned),
-            due_at,
-            days_overdue: as_of.seconds_since(due_at) / 86_400.0,
-        })
-        .collect();
-    Ok(figures)
+    Ok(FollowUp {
+        actions,
+        postmortems,
+        topics,
+        fixes: found.latest,
+    })
 }
 
-impl ActionFigures {
-    fn add(&mut self, item: &ActionItem) {
-        self.total += 1;
-        match item.state {
-            ActionState::Done => self.done += 1,
-            ActionState::Dropped => self.dropped += 1,
-            ActionState::Open | ActionState::InProgress => {
-                self.pending += 1;
-                self.unowned += u64::from(owner(item).is_none());
-                self.without_due += u64::from(item.due_at.is_none());
-            }
+impl FollowUp {
+    /// Writes each problem's verdict into it.
+    pub(super) fn mark(&mut self, problems: &mut [Cluster]) {
+        for (cluster, fix) in problems.iter_mut().zip(&mut self.fixes) {
+            cluster.fix = fix.take();
         }
     }
 }
 
-/// Returns the owner, when one is named.
-fn owner(item: &ActionItem) -> Option<&str> {
-    item.owner
-        .as_deref()
-        .map(str::trim)
-        .filter(|owner| !owner.is_empty())
+/// Which problem an incident belongs to, by the id under which it is shown.
+struct Members<'c> {
+    clusters: &'c [Cluster],
+    places: HashMap<&'c str, usize>,
 }
 
-/// Reads a cell, each item once.
-fn items(cell: &str) -> Result<Vec<ActionItem>> {
-    let items: Vec<ActionItem> = serde_json::from_str(cell)
-        .map_err(|cause| Error::internal(format!("action items cannot be read: {cause}")))?;
-    let mut seen = HashSet::new();
-    Ok(items
-        .into_iter()
-        .filter(|item| seen.insert((item.id.clone(), title_where_needed(item))))
-        .collect())
-}
+impl<'c> Members<'c> {
+    fn new(clusters: &'c [Cluster]) -> Self {
+        // Of a group that is not to be taken as one problem, nothing is said.
+        let problems = clusters
+            .iter()
+            .enumerate()
+            .filter(|(_, cluster)| !cluster.is_runaway);
+        let pairs = problems.flat_map(|(place, cluster)| {
+            let ids = cluster.incident_ids.iter();
+            ids.map(move |id| (id.as_str(), place))
+        });
+        Self {
+            clusters,
+            places: pairs.collect(),
+        }
+    }
 
-fn title_where_needed(item: &ActionItem) -> Option<String> {
-    item.id.is_none().then(|| item.title.trim().to_lowercase())
+    /// Returns the problem's place in the list.
+    fn of(&self, incident_id: &str) -> Option<usize> {
+        self.places.get(incident_id).copied()
+    }
 }
 
 #[cfg(test)]

@@ -32,6 +32,7 @@ mod time_of_day;
 mod timed;
 mod title_words;
 mod trend;
+mod worth_reading;
 
 use std::collections::BTreeMap;
 
@@ -44,7 +45,11 @@ pub use detectable::{Detectable, DetectableChange};
 pub use digest::{IncidentDigest, NotableIncident};
 pub use duration_charts::{Histogram, SurvivalCurve, SurvivalGroup, SurvivalStep};
 pub use explained::{Explained, Figures, Influence, MixShift};
-pub use follow_up::{ActionFigures, OverdueAction};
+pub use follow_up::{
+    ActionEntry, ActionFigures, FixCheck, FixVerdict, FollowUp, FollowUpRules, LintFinding,
+    LintRule, Measure, MeasureFigures, MissingPostmortem, OwnerLoad, PostmortemFigures, ProblemFix,
+    RepeatedAction, StopGapDebt, StopGapFigures, Stretch, Topic, TopicKind, Waiting, Weight,
+};
 pub use frequency::{PeriodCount, Rate, RateFigures};
 pub use incident_names::IncidentNames;
 pub use population::{DataBasis, Excluded, Span};
@@ -63,6 +68,7 @@ pub use tallies::{Noticed, Tally};
 pub use targets::WithinTarget;
 pub use time_of_day::{Pattern, TimeOfDay};
 pub use trend::{LevelChange, Trend};
+pub use worth_reading::{ReadingReason, WorthReading};
 
 use crate::error::Result;
 use crate::incident::period::{Period, Tz};
@@ -145,8 +151,13 @@ pub struct Analyses {
     /// How the search for them went.
     #[serde(default)]
     pub recurrence: RecurrenceBasis,
-    /// Action items.
+    /// Action items, fixes, stop-gaps and what waiting cost.
     pub actions: ActionFigures,
+    /// Postmortems against the policy.
+    pub postmortems: PostmortemFigures,
+    /// What is worth a meeting's time, heaviest first. Not a part of the JSON: there it stands in words, as `discussion`.
+    #[serde(skip)]
+    pub topics: Vec<Topic>,
     /// What is missing, out of order or doubtful.
     pub data_quality: DataQuality,
     /// What could have been seen.
@@ -157,6 +168,8 @@ pub struct Analyses {
     pub incidents_digest: Vec<IncidentDigest>,
     /// The window's longest and most severe incidents, for the table that a meeting looks at (at most 25).
     pub notable: Vec<NotableIncident>,
+    /// Incidents worth reading, by reason.
+    pub worth_reading: Vec<WorthReading>,
     /// Incidents that are still open, longest first (at most 25).
     pub open_now: Vec<NotableIncident>,
     /// Incidents since the window's end, by start.

@@ -7,9 +7,10 @@ use crate::analysis::services::{GroupPhases, Membership};
 use crate::analysis::spans::{self, Endings, Measured};
 use crate::analysis::timed::{Timed, timed};
 use crate::analysis::{
-    ActionFigures, Analyses, Explained, GroupFigures, PeriodCount, Rate, Recurrence, Rules, Scope,
-    ShareChange, Stage, TimeOfDay, Trend, concentration, data_quality, digest, explained,
-    follow_up, frequency, recurrence, severity_distribution, stages, tallies, time_of_day, trend,
+    Analyses, Cluster, Explained, FollowUp, GroupFigures, PeriodCount, Rate, Recurrence, Rules,
+    Scope, ShareChange, Stage, TimeOfDay, Trend, WorthReading, concentration, data_quality, digest,
+    explained, follow_up, frequency, recurrence, severity_distribution, stages, tallies,
+    time_of_day, trend, worth_reading,
 };
 use crate::error::Result;
 use crate::incident::IncidentTable;
@@ -126,12 +127,18 @@ impl<'t> Questions<'t> {
         recurrence::recurrence(&self.population, &self.resolve)
     }
 
-    /// What was agreed on afterwards.
+    /// What was agreed on afterwards, and what that means for the problems that come back.
     ///
     /// # Errors
     /// Internal, when a cell of the table is not what its builder wrote.
-    pub fn actions(&self) -> Result<ActionFigures> {
-        follow_up::follow_up(&self.population)
+    pub fn follow_up(&self, problems: &[Cluster]) -> Result<FollowUp> {
+        follow_up::follow_up(&self.population, &self.resolve, problems)
+    }
+
+    /// Which incidents are worth reading.
+    #[must_use]
+    pub fn worth_reading(&self, problems: &[Cluster]) -> Vec<WorthReading> {
+        worth_reading::worth_reading(&self.population, &self.resolve, problems)
     }
 
     /// Answers all of them; the verdicts are given by whoever puts them together.
@@ -143,12 +150,17 @@ impl<'t> Questions<'t> {
                 || tallies::tallies(population, TRIGGER),
             )
         };
-        let (mut durations, (found, (causes, triggers))) = rayon::join(
+        let (mut durations, (mut found, (causes, triggers))) = rayon::join(
             || self.durations(),
             || rayon::join(|| self.recurrence(), tallies),
         );
-        let ([services, teams], actions) =
-            rayon::join(|| self.groups(&mut durations), || self.actions());
+        let ([services, teams], follow_up) = rayon::join(
+            || self.groups(&mut durations),
+            || self.follow_up(&found.problems),
+        );
+        let mut follow_up = follow_up?;
+        follow_up.mark(&mut found.problems);
+        let worth_reading = self.worth_reading(&found.problems);
         let timed = durations.0;
         let (data_quality, (notable, incidents_digest)) = rayon::join(
             || data_quality::data_quality(population, &timed.phases),
@@ -187,7 +199,9 @@ impl<'t> Questions<'t> {
             clusters: found.problems,
             single_events: found.events,
             recurrence: found.basis,
-            actions: actions?,
+            actions: follow_up.actions,
+            postmortems: follow_up.postmortems,
+            topics: follow_up.topics,
             data_quality,
             detectable: Detectable {
                 rate: self.detectable_rate().rate,
@@ -197,6 +211,7 @@ impl<'t> Questions<'t> {
             incidents_digest,
             notable,
             open_now: digest::open_now(population, &self.resolve),
+            worth_reading,
             since_window: digest::digest(population, population.since.clone()),
         })
     }

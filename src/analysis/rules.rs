@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::analysis::RecurrenceSettings;
+use crate::analysis::{FollowUpRules, RecurrenceSettings};
 use crate::incident::working_hours::WorkingHours;
 use crate::incident::{Milestone, Phase, Severity};
 
@@ -17,6 +17,8 @@ pub struct Rules {
     pub working_hours: Option<WorkingHours>,
     /// How recurring problems are found.
     pub recurrence: RecurrenceSettings,
+    /// How actions and postmortems are followed up.
+    pub follow_up: FollowUpRules,
 }
 
 /// How long a phase may take.

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use crate::error::Result;
 use crate::import::named::{NamedRecord, Part};
 use crate::incident::table::{ACTION_ITEMS, ID, NUMBER, SOURCE, UPDATES};
-use crate::incident::{ActionItem, IncidentTable, Update};
+use crate::incident::{ActionItem, IncidentTable, Update, problem_id};
 use crate::notes::{Code, Consequence, Finding, Ledger, Notes};
 
-/// Joins records to the incidents that they name, by id or else by number; each becomes a part of its incident, or is
-/// listed as lost.
+/// Joins records to the incidents that they name, by id, else by number, else by the id of the recurring problem that
+/// the incident begins; each becomes a part of its incident, or is listed as lost.
 ///
 /// # Errors
 /// Internal, when a column cannot be made.
@@ -22,7 +22,10 @@ pub(super) fn join(
     if records.is_empty() {
         return Ok(table);
     }
-    let rows = Rows::new(&table);
+    let names_problems = records
+        .iter()
+        .any(|record| record.incident_id.starts_with("c-"));
+    let rows = Rows::new(&table, names_problems);
     let mut actions: BTreeMap<usize, Vec<ActionItem>> = BTreeMap::new();
     let mut updates: BTreeMap<usize, Vec<Update>> = BTreeMap::new();
     for record in records {
@@ -82,10 +85,12 @@ fn lost(record: &NamedRecord) -> Finding {
 struct Rows {
     by_id: BTreeMap<String, Vec<(String, usize)>>,
     by_number: BTreeMap<String, Vec<(String, usize)>>,
+    /// By the problem that an incident begins; filled only when a record names a problem.
+    problem_rows: BTreeMap<String, usize>,
 }
 
 impl Rows {
-    fn new(table: &IncidentTable) -> Self {
+    fn new(table: &IncidentTable, names_problems: bool) -> Self {
         let by = |column: &str| {
             let mut rows: BTreeMap<String, Vec<(String, usize)>> = BTreeMap::new();
             let names = table.texts(column).iter().zip(table.texts(SOURCE).iter());
@@ -100,15 +105,34 @@ impl Rows {
         Self {
             by_id: by(ID),
             by_number: by(NUMBER),
+            problem_rows: if names_problems {
+                problems(table)
+            } else {
+                BTreeMap::new()
+            },
         }
     }
 
     /// Finds the incident of this name: the tool's own, else the first.
     fn find(&self, name: &str, tool: &str) -> Option<usize> {
-        let found = self.by_id.get(name).or_else(|| self.by_number.get(name))?;
+        let named = self.by_id.get(name).or_else(|| self.by_number.get(name));
+        let Some(found) = named else {
+            return self.problem_rows.get(name).copied();
+        };
         let own = found.iter().find(|(source, _)| source == tool);
         own.or_else(|| found.first()).map(|(_, row)| *row)
     }
+}
+
+fn problems(table: &IncidentTable) -> BTreeMap<String, usize> {
+    let names = table.texts(SOURCE).iter().zip(table.texts(ID).iter());
+    let named = names.enumerate().rev().map(|(row, (source, id))| {
+        (
+            problem_id(source.unwrap_or_default(), id.unwrap_or_default()),
+            row,
+        )
+    });
+    named.collect()
 }
 
 fn is_same(one: &ActionItem, other: &ActionItem) -> bool {

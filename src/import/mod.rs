@@ -71,7 +71,7 @@ use crate::import::input::{Input, Limits};
 use crate::import::named::NamedRecord;
 use crate::import::pages::{InputPages, PagesSeen};
 use crate::import::part::PartResult;
-use crate::import::preset::Preset;
+use crate::import::preset::{Preset, Records};
 use crate::import::timestamp::DateOrder;
 use crate::incident::period::Tz;
 use crate::incident::{IncidentTable, Instant};
@@ -92,6 +92,8 @@ pub struct ImportOptions {
     pub date_order: Option<DateOrder>,
     /// What protects the machine.
     pub limits: Limits,
+    /// Files of action items that name their incident or its recurring problem, read after the exports.
+    pub actions: Vec<PathBuf>,
 }
 
 /// Everything that was read.
@@ -120,13 +122,22 @@ pub struct Imported {
 pub fn import(given: &[PathBuf], options: &ImportOptions, step: &dyn Fn(&str)) -> Result<Imported> {
     let presets = carried()?;
     let mut whole = Whole::default();
-    for (number, path) in input::paths(given)?.iter().enumerate() {
-        let number = u32::try_from(number).map_err(|_| Error::too_many_inputs())?;
+    let exports = input::paths(given)?;
+    let count = exports.len();
+    let all = exports.into_iter().chain(options.actions.iter().cloned());
+    for (place, path) in all.enumerate() {
+        let number = u32::try_from(place).map_err(|_| Error::too_many_inputs())?;
         step(&format!("reading {}", path.display()));
-        let input = fold::members::unframed(input::read(path, &options.limits)?);
+        let input = fold::members::unframed(input::read(&path, &options.limits)?);
         let (sha256, read) = rayon::join(
             || input.sha256(),
-            || sheet::read(&input, number, &presets, options),
+            || {
+                if place < count {
+                    sheet::read(&input, number, &presets, options)
+                } else {
+                    of_tracker(&input, number, &presets, options)
+                }
+            },
         );
         whole.take(input, sha256, read?)?;
     }
@@ -147,6 +158,24 @@ pub fn import_bytes(name: &str, bytes: Vec<u8>, options: &ImportOptions) -> Resu
     let sha256 = input.sha256();
     whole.take(input, sha256, read)?;
     not_empty(whole.settle()?)
+}
+
+/// Reads a tracker's action items: by the preset for action items that fits, else by the plain one.
+fn of_tracker(
+    input: &Input,
+    number: u32,
+    presets: &[Preset],
+    options: &ImportOptions,
+) -> Result<SheetResult> {
+    let of_items = |preset: &&Preset| preset.records == Records::ActionItems;
+    let trackers: Vec<Preset> = presets.iter().filter(of_items).cloned().collect();
+    let by = |source: Option<&str>| ImportOptions {
+        source: source.map(str::to_owned),
+        mapping: None,
+        ..options.clone()
+    };
+    sheet::read(input, number, &trackers, &by(None))
+        .or_else(|_| sheet::read(input, number, &trackers, &by(Some("action-items"))))
 }
 
 /// What one input gave.

@@ -75,6 +75,7 @@ pub(super) fn part(raw: Raw<'_>, plan: &Plan, seen: &mut Seen) -> Option<(String
             priority: word("priority"),
             deliverable: word("deliverable"),
             kind: word("kind"),
+            reason: word("reason"),
             url: word("url"),
         })
     };

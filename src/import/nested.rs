@@ -91,6 +91,7 @@ pub(super) fn action_items(raw: Raw<'_>, nested: &NestedPlan) -> Vec<ActionItem>
             priority: word("priority"),
             deliverable: word("deliverable"),
             kind: word("kind"),
+            reason: word("reason"),
             url: word("url"),
         });
     });

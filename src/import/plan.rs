@@ -17,7 +17,7 @@ use crate::incident::{Milestone, Text};
 pub(super) const ASSIGNEE: &str = "assignee";
 
 /// The fields of an action item that a preset may fill.
-pub(super) const ACTION_FIELDS: [&str; 13] = [
+pub(super) const ACTION_FIELDS: [&str; 14] = [
     "incident_id",
     "id",
     "title",
@@ -30,6 +30,7 @@ pub(super) const ACTION_FIELDS: [&str; 13] = [
     "priority",
     "deliverable",
     "kind",
+    "reason",
     "url",
 ];
 

@@ -19,6 +19,54 @@ pub enum ActionState {
     Dropped,
 }
 
+/// What an action is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ActionKind {
+    /// So that it does not happen again.
+    Prevent,
+    /// So that it is noticed sooner.
+    Detect,
+    /// So that it does less harm, or is over sooner.
+    Mitigate,
+    /// So that people work together better: runbooks, contacts, training.
+    Process,
+    /// Not recorded, or in words that are not known.
+    #[default]
+    Unknown,
+}
+
+impl ActionKind {
+    /// Reads a tool's own word.
+    #[must_use]
+    pub fn of(word: &str) -> Self {
+        let word = word.trim().to_lowercase();
+        let first = word
+            .split(|letter: char| !letter.is_alphabetic())
+            .find(|part| !part.is_empty());
+        match first.unwrap_or_default() {
+            "fix" | "prevent" | "prevention" | "preventive" | "preventative" | "permanent"
+            | "remediation" | "remediate" | "eliminate" | "repair" | "corrective" | "root" => {
+                Self::Prevent
+            }
+            "detect" | "detection" | "detective" | "monitor" | "monitoring" | "alert"
+            | "alerting" | "observability" => Self::Detect,
+            "mitigate" | "mitigation" | "mitigative" | "contain" | "containment" | "resilience" => {
+                Self::Mitigate
+            }
+            "process" | "procedure" | "documentation" | "document" | "docs" | "training"
+            | "communication" | "runbook" => Self::Process,
+            _ => Self::Unknown,
+        }
+    }
+
+    /// Tells whether such an action, once done, may end a problem for good; one of unknown kind may.
+    #[must_use]
+    pub fn is_lasting(self) -> bool {
+        matches!(self, Self::Prevent | Self::Unknown)
+    }
+}
+
 /// Something that was agreed on after an incident.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
@@ -51,15 +99,26 @@ pub struct ActionItem {
     /// What will exist when it is finished.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deliverable: Option<String>,
-    /// What it is for: fix, detect, mitigate, process.
+    /// What it is for, in its tool's own words; see [`ActionKind::of`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kind: Option<String>,
+    /// Why it was decided not to do it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
     /// Where it is kept.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
 }
 
 impl ActionItem {
+    /// Returns what it is for.
+    #[must_use]
+    pub fn purpose(&self) -> ActionKind {
+        self.kind
+            .as_deref()
+            .map_or(ActionKind::Unknown, ActionKind::of)
+    }
+
     /// Tells whether it still waits to be done.
     #[must_use]
     pub fn is_pending(&self) -> bool {

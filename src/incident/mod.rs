@@ -17,12 +17,24 @@ pub mod working_hours;
 
 use std::borrow::Cow;
 
-pub use action_item::{ActionItem, ActionState, Update};
+use sha2::{Digest, Sha256};
+
+pub use action_item::{ActionItem, ActionKind, ActionState, Update};
 pub use builder::TableBuilder;
 pub use instant::Instant;
 pub use lifecycle::{DetectedBy, Milestone, Phase, Status};
 pub use severity::Severity;
 pub use table::IncidentTable;
+
+/// Makes the id of the recurring problem that an incident begins, from the incident's tool and id.
+///
+/// It is stable from run to run, and whoever has it can find the incident again.
+#[must_use]
+pub fn problem_id(source: &str, id: &str) -> String {
+    let digest = Sha256::digest(format!("{source}\0{id}"));
+    let first = u32::from_be_bytes([digest[0], digest[1], digest[2], digest[3]]);
+    format!("c-{first:08x}")
+}
 
 /// A text borrowed from the input, or made while it was read.
 pub type Text<'a> = Cow<'a, str>;

@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 /// How bad an incident is; the order is most severe first, unknown last.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
 #[repr(u8)]
 pub enum Severity {
     /// Critical.
@@ -23,6 +25,7 @@ pub enum Severity {
     Sev5 = 5,
     /// Not recorded, or a word that is not known.
     #[serde(rename = "unknown")]
+    #[default]
     Unknown = 6,
 }
 

@@ -36,6 +36,7 @@ pub(super) fn html(report: &TrendReport) -> Result<String> {
     let style = style();
     let context = context! {
         page => Value::from(Serde(&report.page)),
+        discussion => Value::from(Serde(&report.discussion)),
         generator => Value::from(Serde(&report.generator)),
         drawings => drawings(report)?,
         policy => policy(&style, SCRIPT),

@@ -16,6 +16,6 @@ pub(super) fn markdown(report: &TrendReport) -> Result<String> {
     let pictures: BTreeMap<String, Value> = charts(report).map(|chart| path(&chart.id)).collect();
     template::render(
         "report.md",
-        context! { page => Value::from(Serde(&report.page)), pictures => Value::from(pictures) },
+        context! { page => Value::from(Serde(&report.page)), discussion => Value::from(Serde(&report.discussion)), pictures => Value::from(pictures) },
     )
 }

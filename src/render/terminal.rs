@@ -22,7 +22,7 @@ pub fn terminal(document: &Document, files: &[String]) -> Result<String> {
     let Document::TrendReport(report) = document;
     template::render(
         "report.txt",
-        context! { page => Value::from(Serde(&report.page)), files => files.to_vec() },
+        context! { page => Value::from(Serde(&report.page)), discussion => Value::from(Serde(&report.discussion)), files => files.to_vec() },
     )
 }
 

@@ -3,11 +3,14 @@
 use std::collections::BTreeMap;
 
 use crate::analysis::{
-    ActionFigures, Analyses, ClosedOnly, Cluster, ClusterMember, Concentration, DataBasis,
-    DataQuality, Extent, GroupFigures, GroupPhase, Histogram, IncidentDigest, MissingField,
-    NotableIncident, OutOfOrder, OverdueAction, PeriodCount, PhaseExcluded, PhaseFigures, Rate,
-    RateFigures, RecurrenceBasis, Scope, SeverityShare, Share, ShareChange, Span, SurvivalCurve,
-    SurvivalGroup, SurvivalStep, Tally, TimeOfDay, Trend, Verdict,
+    ActionEntry, ActionFigures, Analyses, ClosedOnly, Cluster, ClusterMember, Concentration,
+    DataBasis, DataQuality, Extent, FixCheck, FixVerdict, GroupFigures, GroupPhase, Histogram,
+    IncidentDigest, LintFinding, LintRule, Measure, MeasureFigures, MissingField,
+    MissingPostmortem, NotableIncident, OutOfOrder, PeriodCount, PhaseExcluded, PhaseFigures,
+    PostmortemFigures, ProblemFix, Rate, RateFigures, ReadingReason, RecurrenceBasis, Scope,
+    SeverityShare, Share, ShareChange, Span, StopGapDebt, StopGapFigures, Stretch, SurvivalCurve,
+    SurvivalGroup, SurvivalStep, Tally, TimeOfDay, Topic, TopicKind, Trend, Verdict, Waiting,
+    Weight, WorthReading,
 };
 use crate::incident::period::{Period, Tz, Unit, boundary_after, units, weekday_and_hour};
 use crate::incident::{DetectedBy, Instant, Milestone, Phase, Severity, Status};
@@ -766,6 +769,8 @@ fn analyses(all: &[Made], scope: &Scope) -> Analyses {
         },
         clusters: clusters(all, scope.current),
         actions: actions(all),
+        postmortems: postmortems(all),
+        topics: Vec::new(),
         data_quality: DataQuality {
             population: count(window.len()),
             missing: missing(&window),
@@ -780,6 +785,14 @@ fn analyses(all: &[Made], scope: &Scope) -> Analyses {
             .iter()
             .take(25)
             .map(|incident| notable(incident))
+            .collect(),
+        worth_reading: longest
+            .iter()
+            .take(1)
+            .map(|incident| WorthReading {
+                reason: ReadingReason::Longest,
+                incident: notable(incident),
+            })
             .collect(),
         open_now: open
             .iter()
@@ -837,23 +850,30 @@ fn out_of_order(window: &[&Made]) -> Vec<OutOfOrder> {
 }
 
 fn actions(all: &[Made]) -> ActionFigures {
-    let item = |(place, incident): (usize, &Made)| OverdueAction {
+    let days = |place: usize| 90 - 9 * i64::try_from(place).unwrap_or(0);
+    let item = |(place, incident): (usize, &Made)| ActionEntry {
         incident_id: incident.id.clone(),
         title: [
             "Add an alert on queue length",
             "Rotate certificates by job",
             "Write a runbook for failover",
-            "Raise the pool limit",
+            "Investigate",
         ][place % 4]
             .to_owned(),
         owner: (place % 3 > 0).then(|| ["Dana", "Priya", "Tomás"][place % 3].to_owned()),
-        due_at: Instant::from_micros(
-            as_of().micros()
-                - (90 - 9 * i64::try_from(place).unwrap_or(0)) * 86_400 * Instant::SECOND,
-        ),
-        days_overdue: 90.0 - 9.0 * real(place),
+        due_at: Some(before_as_of(days(place))),
+        days_overdue: Some(90.0 - 9.0 * real(place)),
+        faults: if place % 4 == 3 {
+            vec![LintFinding {
+                rule: LintRule::Unbounded,
+                words: "investigate".to_owned(),
+            }]
+        } else {
+            Vec::new()
+        },
+        ..ActionEntry::default()
     };
-    let overdue_items: Vec<OverdueAction> = all.iter().take(4).enumerate().map(item).collect();
+    let overdue_items: Vec<ActionEntry> = all.iter().take(4).enumerate().map(item).collect();
     ActionFigures {
         recorded: !all.is_empty(),
         total: 41,
@@ -861,9 +881,152 @@ fn actions(all: &[Made]) -> ActionFigures {
         overdue: count(overdue_items.len()),
         unowned: 3,
         without_due: 5,
+        without_deliverable: 4,
+        vague: 1,
         done: 22,
+        done_in_window: 3,
         dropped: 2,
+        incomplete_items: overdue_items.clone(),
         overdue_items,
+        responders: 3.0,
+        ..ActionFigures::default()
+    }
+}
+
+fn before_as_of(days: i64) -> Instant {
+    Instant::from_micros(as_of().micros() - days * 86_400 * Instant::SECOND)
+}
+
+/// Follows up on the first problem: its fix came back, it lives on stop-gaps and is worth a discussion.
+fn follow_up(analyses: &mut Analyses) {
+    let Some(cluster) = analyses.clusters.first_mut() else {
+        return;
+    };
+    let check = FixCheck {
+        verdict: FixVerdict::CameBack,
+        action_ids: vec!["A-1".to_owned()],
+        action_title: "Cache the answers of the payment provider".to_owned(),
+        closed_at: Some(before_as_of(40)),
+        before: Stretch {
+            episodes: 5,
+            days: 120.0,
+        },
+        after: Stretch {
+            episodes: 2,
+            days: 39.0,
+        },
+        ratio: Some(1.23),
+        lower: Some(0.12),
+        upper: Some(7.5),
+        p_value: Some(1.0),
+        adjusted_p_value: Some(1.0),
+        first_after: cluster.incident_ids.last().cloned(),
+        first_after_at: Some(before_as_of(12)),
+        quiet_days_needed: None,
+    };
+    let topic = topic(cluster, &check);
+    cluster.fix = Some(check.clone());
+    analyses.actions.fixes = vec![ProblemFix {
+        cluster_id: cluster.id.clone(),
+        label: cluster.label.clone(),
+        services: cluster.services.clone(),
+        check,
+    }];
+    analyses.actions.waiting = vec![Waiting {
+        cluster_id: cluster.id.clone(),
+        label: cluster.label.clone(),
+        action_id: None,
+        action_title: None,
+        since: before_as_of(60),
+        incidents: 3,
+        known: 3,
+        seconds: 12_600.0,
+        person_hours: 10.5,
+        money: None,
+        incident_ids: cluster.incident_ids.clone(),
+    }];
+    analyses.actions.stop_gaps = stop_gaps(cluster);
+    analyses.topics = vec![topic];
+}
+
+fn topic(cluster: &Cluster, check: &FixCheck) -> Topic {
+    Topic {
+        kind: TopicKind::CameBack,
+        cluster_id: Some(cluster.id.clone()),
+        label: cluster.label.clone(),
+        services: cluster.services.clone(),
+        teams: vec![TEAMS[1].to_owned()],
+        incident_ids: cluster
+            .incident_ids
+            .iter()
+            .rev()
+            .take(2)
+            .rev()
+            .cloned()
+            .collect(),
+        count: 2,
+        of: 5,
+        seconds: 9_000.0,
+        since: check.closed_at,
+        action: Some(check.action_title.clone()),
+        weight: Weight {
+            cost: 0.55,
+            novelty: 0.8,
+            evidence: 0.75,
+            actionability: 1.0,
+        },
+    }
+}
+
+fn stop_gaps(cluster: &Cluster) -> StopGapFigures {
+    StopGapFigures {
+        recorded: true,
+        told: 40,
+        incidents: 12,
+        without_fix: 7,
+        measures: vec![MeasureFigures {
+            measure: Measure::Restart,
+            incidents: 12,
+            without_fix: 7,
+            known: 11,
+            median_seconds: Some(1_500.0),
+        }],
+        debts: vec![StopGapDebt {
+            cluster_id: cluster.id.clone(),
+            label: cluster.label.clone(),
+            services: cluster.services.clone(),
+            measure: Measure::Restart,
+            words: "Restarted".to_owned(),
+            times: 4,
+            in_window: 1,
+            first_at: before_as_of(200),
+            last_at: before_as_of(12),
+            age_days: 200.0,
+            incident_ids: cluster.incident_ids.clone(),
+        }],
+    }
+}
+
+fn postmortems(all: &[Made]) -> PostmortemFigures {
+    PostmortemFigures {
+        recorded: !all.is_empty(),
+        from_severity: Severity::Sev2,
+        due_days: 14,
+        needed: 6,
+        written: 4,
+        written_late: 1,
+        overdue: 1,
+        ahead: 1,
+        missing: all
+            .iter()
+            .take(1)
+            .map(|incident| MissingPostmortem {
+                incident_id: incident.id.clone(),
+                severity: Severity::Sev2,
+                resolved_at: before_as_of(30),
+                days_overdue: 16.0,
+            })
+            .collect(),
     }
 }
 
@@ -890,12 +1053,14 @@ fn four_weeks() -> Scope {
 fn facts_of(all: &[Made], scope: Scope, window_name: &str) -> Facts {
     let imported = count(all.len() + all.len() / 40 + all.len() / 200);
     let newest = all.iter().map(|incident| incident.at).max();
+    let mut analyses = analyses(all, &scope);
+    follow_up(&mut analyses);
     Facts {
         generator: Generator {
             name: "afteraction".to_owned(),
             version: "0.1.0".to_owned(),
         },
-        analyses: analyses(all, &scope),
+        analyses,
         scope,
         window_name: window_name.to_owned(),
         ledger: Ledger {
@@ -997,6 +1162,7 @@ pub(crate) fn with_text(mut facts: Facts, text: &str) -> Facts {
         .notable
         .iter_mut()
         .chain(&mut a.open_now)
+        .chain(a.worth_reading.iter_mut().map(|one| &mut one.incident))
         .chain(&mut a.concentration.top3)
     {
         set(&mut incident.id);
@@ -1008,10 +1174,39 @@ pub(crate) fn with_text(mut facts: Facts, text: &str) -> Facts {
         set(&mut cluster.label);
         cluster.services = vec![text.to_owned()];
     }
-    for item in &mut a.actions.overdue_items {
+    let lists = [
+        &mut a.actions.overdue_items,
+        &mut a.actions.incomplete_items,
+    ];
+    for item in lists.into_iter().flatten() {
         set(&mut item.title);
         set(&mut item.incident_id);
         item.owner = Some(text.to_owned());
+        item.faults
+            .iter_mut()
+            .for_each(|fault| set(&mut fault.words));
+    }
+    for fix in &mut a.actions.fixes {
+        set(&mut fix.label);
+        set(&mut fix.check.action_title);
+        fix.check.first_after = Some(text.to_owned());
+    }
+    for waiting in &mut a.actions.waiting {
+        set(&mut waiting.label);
+        waiting.action_title = Some(text.to_owned());
+    }
+    for debt in &mut a.actions.stop_gaps.debts {
+        set(&mut debt.label);
+        set(&mut debt.words);
+    }
+    for missing in &mut a.postmortems.missing {
+        set(&mut missing.incident_id);
+    }
+    for topic in &mut a.topics {
+        set(&mut topic.label);
+        topic.action = Some(text.to_owned());
+        topic.teams = vec![text.to_owned()];
+        topic.incident_ids.iter_mut().for_each(set);
     }
     for digest in &mut a.since_window {
         set(&mut digest.id);

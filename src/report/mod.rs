@@ -8,6 +8,7 @@ mod changes;
 pub mod chart;
 mod charts;
 mod curves;
+mod discussion;
 mod facts;
 mod figures;
 mod findings;
@@ -34,11 +35,12 @@ use crate::incident::Instant;
 use crate::notes::{InputSummary, Ledger};
 use crate::report::chart::Chart;
 
+pub use discussion::Card;
 pub use facts::Facts;
 pub use inspection::{InspectionPage, inspection_page};
 pub use mapping::mapping_text;
 pub use table::{Align, Cell, Table, TableColumn};
-pub use trend_report::trend_report;
+pub use trend_report::{actions_report, trend_report};
 
 /// The version of the public JSON; it rises when a path changes its meaning or goes away.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -77,6 +79,8 @@ pub struct TrendReport {
     /// The figures.
     #[serde(flatten)]
     pub analyses: Analyses,
+    /// What to discuss, what weighs most first; at most five.
+    pub discussion: Vec<Card>,
     /// The report in words, tables and charts, in reading order.
     pub page: Page,
 }
@@ -128,6 +132,8 @@ pub struct Page {
     /// What changed, and what showed no change, the surest first.
     #[serde(default)]
     pub changes: Vec<Finding>,
+    /// Introduces what to discuss, or says that there is nothing.
+    pub discussion_lead: String,
     /// The figures of the first screen.
     pub figures: Vec<Figure>,
     /// The sections.

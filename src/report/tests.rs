@@ -22,17 +22,21 @@ fn sections(page: &Page) -> Vec<&str> {
         .collect()
 }
 
-const SECTIONS: [&str; 12] = [
+const SECTIONS: [&str; 16] = [
     "incidents",
     "severity",
     "response-times",
     "services",
     "when",
     "longest",
+    "reading",
     "open-now",
     "recurring",
     "causes",
+    "fixes",
+    "stop-gaps",
     "actions",
+    "postmortems",
     "method",
     "data-quality",
 ];

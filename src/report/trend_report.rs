@@ -2,8 +2,8 @@
 
 use crate::incident::period::Period;
 use crate::report::{
-    Facts, Page, SCHEMA_VERSION, TrendReport, WindowSummary, Windows, alerts, figures, findings,
-    headline, names, sections, words,
+    Facts, Page, SCHEMA_VERSION, Section, TrendReport, WindowSummary, Windows, alerts, discussion,
+    figures, findings, headline, names, sections, words,
 };
 
 /// Makes the report.
@@ -12,7 +12,22 @@ use crate::report::{
 /// charts. *Empty*: each section says in a sentence what is missing.
 #[must_use]
 pub fn trend_report(facts: Facts) -> TrendReport {
-    let page = page(&facts);
+    let page = page(&facts, sections::sections(&facts));
+    report(facts, page)
+}
+
+/// Makes the report on what follows incidents, and nothing else.
+#[must_use]
+pub fn actions_report(facts: Facts) -> TrendReport {
+    let page = Page {
+        title: "Action items".to_owned(),
+        ..page(&facts, sections::follow_up(&facts))
+    };
+    report(facts, page)
+}
+
+fn report(facts: Facts, page: Page) -> TrendReport {
+    let discussion = discussion::cards(&facts);
     TrendReport {
         schema_version: SCHEMA_VERSION,
         as_of: facts.scope.as_of,
@@ -25,6 +40,7 @@ pub fn trend_report(facts: Facts) -> TrendReport {
         inputs: facts.inputs,
         ledger: facts.ledger,
         analyses: facts.analyses,
+        discussion,
         page,
     }
 }
@@ -42,7 +58,7 @@ fn windows(facts: &Facts) -> Windows {
     }
 }
 
-fn page(facts: &Facts) -> Page {
+fn page(facts: &Facts, sections: Vec<Section>) -> Page {
     Page {
         title: "Incident report".to_owned(),
         period: facts.period_and_zone(),
@@ -51,7 +67,8 @@ fn page(facts: &Facts) -> Page {
         headline: headline::headline(facts),
         changes: findings::findings(facts),
         figures: figures::figures(facts),
-        sections: sections::sections(facts),
+        discussion_lead: discussion::lead(facts),
+        sections,
         footer: footer(facts),
     }
 }

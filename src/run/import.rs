@@ -4,11 +4,10 @@ use std::path::Path;
 
 use serde_json::json;
 
-use super::{check_rejects, eprint_lines, pretty, print, read, settle_ledger};
+use super::{check_rejects, eprint_lines, ledger_lines, pretty, print, read, settle_ledger};
 use crate::args::ImportArgs;
 use crate::error::{Error, Result};
 use crate::export::{self, TableFormat};
-use crate::import::Imported;
 use crate::output;
 use crate::progress::Progress;
 use crate::settings;
@@ -50,31 +49,4 @@ fn format_of(path: &Path) -> Result<TableFormat> {
         .map(|ending| ending.to_string_lossy().into_owned())
         .unwrap_or_default();
     TableFormat::of_ending(&ending).ok_or_else(|| Error::unknown_format(path))
-}
-
-fn ledger_lines(read: &Imported) -> Vec<String> {
-    let ledger = &read.ledger;
-    let mut lines: Vec<String> = read
-        .inputs
-        .iter()
-        .map(|input| {
-            format!(
-                "{}: read as {}, {} records",
-                input.name, input.preset, input.records
-            )
-        })
-        .collect();
-    lines.push(format!(
-        "{} records read: {} imported, {} rejected, {} duplicate, {} merged, {} no incident, {} blank; {} repaired",
-        ledger.read, ledger.imported, ledger.rejected, ledger.duplicate, ledger.merged, ledger.not_incident, ledger.blank, ledger.repaired
-    ));
-    for note in &ledger.notes {
-        lines.push(format!(
-            "  {}: {} × ({})",
-            note.code.word(),
-            note.count,
-            note.examples.first().map_or("", String::as_str)
-        ));
-    }
-    lines
 }

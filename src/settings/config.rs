@@ -42,6 +42,12 @@ pub(super) struct Config {
     pub(super) quiet: Option<bool>,
     pub(super) no_progress: Option<bool>,
     pub(super) threads: Option<usize>,
+    #[serde(default)]
+    pub(super) actions: Vec<PathBuf>,
+    pub(super) names: Option<bool>,
+    pub(super) responders: Option<f64>,
+    pub(super) hourly_rate: Option<f64>,
+    pub(super) postmortem_policy: Option<String>,
 }
 
 pub(super) fn read_config(named: Option<&Path>) -> Result<(Config, Option<String>)> {

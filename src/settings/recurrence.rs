@@ -3,7 +3,10 @@
 use std::path::PathBuf;
 
 use crate::analysis::{RecurrenceSettings, Register, Strictness};
-use crate::args::{ClustersArgs, InputArgs, RecurrenceArgs, ReportArgs, SimilarArgs, ViewArgs};
+use crate::args::{
+    ClustersArgs, FollowUpArgs, InputArgs, RecurrenceArgs, ReportArgs, ScopeArgs, SimilarArgs,
+    ViewArgs,
+};
 use crate::error::{Error, Result};
 use crate::settings::{ReportSettings, clusters_file, report_settings};
 
@@ -108,16 +111,14 @@ fn over_all_time(input: InputArgs, view: ViewArgs, recurrence: RecurrenceArgs) -
     ReportArgs {
         out: None,
         force: false,
-        window: Some("all".to_owned()),
-        baseline: None,
-        since: None,
-        until: None,
-        filters: view.filters,
-        as_of: view.as_of,
-        definitions: None,
-        target: None,
-        calendar: None,
         write_config: false,
+        scope: ScopeArgs {
+            window: Some("all".to_owned()),
+            filters: view.filters,
+            as_of: view.as_of,
+            ..ScopeArgs::default()
+        },
+        follow_up: FollowUpArgs::default(),
         recurrence,
         input,
     }

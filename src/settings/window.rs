@@ -37,6 +37,23 @@ pub enum Baseline {
     Before(Unit, i32),
 }
 
+/// Returns the window between two times, else the named one.
+pub(super) fn between(
+    since: Option<Instant>,
+    until: Option<Instant>,
+    named: Option<&str>,
+) -> Result<Window> {
+    match (since, until) {
+        (None, None) => window(named.unwrap_or("4w")),
+        (Some(from), Some(to)) if from >= to => Err(Error::bad_setting(
+            "--until",
+            &to.rfc3339(),
+            "a time after --since",
+        )),
+        (from, to) => Ok(Window::Custom(from, to)),
+    }
+}
+
 pub(super) fn window(text: &str) -> Result<Window> {
     match text {
         "all" => Ok(Window::All),

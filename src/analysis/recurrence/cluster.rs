@@ -4,7 +4,6 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashSet};
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use sha2::{Digest, Sha256};
 
 use crate::analysis::Tally;
 use crate::analysis::population::Row;
@@ -15,7 +14,7 @@ use crate::analysis::recurrence::register::Remembered;
 use crate::analysis::recurrence::stem::Stemmer;
 use crate::analysis::recurrence::{Cluster, ClusterMember, Tightness};
 use crate::analysis::spans::{Kind, Measured, total_seconds};
-use crate::incident::Instant;
+use crate::incident::{Instant, problem_id};
 
 /// Members whose texts are compared with each other.
 const COMPARED: usize = 30;
@@ -83,7 +82,7 @@ impl<'m, 'r, 'p, 't> Builder<'m, 'r, 'p, 't> {
                 }
                 let made = group.members.iter().map(|&member| {
                     let row = self.row(member).index();
-                    cluster_id(population.source(row), population.native_id(row))
+                    problem_id(population.source(row), population.native_id(row))
                 });
                 let free = made.clone().find(|id| !taken.contains(id));
                 let id = free.or_else(|| made.clone().next()).unwrap_or_default();
@@ -161,6 +160,7 @@ impl<'m, 'r, 'p, 't> Builder<'m, 'r, 'p, 't> {
             evidence: Vec::new(),
             typical_incident_id: population.id(self.model.records.row(typical).index()),
             tightness,
+            fix: None,
             strength: strength.map(f64::from),
             is_runaway: is_large && tightness == Tightness::Loose,
             services: services.into_iter().map(|(name, _)| name).collect(),
@@ -312,13 +312,6 @@ impl<'m, 'r, 'p, 't> Builder<'m, 'r, 'p, 't> {
             None => words,
         }
     }
-}
-
-/// Makes the stable id from the earliest member.
-pub(super) fn cluster_id(source: &str, id: &str) -> String {
-    let digest = Sha256::digest(format!("{source}\0{id}"));
-    let first = u32::from_be_bytes([digest[0], digest[1], digest[2], digest[3]]);
-    format!("c-{first:08x}")
 }
 
 fn counted<T: Ord>(words: impl Iterator<Item = T>) -> BTreeMap<T, u64> {

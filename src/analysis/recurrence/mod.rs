@@ -33,7 +33,7 @@ pub use similar::{Similar, similar, similar_each};
 
 use crate::analysis::population::Population;
 use crate::analysis::spans::Measured;
-use crate::analysis::{Extent, Tally};
+use crate::analysis::{Extent, FixCheck, Tally};
 use crate::incident::{Instant, Severity};
 use cluster::Builder;
 use episodes::Recent;
@@ -102,6 +102,8 @@ pub struct Cluster {
     pub tightness: Tightness,
     /// Mean strength between its members' texts; `None`: they are all the same.
     pub strength: Option<f64>,
+    /// The verdict on its latest fix; `None`: no action on it is closed.
+    pub fix: Option<FixCheck>,
     /// Whether it holds more than a tenth of all incidents without being tight: not to be taken as one problem.
     pub is_runaway: bool,
 }

@@ -1,7 +1,7 @@
-use super::cluster::cluster_id;
 use super::{RecurrenceSettings, Strictness, Tightness};
 use crate::analysis::sample::{Case, everything, seen, seen_in, table, window};
 use crate::analysis::{Cluster, CutBasis, Recurrence, Rules, recurring};
+use crate::incident::problem_id;
 
 fn all(cases: &[Case]) -> Recurrence {
     let table = table(cases);
@@ -43,7 +43,7 @@ fn the_same_title_in_two_episodes_is_a_problem() {
         (one.median_gap_days, one.total_seconds),
         (Some(18.0), 3.0 * 3_600.0)
     );
-    assert_eq!(one.id, cluster_id("tool", "a"));
+    assert_eq!(one.id, problem_id("tool", "a"));
     assert_eq!(
         (
             one.terms.join(", "),

@@ -2,6 +2,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Evidence, claims};
 use crate::import::carried;
+use crate::import::fold::log_lines;
 use crate::import::input::{self, Limits};
 use crate::import::path::Keys;
 use crate::import::raw::Available;
@@ -22,6 +23,10 @@ fn claimers(path: &Path) -> Vec<String> {
         found.sort();
         found
     };
+    if log_lines::looks_like_log(&input.text) {
+        // The whole line stands in a cell: it is read as a log, whatever the columns are.
+        return Vec::new();
+    }
     if !read_json::looks_like_json(&input.text) {
         let Ok(csv) = Csv::open(&input.text, &limits) else {
             return Vec::new();

@@ -3,13 +3,17 @@
 mod actions;
 mod causes;
 mod data_quality;
+mod fixes;
 mod incidents;
 mod longest;
 mod method;
+mod postmortems;
+mod reading;
 mod recurring;
 mod response_times;
 mod services;
 mod severity;
+mod stop_gaps;
 mod times;
 mod when;
 
@@ -17,19 +21,30 @@ use crate::report::{Block, Facts, Section};
 
 /// Returns all sections in reading order; their ids are stable.
 pub(super) fn sections(facts: &Facts) -> Vec<Section> {
-    vec![
+    let mut found = vec![
         incidents::section(facts),
         severity::section(facts),
         response_times::section(facts),
         services::section(facts),
         when::section(facts),
         longest::section(facts),
+        reading::section(facts),
         longest::open_now(facts),
         recurring::section(facts),
         causes::section(facts),
+    ];
+    found.extend(follow_up(facts));
+    found.extend([method::section(facts), data_quality::section(facts)]);
+    found
+}
+
+/// Returns the sections on what follows incidents.
+pub(super) fn follow_up(facts: &Facts) -> Vec<Section> {
+    vec![
+        fixes::section(facts),
+        stop_gaps::section(facts),
         actions::section(facts),
-        method::section(facts),
-        data_quality::section(facts),
+        postmortems::section(facts),
     ]
 }
 
