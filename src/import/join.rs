@@ -125,14 +125,13 @@ impl Rows {
 }
 
 fn problems(table: &IncidentTable) -> BTreeMap<String, usize> {
-    let names = table.texts(SOURCE).iter().zip(table.texts(ID).iter());
-    let named = names.enumerate().rev().map(|(row, (source, id))| {
-        (
-            problem_id(source.unwrap_or_default(), id.unwrap_or_default()),
-            row,
-        )
-    });
-    named.collect()
+    let mut found = BTreeMap::new();
+    let pairs = table.texts(SOURCE).iter().zip(table.texts(ID).iter());
+    for (row, (source, id)) in pairs.enumerate() {
+        let problem = problem_id(source.unwrap_or_default(), id.unwrap_or_default());
+        found.entry(problem).or_insert(row);
+    }
+    found
 }
 
 fn is_same(one: &ActionItem, other: &ActionItem) -> bool {
