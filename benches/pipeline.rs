@@ -164,7 +164,7 @@ const QUESTIONS: [(&str, Question); 11] = [
     ("severity", |ask| drop(ask.severity_change())),
     ("durations", |ask| drop(ask.durations())),
     ("services and teams", |ask| {
-        drop(ask.groups(&mut ask.durations()))
+        drop(ask.groups(&mut ask.durations()));
     }),
     ("stages", |ask| drop(ask.stages())),
     ("explained", |ask| drop(ask.explained())),
@@ -172,7 +172,7 @@ const QUESTIONS: [(&str, Question); 11] = [
     ("detectable", |ask| drop(ask.detectable_rate())),
     ("recurrence", |ask| drop(ask.recurrence())),
     ("follow-up", |ask| {
-        drop(ask.follow_up(&ask.recurrence().problems))
+        drop(ask.follow_up(&ask.recurrence().problems));
     }),
 ];
 

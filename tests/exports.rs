@@ -401,7 +401,7 @@ fn known_figures_come_out() {
             .map(|row| span(row, "started_at", "resolved_at"))
             .collect();
         minutes.sort_by(f64::total_cmp);
-        assert!(((minutes[14] + minutes[15]) / 2.0 - 106.5).abs() < 0.05);
+        assert!((f64::midpoint(minutes[14], minutes[15]) - 106.5).abs() < 0.05);
         assert!((minutes[29] - 8_486.93).abs() < 0.01);
         let of = |level: &str| {
             read.rows

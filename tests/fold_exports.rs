@@ -539,7 +539,7 @@ fn the_order_of_records_does_not_matter() {
 fn exactly_a_hundred_annotations_may_be_cut() {
     let folder = folder();
     let one = |number: u64| {
-        let state = if number % 2 == 0 {
+        let state = if number.is_multiple_of(2) {
             "Alerting"
         } else {
             "Normal"

@@ -78,11 +78,11 @@ fn damage(cells: &mut Vec<String>, kind: usize, number: usize) -> (Option<&'stat
             (None, Code::TooManyFields)
         }
         4 => {
-            cells[1] = "a 24\" screen".to_owned();
+            "a 24\" screen".clone_into(&mut cells[1]);
             (Some("title"), Code::StrayQuote)
         }
         5 => {
-            cells[1] = "pl\0ain".to_owned();
+            "pl\0ain".clone_into(&mut cells[1]);
             (Some("title"), Code::NulByte)
         }
         6 => {
@@ -112,15 +112,15 @@ fn damage(cells: &mut Vec<String>, kind: usize, number: usize) -> (Option<&'stat
             (None, Code::MissingId)
         }
         12 => {
-            cells[1] = "\"inside \" quotes\"".to_owned();
+            "\"inside \" quotes\"".clone_into(&mut cells[1]);
             (Some("title"), Code::StrayQuote)
         }
         13 => {
-            cells[1] = "broken \u{FFFD}".to_owned();
+            "broken \u{FFFD}".clone_into(&mut cells[1]);
             (Some("title"), Code::BadEncoding)
         }
         14 => {
-            cells[1] = "\"never closed".to_owned();
+            "\"never closed".clone_into(&mut cells[1]);
             (Some("title"), Code::UnterminatedQuote)
         }
         _ => {
@@ -173,7 +173,7 @@ fn table(rows: usize) -> (Vec<u8>, Planted, [u64; 3]) {
     // Letters beyond ASCII, so that the text is taken for UTF-8 with faults.
     broken.extend_from_slice(
         "INC-Ü,äöüßäöüßäöüß,api,SEV1,resolved,2026-01-01T10:00:00Z,2026-01-01T11:00:00Z\n"
-            .repeat(1)
+            .to_string()
             .as_bytes(),
     );
     (

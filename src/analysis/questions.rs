@@ -144,12 +144,8 @@ impl<'t> Questions<'t> {
     /// Answers all of them; the verdicts are given by whoever puts them together.
     pub(super) fn answers(&self) -> Result<Analyses> {
         let population = &self.population;
-        let tallies = || {
-            rayon::join(
-                || tallies::tallies(population, ROOT_CAUSE),
-                || tallies::tallies(population, TRIGGER),
-            )
-        };
+        let tally = |column| tallies::tallies(population, column);
+        let tallies = || rayon::join(|| tally(ROOT_CAUSE), || tally(TRIGGER));
         let (mut durations, (mut found, (causes, triggers))) = rayon::join(
             || self.durations(),
             || rayon::join(|| self.recurrence(), tallies),

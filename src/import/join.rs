@@ -86,7 +86,7 @@ struct Rows {
     by_id: BTreeMap<String, Vec<(String, usize)>>,
     by_number: BTreeMap<String, Vec<(String, usize)>>,
     /// By the problem that an incident begins; filled only when a record names a problem.
-    problem_rows: BTreeMap<String, usize>,
+    problems: BTreeMap<String, usize>,
 }
 
 impl Rows {
@@ -105,7 +105,7 @@ impl Rows {
         Self {
             by_id: by(ID),
             by_number: by(NUMBER),
-            problem_rows: if names_problems {
+            problems: if names_problems {
                 problems(table)
             } else {
                 BTreeMap::new()
@@ -117,7 +117,7 @@ impl Rows {
     fn find(&self, name: &str, tool: &str) -> Option<usize> {
         let named = self.by_id.get(name).or_else(|| self.by_number.get(name));
         let Some(found) = named else {
-            return self.problem_rows.get(name).copied();
+            return self.problems.get(name).copied();
         };
         let own = found.iter().find(|(source, _)| source == tool);
         own.or_else(|| found.first()).map(|(_, row)| *row)

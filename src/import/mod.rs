@@ -219,8 +219,7 @@ struct Whole {
 impl Whole {
     fn take(&mut self, input: Input, sha256: String, read: SheetResult) -> Result<()> {
         let mut notes = Notes::default();
-        let (mut records, mut local_times, mut newest) = (0, 0, None);
-        let mut ended = 0;
+        let (mut records, mut local_times, mut ended, mut newest) = (0, 0, 0, None);
         let mut told: BTreeMap<(&'static str, String), u64> = BTreeMap::new();
         let mut left_out: BTreeMap<String, u64> = BTreeMap::new();
         let mut parts = read.parts;
@@ -243,11 +242,11 @@ impl Whole {
                 ..place
             };
             self.places.extend(part.places.into_iter().map(moved));
-            self.named
-                .extend(part.named.into_iter().map(|record| NamedRecord {
-                    place: moved(record.place),
-                    ..record
-                }));
+            let named = part.named.into_iter().map(|record| NamedRecord {
+                place: moved(record.place),
+                ..record
+            });
+            self.named.extend(named);
             ended += part.ended;
             for (what, count) in part.told {
                 *told.entry(what).or_default() += count;
@@ -262,14 +261,11 @@ impl Whole {
             newest = newest.max(part.newest);
             self.latest = self.latest.max(part.latest);
         }
-        for (code, text) in read.remarks {
-            notes.remark(code, text);
-        }
-        if local_times > 0 && read.zone_basis == "assumed" {
-            notes.remark(
-                Code::AssumedZone,
-                format!("{}: {local_times} local times without a zone are read as UTC; if that is wrong, give --tz", input.name),
-            );
+        read.remarks
+            .into_iter()
+            .for_each(|(code, text)| notes.remark(code, text));
+        if read.zone_basis == "assumed" {
+            note_zone(&input.name, local_times, &mut notes);
         }
         note_counts(&input.name, &told, &left_out, &mut notes);
         self.notes.append(notes, 0);
@@ -277,18 +273,19 @@ impl Whole {
         self.numbered.extend(read.numbered);
         self.advice.extend(read.advice);
         self.texts.push(input.text);
+        let has_local = local_times > 0;
+        let basis = if has_local {
+            read.zone_basis
+        } else {
+            "offsets"
+        };
         self.inputs.push(InputSummary {
             name: input.name,
             sha256,
             preset: read.preset,
             records,
-            time_zone: (local_times > 0).then(|| read.zone.name().to_owned()),
-            time_zone_basis: if local_times > 0 {
-                read.zone_basis
-            } else {
-                "offsets"
-            }
-            .to_owned(),
+            time_zone: has_local.then(|| read.zone.name().to_owned()),
+            time_zone_basis: basis.to_owned(),
             newest: newest.map(Instant::rfc3339),
         });
         Ok(())
@@ -399,6 +396,16 @@ impl Whole {
                 .as_ref()
                 .map_or(0, |lines| lines.line(place.byte))
         });
+    }
+}
+
+/// Says that local times were read in a zone that nobody gave.
+fn note_zone(name: &str, local_times: u64, notes: &mut Notes) {
+    if local_times > 0 {
+        let text = format!(
+            "{name}: {local_times} local times without a zone are read as UTC; if that is wrong, give --tz"
+        );
+        notes.remark(Code::AssumedZone, text);
     }
 }
 

@@ -1148,32 +1148,9 @@ pub(crate) fn everything(number: usize) -> Facts {
     facts_of(&all, scope, "all")
 }
 
-/// Replaces every text that comes from data.
-pub(crate) fn with_text(mut facts: Facts, text: &str) -> Facts {
+/// Replaces the texts of what follows incidents.
+fn with_follow_up(a: &mut crate::analysis::Analyses, text: &str) {
     let set = |target: &mut String| text.clone_into(target);
-    let a = &mut facts.analyses;
-    for group in a.services.iter_mut().chain(&mut a.teams) {
-        set(&mut group.name);
-    }
-    for tally in a.causes.iter_mut().chain(&mut a.triggers) {
-        tally.name = Some(text.to_owned());
-    }
-    for incident in a
-        .notable
-        .iter_mut()
-        .chain(&mut a.open_now)
-        .chain(a.worth_reading.iter_mut().map(|one| &mut one.incident))
-        .chain(&mut a.concentration.top3)
-    {
-        set(&mut incident.id);
-        incident.title = Some(text.to_owned());
-        incident.url = Some(text.to_owned());
-        incident.services = vec![text.to_owned()];
-    }
-    for cluster in &mut a.clusters {
-        set(&mut cluster.label);
-        cluster.services = vec![text.to_owned()];
-    }
     let lists = [
         &mut a.actions.overdue_items,
         &mut a.actions.incomplete_items,
@@ -1208,6 +1185,35 @@ pub(crate) fn with_text(mut facts: Facts, text: &str) -> Facts {
         topic.teams = vec![text.to_owned()];
         topic.incident_ids.iter_mut().for_each(set);
     }
+}
+
+/// Replaces every text that comes from data.
+pub(crate) fn with_text(mut facts: Facts, text: &str) -> Facts {
+    let set = |target: &mut String| text.clone_into(target);
+    let a = &mut facts.analyses;
+    for group in a.services.iter_mut().chain(&mut a.teams) {
+        set(&mut group.name);
+    }
+    for tally in a.causes.iter_mut().chain(&mut a.triggers) {
+        tally.name = Some(text.to_owned());
+    }
+    for incident in a
+        .notable
+        .iter_mut()
+        .chain(&mut a.open_now)
+        .chain(a.worth_reading.iter_mut().map(|one| &mut one.incident))
+        .chain(&mut a.concentration.top3)
+    {
+        set(&mut incident.id);
+        incident.title = Some(text.to_owned());
+        incident.url = Some(text.to_owned());
+        incident.services = vec![text.to_owned()];
+    }
+    for cluster in &mut a.clusters {
+        set(&mut cluster.label);
+        cluster.services = vec![text.to_owned()];
+    }
+    with_follow_up(a, text);
     for digest in &mut a.since_window {
         set(&mut digest.id);
     }

@@ -178,13 +178,15 @@ fn changes_are_said_as_surely_as_they_are_known() {
 #[test]
 fn only_what_was_raised_is_called_a_change() {
     let words = ["clearly ", "possibly ", "improve", "worse", "↑", "↓"];
-    for facts in [
-        fixture::usual(),
-        fixture::single(),
-        fixture::empty(),
-        fixture::everything(500),
-        changed(Verdict::NoClearChange, Verdict::TooFew),
-    ] {
+    let makes: [fn() -> Facts; 5] = [
+        fixture::usual,
+        fixture::single,
+        fixture::empty,
+        || fixture::everything(500),
+        || changed(Verdict::NoClearChange, Verdict::TooFew),
+    ];
+    for make in makes {
+        let facts = make();
         let mut page = page(facts);
         // The method explains the words.
         page.sections.retain(|section| section.id != "method");

@@ -45,6 +45,18 @@ pub(super) fn read(path: &Path, text: &str) -> Result<Register> {
     Ok(Register { problems })
 }
 
+/// What a problem in the file may have.
+const KNOWN: [&str; 8] = [
+    "id",
+    "name",
+    "label",
+    "members",
+    "pin",
+    "split",
+    "merge",
+    "not_a_problem",
+];
+
 fn problem(table: &Table) -> std::result::Result<KnownProblem, String> {
     let text = |name: &str| match table.get(name) {
         None => Ok(None),
@@ -63,16 +75,6 @@ fn problem(table: &Table) -> std::result::Result<KnownProblem, String> {
             .map(|entry| entry.as_str().map(str::to_owned).ok_or_else(wrong))
             .collect()
     };
-    const KNOWN: [&str; 8] = [
-        "id",
-        "name",
-        "label",
-        "members",
-        "pin",
-        "split",
-        "merge",
-        "not_a_problem",
-    ];
     if let Some((name, _)) = table.iter().find(|(name, _)| !KNOWN.contains(name)) {
         return Err(format!(
             "`{name}` is not known; a problem has: {}",
@@ -143,18 +145,15 @@ pub fn updated<'c>(
         .collect();
     for cluster in clusters {
         let members: Array = cluster.incident_ids.iter().map(String::as_str).collect();
-        match known.get(&cluster.id).and_then(|at| tables.get_mut(*at)) {
-            Some(table) => {
-                set(table, "label", cluster.label.as_str().into());
-                set(table, "members", members.into());
-            }
-            None => {
-                let mut table = Table::new();
-                set(&mut table, "id", cluster.id.as_str().into());
-                set(&mut table, "label", cluster.label.as_str().into());
-                set(&mut table, "members", members.into());
-                tables.push(table);
-            }
+        if let Some(table) = known.get(&cluster.id).and_then(|at| tables.get_mut(*at)) {
+            set(table, "label", cluster.label.as_str().into());
+            set(table, "members", members.into());
+        } else {
+            let mut table = Table::new();
+            set(&mut table, "id", cluster.id.as_str().into());
+            set(&mut table, "label", cluster.label.as_str().into());
+            set(&mut table, "members", members.into());
+            tables.push(table);
         }
     }
     Ok(document.to_string())

@@ -1,7 +1,5 @@
 //! Reads the reference values of a family for tests; they stand outside the repository.
 
-#![expect(clippy::print_stderr, reason = "what is skipped is said")]
-
 use std::path::PathBuf;
 
 use serde_json::Value;

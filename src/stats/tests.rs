@@ -1,7 +1,5 @@
 //! Which families of reference values are checked, and which are not.
 
-#![expect(clippy::print_stderr, reason = "what is skipped is said")]
-
 use super::oracle;
 
 /// The families that the tests of this layer and of the calendar check.

@@ -276,7 +276,7 @@ impl<'m, 'r, 'p, 't> Builder<'m, 'r, 'p, 't> {
             .iter()
             .min_by_key(|(title, count)| (Reverse(**count), title.len(), **title));
         let title = match most {
-            Some((title, count)) if *count as usize * 2 >= members.len() => title,
+            Some((title, count)) if *count * 2 >= members.len() as u64 => title,
             _ => records.title(typical),
         };
         let skeleton = |record: usize| {

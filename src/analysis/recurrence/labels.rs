@@ -120,25 +120,15 @@ fn visit(
     }
 }
 
-/// Finds the words that hold a group together.
-///
-/// *Input*: `members` are records, each different text once. *Definition*: score = share of members × ln(records/df), 4 at most, ×
-/// 1.6 for two words that stand together × 2 for a word of a title; a term stands in half of the members at least (in all of two); no word is used twice.
-pub(super) fn shared(
-    records: &Records<'_, '_>,
-    corpus: &Corpus,
-    vectors: &Vectors,
-    members: &[usize],
-) -> Shared {
-    let step = members.len().div_ceil(LOOKED_AT).max(1);
-    let looked_at: Vec<usize> = members.iter().copied().step_by(step).collect();
+/// Collects the terms of records, with the records that have each.
+fn terms_of(records: &Records<'_, '_>, looked_at: &[usize]) -> FxHashMap<u32, Term> {
     let mut terms: FxHashMap<u32, Term> = FxHashMap::default();
     let mut stemmer = Stemmer::default();
-    for &record in &looked_at {
-        let mut own: FxHashMap<u32, ()> = FxHashMap::default();
+    for &record in looked_at {
+        let mut own: FxHashSet<u32> = FxHashSet::default();
         visit(records, record, &mut stemmer, &mut |field, key, words| {
             let term = terms.entry(key).or_default();
-            if own.insert(key, ()).is_none() {
+            if own.insert(key) {
                 term.members += 1;
                 let spelt: Vec<String> =
                     words.iter().map(|(_, word)| word.to_lowercase()).collect();
@@ -150,14 +140,20 @@ pub(super) fn shared(
             }
         });
     }
-    let least = if looked_at.len() < 3 {
-        looked_at.len()
-    } else {
-        looked_at.len().div_ceil(2)
-    } as u64;
-    let canned = canned(corpus, &looked_at);
+    terms
+}
+
+/// Weighs the terms that stand in `least` records at least and name something: score, spelling, key and term.
+fn scored(
+    corpus: &Corpus,
+    vectors: &Vectors,
+    looked_at: &[usize],
+    terms: FxHashMap<u32, Term>,
+    least: u64,
+) -> Vec<(f64, String, u32, Term)> {
+    let canned = canned(corpus, looked_at);
     let nodes = size(&corpus.nodes).max(2.0);
-    let mut found: Vec<(f64, String, u32, Term)> = terms
+    terms
         .into_iter()
         .filter(|(_, term)| term.members >= least)
         .filter_map(|(key, term)| {
@@ -185,7 +181,28 @@ pub(super) fn shared(
             let score = stats_share(term.members, looked_at.len()) * rarity * pair * title;
             Some((score, spelt, key, term))
         })
-        .collect();
+        .collect()
+}
+
+/// Finds the words that hold a group together.
+///
+/// *Input*: `members` are records, each different text once. *Definition*: score = share of members × ln(records/df), 4 at most, ×
+/// 1.6 for two words that stand together × 2 for a word of a title; a term stands in half of the members at least (in all of two); no word is used twice.
+pub(super) fn shared(
+    records: &Records<'_, '_>,
+    corpus: &Corpus,
+    vectors: &Vectors,
+    members: &[usize],
+) -> Shared {
+    let step = members.len().div_ceil(LOOKED_AT).max(1);
+    let looked_at: Vec<usize> = members.iter().copied().step_by(step).collect();
+    let terms = terms_of(records, &looked_at);
+    let least = if looked_at.len() < 3 {
+        looked_at.len()
+    } else {
+        looked_at.len().div_ceil(2)
+    } as u64;
+    let mut found = scored(corpus, vectors, &looked_at, terms, least);
     found.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
     let mut used: Vec<u32> = Vec::new();
     let mut shared = Shared {

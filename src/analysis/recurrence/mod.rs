@@ -3,7 +3,7 @@
 //! Records → words (`text`, `words`) → vectors → neighbours → groups (`linkage`), without labels, training or network;
 //! then what people remember of them (`register`), what they are called (`labels`) and when they came (`episodes`).
 //! Sources: BM25F: Robertson and Zaragoza, *The Probabilistic Relevance Framework* (2009); c-TF-IDF: Grootendorst,
-//! *BERTopic* (2022). The strength of a likeness, its cut and the linkage are our own and measured in the tests.
+//! *`BERTopic`* (2022). The strength of a likeness, its cut and the linkage are our own and measured in the tests.
 
 mod cluster;
 mod episodes;

@@ -264,6 +264,22 @@ pub(super) fn halves(hash: u64) -> [u32; 2] {
     [half(0), half(4)]
 }
 
+/// Endings that are taken off, with the letters that must be left before them.
+const ENDINGS: &[(&str, usize)] = &[
+    ("ational", 4),
+    ("ation", 4),
+    ("ating", 4),
+    ("ated", 4),
+    ("ate", 4),
+    ("ment", 4),
+    ("ing", 3),
+    ("ed", 3),
+    ("ure", 4),
+    ("ion", 4),
+    ("ly", 4),
+    ("e", 3),
+];
+
 /// Takes the ending off an English word in lower case: plural, `-ing`, `-ed`, `-ation`, `-ment`, `-ure`, `-e`.
 fn stem(word: &mut String) {
     if word.len() < 4 {
@@ -281,20 +297,6 @@ fn stem(word: &mut String) {
     {
         word.truncate(word.len() - 1);
     }
-    const ENDINGS: &[(&str, usize)] = &[
-        ("ational", 4),
-        ("ation", 4),
-        ("ating", 4),
-        ("ated", 4),
-        ("ate", 4),
-        ("ment", 4),
-        ("ing", 3),
-        ("ed", 3),
-        ("ure", 4),
-        ("ion", 4),
-        ("ly", 4),
-        ("e", 3),
-    ];
     for (ending, least) in ENDINGS {
         let Some(rest) = word.strip_suffix(ending) else {
             continue;

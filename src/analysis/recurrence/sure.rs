@@ -77,7 +77,7 @@ fn named(records: &Records<'_, '_>) -> Vec<(u32, u32)> {
         .with_min_len(1_024)
         .flat_map_iter(|record| {
             let texts = records.texts(record as usize);
-            let mut others: Vec<u32> = [texts.title, &texts.description, &texts.cause]
+            let mut others: Vec<u32> = [texts.title, &texts.description, texts.cause]
                 .into_iter()
                 .flat_map(words)
                 .filter_map(|word| owners.get(word).copied())

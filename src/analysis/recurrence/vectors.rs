@@ -126,7 +126,7 @@ fn gathered(corpus: &Corpus, node: &Node, averages: &[f32; 4], found: &mut Vec<F
             key,
             frequency,
             is_own,
-        })
+        });
     });
     found.sort_by_key(|one| one.key);
     found.dedup_by(|next, kept| {
@@ -156,6 +156,9 @@ fn averages(corpus: &Corpus) -> [f32; 4] {
     })
 }
 
+/// Texts that are weighed at once: what they need stands in memory together.
+const PART: usize = 16_384;
+
 /// Makes the vectors of all nodes.
 pub(super) fn vectors(corpus: &Corpus) -> Vectors {
     let averages = averages(corpus);
@@ -168,7 +171,6 @@ pub(super) fn vectors(corpus: &Corpus) -> Vectors {
         .collect();
     let once = rarity(nodes, 1);
     let most = most_evidence(nodes);
-    const PART: usize = 16_384;
     for part in corpus.nodes.chunks(PART) {
         let built: Vec<(Vec<(u32, f32)>, f32)> = part
             .par_iter()
@@ -297,7 +299,7 @@ fn weighed(
     most: f32,
 ) -> (Vec<(u32, f32)>, f32) {
     const TWO: f32 = 1.5;
-    let words = words - f32::from(node.words.empty_title_words);
+    let words = words - f32::from(node.words.empty_in_title);
     if node.title_only && node.words.skeleton.is_none() {
         entries.clear();
     }

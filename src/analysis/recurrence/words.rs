@@ -66,7 +66,7 @@ pub(super) struct Words {
     /// Hash of the title with everything masked that differs each time; `None`: it names nothing.
     pub(super) skeleton: Option<u64>,
     /// How many words of the title name nothing.
-    pub(super) empty_title_words: u16,
+    pub(super) empty_in_title: u16,
 }
 
 impl Words {
@@ -91,7 +91,7 @@ impl Words {
         }
         made.tokens.shrink_to_fit();
         let title = skeleton(texts, stemmer);
-        (made.skeleton, made.empty_title_words) = title;
+        (made.skeleton, made.empty_in_title) = title;
         made
     }
 

@@ -151,12 +151,12 @@ fn a_hard_problem_makes_an_incident_that_starts_with_its_first_soft_state() {
     let forwards = states(&records);
     assert_data_eq!(
         forwards.clone(),
-        str![[r#"
+        str![[r"
 db@2026-03-01T10:04:00Z SEV1 resolved 10:02 10:04 10:05 10:09 -
 not_incident: test: 2 records are no incidents: states in which all is well (the first is record 1)
 10 read: 1 imported, 7 merged, 2 no incident, 0 rejected
 
-"#]]
+"]]
     );
     let backwards: Vec<Value> = records.iter().rev().cloned().collect();
     assert_data_eq!(
@@ -181,7 +181,7 @@ fn what_passes_is_no_incident_and_what_lasts_stays_open() {
             json!({"object": "web", "at": "soon", "state": "bad"}),
             json!({"at": at(9), "state": "bad"}),
         ]),
-        str![[r#"
+        str![[r"
 db@2026-03-01T10:06:00Z SEV2 open - 10:06 - - -
 not_incident: test: 1 record is no incident: records that do not say what they are about (the first is record 11)
 not_incident: test: 1 record is no incident: states that are no problem, `strange` (the first is record 9)
@@ -190,7 +190,7 @@ not_incident: test: 1 record is no incident: acknowledgements, notifications and
 not_incident: test: 1 record is no incident: soft or pending states at the end of the export (the first is record 8)
 11 read: 1 imported, 1 merged, 8 no incident, 1 rejected
 
-"#]]
+"]]
     );
 }
 
@@ -207,13 +207,13 @@ fn a_warning_is_when_it_starts_and_its_worsening_when_it_is_noticed() {
             state(7, "bad"),
             state(8, "early"),
         ]),
-        str![[r#"
+        str![[r"
 db@2026-03-01T10:02:00Z SEV2 resolved 10:01 10:02 - 10:04 -
 db@2026-03-01T10:05:00Z SEV4 resolved - 10:05 - 10:06 -
 db@2026-03-01T10:07:00Z SEV2 open - 10:07 - - -
 8 read: 3 imported, 5 merged, 0 no incident, 0 rejected
 
-"#]]
+"]]
     );
 }
 
@@ -231,7 +231,7 @@ fn a_log_that_begins_in_the_middle_says_so_and_planned_work_is_maintenance() {
             event(7, "done"),
             state(8, "bad"),
         ]),
-        str![[r#"
+        str![[r"
 db@2026-03-01T10:01:00Z SEV2 resolved - 10:01 - 10:03 -
 db@2026-03-01T10:05:00Z SEV2 resolved - 10:05 - 10:06 - maintenance
 db@2026-03-01T10:08:00Z SEV2 open - 10:08 - - -
@@ -240,7 +240,7 @@ bounded_time: the log begins with the problem: it began earlier
 bounded_time: the recovery is not in the log: it is the first time at which all was well again
 8 read: 3 imported, 3 merged, 2 no incident, 0 rejected
 
-"#]]
+"]]
     );
 }
 
@@ -254,22 +254,22 @@ fn at_the_same_time_the_order_of_the_file_counts() {
     ];
     assert_data_eq!(
         states(&turns),
-        str![[r#"
+        str![[r"
 db@2026-03-01T10:01:00Z SEV2 resolved - 10:01 - 10:01 -
 db@2026-03-01T10:02:00Z SEV2 resolved - 10:02 - 10:02 -
 4 read: 2 imported, 2 merged, 0 no incident, 0 rejected
 
-"#]]
+"]]
     );
     let newest_first: Vec<Value> = turns.iter().rev().cloned().collect();
     assert_data_eq!(
         states(&newest_first),
-        str![[r#"
+        str![[r"
 db@2026-03-01T10:02:00Z SEV2 resolved - 10:02 - 10:02 -
 db@2026-03-01T10:01:00Z SEV2 resolved - 10:01 - 10:01 -
 4 read: 2 imported, 2 merged, 0 no incident, 0 rejected
 
-"#]]
+"]]
     );
 }
 
@@ -301,7 +301,7 @@ event = { from = "event", words = { open = "open", ack = "acknowledge", unack = 
                 json!({"object": "ended", "at": at(1), "event": "resolve"}),
             ]
         ),
-        str![[r#"
+        str![[r"
 db unknown open - 10:01 10:02 - -
 done unknown closed - 10:01 - 10:02 10:03
 acked unknown acknowledged - - 10:01 - -
@@ -309,7 +309,7 @@ not_incident: test: 1 record is no incident: `ping` records (the first is record
 missing_start: the record has no time that places it: started, detected, declared or acknowledged
 12 read: 3 imported, 7 merged, 1 no incident, 1 rejected
 
-"#]]
+"]]
     );
 }
 
@@ -335,12 +335,12 @@ state = { from = "state", words = { t = "ok", f = "problem" } }
                 run(6, true)
             ]
         ),
-        str![[r#"
+        str![[r"
 db@2026-03-01T10:04:00Z unknown resolved 10:03 10:04 - 10:06 -
 not_incident: test: 2 records are no incidents: soft or pending states that passed (the first is record 1)
 6 read: 1 imported, 3 merged, 2 no incident, 0 rejected
 
-"#]]
+"]]
     );
 }
 
@@ -365,7 +365,7 @@ state = { from = "value", words = { "0" = "ok", "1" = "problem" } }
     ];
     assert_data_eq!(
         seen(recovery, &records),
-        str![[r#"
+        str![[r"
 db@2026-03-01T10:01:00Z SEV2 resolved - 10:01 - 10:04 -
 db@2026-03-01T10:02:00Z SEV2 resolved - 10:02 - 10:04 -
 db@2026-03-01T10:05:00Z SEV2 resolved - 10:05 - - -
@@ -374,7 +374,7 @@ not_incident: test: 1 record is no incident: recoveries of problems that are not
 end_not_recorded: it has ended, but the record `9` that says when is not in the export
 6 read: 4 imported, 1 merged, 1 no incident, 0 rejected
 
-"#]]
+"]]
     );
     let unnamed: Vec<Value> = records
         .iter()
@@ -386,12 +386,12 @@ end_not_recorded: it has ended, but the record `9` that says when is not in the 
         .collect();
     assert_data_eq!(
         seen(recovery, &unnamed),
-        str![[r#"
+        str![[r"
 db@2026-03-01T10:01:00Z SEV2 resolved - 10:01 - 10:04 -
 db@2026-03-01T10:05:00Z SEV2 resolved - 10:05 - 10:07 -
 6 read: 2 imported, 4 merged, 0 no incident, 0 rejected
 
-"#]]
+"]]
     );
 }
 
@@ -431,7 +431,7 @@ state = { from = "labels.state", words = { firing = "problem", pending = "pendin
                 series("A", "w", "firing", &[12]),
             ]
         ),
-        str![[r#"
+        str![[r"
 job=x@2026-03-01T10:03:00Z unknown resolved 10:01 10:03 - 10:06 -
 job=x@2026-03-01T10:09:00Z unknown resolved 10:08 10:09 - 10:11 -
 job=z@2026-03-01T10:00:00Z unknown resolved 09:59 10:00 - 10:02 -
@@ -441,7 +441,7 @@ not_incident: test: 1 record is no incident: series that say since when a condit
 bounded_time: it lasts to the end of the export: it is taken as open
 8 read: 4 imported, 2 merged, 2 no incident, 0 rejected
 
-"#]]
+"]]
     );
 }
 
@@ -470,7 +470,7 @@ state = { first = ["status.state", "status"], words = { firing = "problem", acti
                 json!({"labels": {"b": "2", "a": "1"}, "starts": at(2), "status": "firing"}),
             ]
         ),
-        str![[r#"
+        str![[r"
 a@2026-03-01T10:01:00Z unknown resolved - 10:01 - 10:05 -
 b@2026-03-01T10:01:00Z unknown open - 10:01 - - -
 c@2026-03-01T10:01:00Z unknown open - 10:01 - - -
@@ -479,7 +479,7 @@ a=1,b=2@2026-03-01T10:02:00Z unknown open - 10:02 - - -
 not_incident: test: 1 record is no incident: checks that pass (the first is record 6)
 7 read: 5 imported, 1 merged, 1 no incident, 0 rejected
 
-"#]]
+"]]
     );
 }
 
@@ -509,7 +509,7 @@ history = { from = "history", state = "status", at = "at" }
                 record("passing", 0, &[(1, 2), (2, 0)]),
             ]
         ),
-        str![[r#"
+        str![[r"
 known@2026-03-01T10:03:00Z SEV2 open - 10:03 - - -
 older@2026-03-01T10:01:00Z SEV2 open - 10:01 - - -
 none@2026-03-01T10:30:00Z SEV4 open - 10:30 - - -
@@ -518,7 +518,7 @@ bounded_time: its history holds no passing check: it may have begun earlier
 bounded_time: it has no history: it may have begun earlier
 4 read: 3 imported, 0 merged, 1 no incident, 0 rejected
 
-"#]]
+"]]
     );
 }
 
@@ -542,7 +542,7 @@ state = { from = "alert", words = { true = "problem", false = "ok" } }
                 record(22, true)
             ]
         ),
-        str![[r#"
+        str![[r"
 db@2026-03-01T10:01:00Z SEV2 unknown - 10:01 - - -
 db@2026-03-01T10:22:00Z SEV2 unknown - 10:22 - - -
 not_incident: test: 1 record is no incident: events that raise no alert (the first is record 3)
@@ -550,7 +550,7 @@ end_not_recorded: the export does not say when it ended; its last event is of 20
 end_not_recorded: the export does not say when it ended; its last event is of 2026-03-01T10:22:00Z
 4 read: 2 imported, 1 merged, 1 no incident, 0 rejected
 
-"#]]
+"]]
     );
 }
 
@@ -577,7 +577,7 @@ fn a_preset_says_only_what_its_kind_knows() {
     .collect();
     assert_data_eq!(
         said.join("\n"),
-        str![[r#"
+        str![[r"
 this kind of fold needs `state`
 this kind of fold needs `values`
 this kind of fold needs `quiet_seconds`
@@ -585,7 +585,7 @@ this kind of fold needs `order`
 this kind of fold needs `recovered_by`
 `fine` is no word that is known here
 unknown variant `fold`, expected one of `last-record`, `transitions`, `recovery`, `samples`, `snapshots`, `quiet-gap`
-"#]]
+"]]
     );
 }
 

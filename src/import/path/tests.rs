@@ -26,7 +26,7 @@ fn seen(path: &str) -> String {
     };
     let mut found = Vec::new();
     path.visit(&record, &mut |value| {
-        found.push(value.as_str().unwrap_or("?").to_owned())
+        found.push(value.as_str().unwrap_or("?").to_owned());
     });
     found.join(" ")
 }

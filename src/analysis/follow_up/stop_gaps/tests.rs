@@ -18,7 +18,7 @@ fn check(origin: Origin, cases: &[(&str, &str)]) {
     let texts: Vec<&str> = cases.iter().map(|(text, _)| *text).collect();
     let wanted: String = cases
         .iter()
-        .map(|(text, result)| format!("{text} = {result}\n"))
+        .map(|(text, result)| [*text, " = ", *result, "\n"].concat())
         .collect();
     assert_eq!(seen(origin, &texts), wanted);
 }

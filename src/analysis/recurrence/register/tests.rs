@@ -62,11 +62,11 @@ fn a_problem_keeps_its_id_and_name_where_most_of_its_members_are() {
     };
     assert_data_eq!(
         seen("a b c | d e", &[named]),
-        str![[r#"
+        str![[r"
 c-1 Pool: abc
 - -: de
 
-"#]]
+"]]
     );
 }
 
@@ -74,20 +74,20 @@ c-1 Pool: abc
 fn splits_and_merges_against_the_last_run_are_listed() {
     assert_data_eq!(
         seen("a b c | d e", &[known("c-1", "a b c d e")]),
-        str![[r#"
+        str![[r"
 c-1 -: abc
 - -: de
 Split c-1 ->  2
 
-"#]]
+"]]
     );
     assert_data_eq!(
         seen("a b c d e", &[known("c-1", "a b c"), known("c-2", "d e")]),
-        str![[r#"
+        str![[r"
 c-1 -: abcde
 Merged c-2 -> c-1 2
 
-"#]]
+"]]
     );
 }
 
@@ -99,10 +99,10 @@ fn what_people_decide_holds() {
     };
     assert_data_eq!(
         seen("a b c", &[split]),
-        str![[r#"
+        str![[r"
 c-1 -: ab
 
-"#]]
+"]]
     );
     let pin = KnownProblem {
         pin: words("c d"),
@@ -110,11 +110,11 @@ c-1 -: ab
     };
     assert_data_eq!(
         seen("a b c | d e", &[known("c-1", "a b c"), pin]),
-        str![[r#"
+        str![[r"
 c-1 -: ab
 c-9 -: cde
 
-"#]]
+"]]
     );
     let merge = KnownProblem {
         merge: words("c-2"),
@@ -122,9 +122,9 @@ c-9 -: cde
     };
     assert_data_eq!(
         seen("a b | c d", &[merge, known("c-2", "c d")]),
-        str![[r#"
+        str![[r"
 c-1 -: abcd
 
-"#]]
+"]]
     );
 }
