@@ -437,10 +437,10 @@ fn samples_agree_with_notifications_up_to_one_step() {
     ) else {
         return;
     };
-    let seconds = |at: &str| {
+    let millis = |at: &str| {
         chrono::DateTime::parse_from_rfc3339(at)
             .ok()
-            .map(|at| at.timestamp_millis() as f64 / 1e3)
+            .map(|at| at.timestamp_millis())
     };
     let (range, told) = (import(&[&range, &since]), import(&[&told]));
     assert_eq!(range.counts(), [10, 4, 6, 0]);
@@ -452,11 +452,11 @@ fn samples_agree_with_notifications_up_to_one_step() {
         {
             let (sampled, exact) = (sampled.split(" | ").next(), exact.split(" | ").next());
             let late = sampled
-                .and_then(seconds)
-                .zip(exact.and_then(seconds))
+                .and_then(millis)
+                .zip(exact.and_then(millis))
                 .map(|(sampled, exact)| sampled - exact);
             assert!(
-                late.is_none_or(|late| (0.0..5.0).contains(&late)),
+                late.is_none_or(|late| (0..5_000).contains(&late)),
                 "{column}: {sampled:?} {exact:?}"
             );
         }

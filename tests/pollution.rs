@@ -195,7 +195,7 @@ fn what_stands_around_a_table_does_not_matter() {
     let mut blank = rows.clone();
     (0..10).for_each(|number| blank.insert(5 + number * 7, String::new()));
     let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let empty_column: String = rows.iter().map(|row| format!("{row},\n")).collect();
+    let empty_column: String = rows.iter().map(|row| row.clone() + ",\n").collect();
     let ways: [(&str, Vec<u8>); 14] = [
         ("no line end at the end", text.trim_end().into()),
         ("blank lines at the end", format!("{text}\n\n\n").into()),

@@ -404,8 +404,11 @@ fn nothing_is_claimed_when_nothing_changed() {
     assert!(wrong.is_empty(), "{}\n{table}", wrong.join("\n"));
 }
 
+/// A scenario with a change, how often it is to be seen at least, and what seeing it means.
+type Change = (Scenario, f64, fn(&Said) -> bool);
+
 /// A real change: what the window has times as much of, and how often it is to be seen at least.
-fn changed() -> Vec<(Scenario, f64, fn(&Said) -> bool)> {
+fn changed() -> Vec<Change> {
     let of = |name, rate, length, worse| Scenario {
         name,
         rate,

@@ -365,7 +365,8 @@ fn exactly_as_many_records_as_a_tool_exports_are_doubted() {
     }
     let mut table = "Summary,Issue key,Issue id,Issue Type,Status,Created\n".to_owned();
     for number in 1..=1_000 {
-        table += &format!("x,A-{number},{number},Incident,Done,03/Mar/26 10:07 AM\n");
+        let row = ["x,A-", &number.to_string(), ",", &number.to_string()].concat();
+        table.push_str(&(row + ",Incident,Done,03/Mar/26 10:07 AM\n"));
     }
     let (_, said) = read("jira.csv", &table, &[]);
     assert!(said.contains("exactly 1000 records"), "{said}");

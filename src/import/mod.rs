@@ -248,12 +248,8 @@ impl Whole {
             });
             self.named.extend(named);
             ended += part.ended;
-            for (what, count) in part.told {
-                *told.entry(what).or_default() += count;
-            }
-            for (what, count) in part.left_out {
-                *left_out.entry(what).or_default() += count;
-            }
+            add_counts(&mut told, part.told);
+            add_counts(&mut left_out, part.left_out);
             notes.append(part.notes, records);
             add(&mut self.ledger, &part.ledger);
             records += part.ledger.read;
@@ -396,6 +392,12 @@ impl Whole {
                 .as_ref()
                 .map_or(0, |lines| lines.line(place.byte))
         });
+    }
+}
+
+fn add_counts<K: Ord>(whole: &mut BTreeMap<K, u64>, part: impl IntoIterator<Item = (K, u64)>) {
+    for (what, count) in part {
+        *whole.entry(what).or_default() += count;
     }
 }
 

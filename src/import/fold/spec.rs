@@ -32,7 +32,7 @@ pub struct Fold {
     /// When it happened.
     #[serde(default)]
     pub at: Look,
-    /// What sort of record it is; its words are those of [`crate::import::fold`]. Without it every record is a state.
+    /// What sort of record it is; its words are those of folding. Without it every record is a state.
     #[serde(default)]
     pub event: Option<Look>,
     /// The state that the record reports; its words are `ok`, `ended`, `pending`, `problem`, `stays`, a level such as
