@@ -4,13 +4,13 @@ use std::borrow::Cow;
 
 use crate::import::map::text;
 use crate::import::moment::instant;
-use crate::import::nested::action_state;
+use crate::import::nested::action_item;
 use crate::import::plan::Plan;
 use crate::import::preset::Records;
 use crate::import::raw::Raw;
 use crate::import::seen::Seen;
 use crate::incident::table::Kind;
-use crate::incident::{ActionItem, ActionState, Instant, Update};
+use crate::incident::{ActionItem, Instant, Update};
 use crate::notes::Place;
 
 /// A record that names its incident.
@@ -63,21 +63,7 @@ pub(super) fn part(raw: Raw<'_>, plan: &Plan, seen: &mut Seen) -> Option<(String
             text: word("text").unwrap_or_default(),
         })
     } else {
-        Part::Action(ActionItem {
-            id: word("id"),
-            title: word("title").unwrap_or_default(),
-            owner: word("owner"),
-            team: word("team"),
-            state: word("state").map_or(ActionState::Open, |state| action_state(&state)),
-            due_at: time("due_at"),
-            created_at: time("created_at"),
-            completed_at: time("completed_at"),
-            priority: word("priority"),
-            deliverable: word("deliverable"),
-            kind: word("kind"),
-            reason: word("reason"),
-            url: word("url"),
-        })
+        Part::Action(action_item(word, time))
     };
     Some((incident_id, part))
 }

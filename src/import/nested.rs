@@ -74,26 +74,34 @@ fn cell_update(nested: &NestedPlan, cell: &str) -> Update {
     update
 }
 
+/// Makes an action item of its parts, however each is read.
+pub(super) fn action_item(
+    mut word: impl FnMut(&str) -> Option<String>,
+    time: impl Fn(&str) -> Option<Instant>,
+) -> ActionItem {
+    ActionItem {
+        id: word("id"),
+        title: word("title").unwrap_or_default(),
+        owner: word("owner"),
+        team: word("team"),
+        state: word("state").map_or(ActionState::Open, |state| action_state(&state)),
+        due_at: time("due_at"),
+        created_at: time("created_at"),
+        completed_at: time("completed_at"),
+        priority: word("priority"),
+        deliverable: word("deliverable"),
+        kind: word("kind"),
+        reason: word("reason"),
+        url: word("url"),
+    }
+}
+
 pub(super) fn action_items(raw: Raw<'_>, nested: &NestedPlan) -> Vec<ActionItem> {
     let mut found = Vec::new();
     nested.list.objects(raw, &mut |object| {
         let word = |name: &str| part(nested, name, object).map(Cow::into_owned);
         let time = |name: &str| part_instant(nested, name, object);
-        found.push(ActionItem {
-            id: word("id"),
-            title: word("title").unwrap_or_default(),
-            owner: word("owner"),
-            team: word("team"),
-            state: word("state").map_or(ActionState::Open, |state| action_state(&state)),
-            due_at: time("due_at"),
-            created_at: time("created_at"),
-            completed_at: time("completed_at"),
-            priority: word("priority"),
-            deliverable: word("deliverable"),
-            kind: word("kind"),
-            reason: word("reason"),
-            url: word("url"),
-        });
+        found.push(action_item(word, time));
     });
     found
 }
