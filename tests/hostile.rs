@@ -1,7 +1,6 @@
 //! Hostile files through the whole import: no panic, no hang, every record has a fate, good neighbours survive.
 
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
 
 use afteraction::error::{Error, ErrorKind};
 use afteraction::import::inspect::{Inspected, inspect};
@@ -53,14 +52,12 @@ fn texts(read: &Imported, column: &str) -> Vec<String> {
 }
 
 #[test]
-fn every_file_of_the_collections_is_told_of_in_time() {
+fn every_file_of_the_collections_is_told_of() {
     let Some(folder) = shared("data/hostile") else {
         return;
     };
-    let mut slow = Vec::new();
     let mut count = 0;
     for path in files(&folder) {
-        let begin = Instant::now();
         match looked_at(&path) {
             Ok(seen) => {
                 let ledger = &seen.imported.ledger;
@@ -78,13 +75,9 @@ fn every_file_of_the_collections_is_told_of_in_time() {
                 path.display()
             ),
         }
-        if begin.elapsed() > Duration::from_secs(2) {
-            slow.push(path);
-        }
         count += 1;
     }
     assert!(count > 550, "{count}");
-    assert!(slow.is_empty(), "{slow:?}");
 }
 
 /// A list of three records of which the second holds a document as a value.

@@ -17,7 +17,7 @@ const NEIGHBOURS: usize = 20;
 /// The candidates that are compared in full: of few nodes, and of many.
 const CANDIDATES: [usize; 2] = [60, 32];
 /// Up to this number of nodes no word is too frequent to be looked up.
-const SMALL: usize = 20_000;
+const SMALL: usize = 8_000;
 /// Two titles without text say less than their words let expect; two that each came before say it still less.
 const TITLES_ONLY: f32 = 0.75;
 const TWO_TEMPLATES: f32 = 0.5;
