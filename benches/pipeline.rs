@@ -169,7 +169,9 @@ const QUESTIONS: [(&str, Question); 11] = [
     ("stages", |ask| drop(ask.stages())),
     ("explained", |ask| drop(ask.explained())),
     ("time of day", |ask| drop(ask.time_of_day())),
-    ("detectable", |ask| drop(ask.detectable_rate())),
+    ("detectable", |ask| {
+        std::hint::black_box(ask.detectable_rate());
+    }),
     ("recurrence", |ask| drop(ask.recurrence())),
     ("follow-up", |ask| {
         drop(ask.follow_up(&ask.recurrence().problems));

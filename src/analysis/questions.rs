@@ -1,6 +1,6 @@
 //! Every question by itself: what is prepared once, and one method a question.
 
-use crate::analysis::detectable::{self, Detectable};
+use crate::analysis::detectable::{self, Detectable, DetectableChange};
 use crate::analysis::population::{self, Population};
 use crate::analysis::rate_change::{Counts, Weeks};
 use crate::analysis::services::{GroupPhases, Membership};
@@ -114,11 +114,8 @@ impl<'t> Questions<'t> {
 
     /// What could have been seen of the rate.
     #[must_use]
-    pub fn detectable_rate(&self) -> Detectable {
-        Detectable {
-            rate: detectable::of_rate(self.weeks.power(&self.counts)),
-            ..Detectable::default()
-        }
+    pub fn detectable_rate(&self) -> Option<DetectableChange> {
+        detectable::of_rate(self.weeks.power(&self.counts))
     }
 
     /// What keeps coming back.
@@ -200,7 +197,7 @@ impl<'t> Questions<'t> {
             topics: follow_up.topics,
             data_quality,
             detectable: Detectable {
-                rate: self.detectable_rate().rate,
+                rate: self.detectable_rate(),
                 ..timed.detectable
             },
             compared: 0,

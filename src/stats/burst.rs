@@ -3,8 +3,8 @@
 
 use crate::stats::dispersion::Dispersion;
 use crate::stats::distribution::{f_quantile, f_upper};
-use crate::stats::number;
 use crate::stats::rate_ratio::{Events, Ratio, exact_p_value, rate_ratio};
+use crate::stats::{first, number};
 
 /// Compares two rates, allowing for bursts.
 ///
@@ -124,20 +124,6 @@ pub fn usual_range(exposure: f64, baseline: Events, dispersion: &Dispersion) -> 
         !is_usual(count)
     });
     Some((lower, upper.saturating_sub(1).max(lower)))
-}
-
-/// Returns the first number from `from` at which `holds` turns true, or `to`.
-fn first(from: u64, to: u64, holds: impl Fn(u64) -> bool) -> u64 {
-    let (mut below, mut above) = (from, to);
-    while below < above {
-        let middle = below + (above - below) / 2;
-        if holds(middle) {
-            above = middle;
-        } else {
-            below = middle + 1;
-        }
-    }
-    above
 }
 
 #[expect(

@@ -54,6 +54,20 @@ pub(crate) fn thinned<T: Copy>(values: &[T]) -> Vec<T> {
         .collect()
 }
 
+/// Returns the first number from `from` at which `holds` turns true, or `to`; once true, it must stay so.
+fn first(from: u64, to: u64, holds: impl Fn(u64) -> bool) -> u64 {
+    let (mut below, mut above) = (from, to);
+    while below < above {
+        let middle = below + (above - below) / 2;
+        if holds(middle) {
+            above = middle;
+        } else {
+            below = middle + 1;
+        }
+    }
+    above
+}
+
 #[cfg(test)]
 pub(crate) mod oracle;
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Sample quantiles by linear interpolation, and the interval that the order of the values supports.
 
 use crate::stats::distribution::{binomial_lower, binomial_upper};
+use crate::stats::first;
 
 /// Returns the quantile `probability` (0 to 1) of values in ascending order.
 ///
@@ -33,10 +34,10 @@ pub fn quantile_interval(
     level: f64,
 ) -> (Option<f64>, Option<f64>) {
     let (count, tail) = (sorted.len() as u64, (1.0 - level) / 2.0);
-    let below = first(count, |rank| {
+    let below = first(0, count, |rank| {
         binomial_lower(rank, count, probability) > tail
     });
-    let above = first(count + 1, |rank| {
+    let above = first(0, count + 1, |rank| {
         binomial_upper(rank, count, probability) <= tail
     });
     let value = |rank: u64| {
@@ -44,20 +45,6 @@ pub fn quantile_interval(
         sorted.get(place).copied()
     };
     (value(below), value(above))
-}
-
-/// Returns the first number at which `holds` turns true, or `limit`.
-fn first(limit: u64, holds: impl Fn(u64) -> bool) -> u64 {
-    let (mut below, mut above) = (0, limit);
-    while below < above {
-        let middle = below + (above - below) / 2;
-        if holds(middle) {
-            above = middle;
-        } else {
-            below = middle + 1;
-        }
-    }
-    above
 }
 
 #[cfg(test)]
