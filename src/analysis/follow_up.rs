@@ -27,6 +27,12 @@ pub use problems::{ProblemFix, Waiting};
 pub use stop_gaps::Measure;
 pub use topics::{Topic, TopicKind, Weight};
 
+pub use debts::Ending;
+pub(in crate::analysis) use debts::how_it_ended;
+pub(in crate::analysis) use ledger::entries;
+pub(in crate::analysis) use people::pseudonym;
+pub(in crate::analysis) use stop_gaps::{Origin, told};
+
 use crate::analysis::Cluster;
 use crate::analysis::population::Population;
 use crate::analysis::spans::Measured;

@@ -15,6 +15,7 @@ mod findings;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod headline;
+pub mod incident_facts;
 mod inspection;
 mod lanes;
 pub mod listings;
@@ -37,6 +38,7 @@ use crate::report::chart::Chart;
 
 pub use discussion::Card;
 pub use facts::Facts;
+pub use incident_facts::{IncidentFacts, incident_facts};
 pub use inspection::{InspectionPage, inspection_page};
 pub use mapping::mapping_text;
 pub use table::{Align, Cell, Table, TableColumn};

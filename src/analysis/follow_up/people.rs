@@ -23,7 +23,7 @@ pub(super) fn hide(actions: &mut ActionFigures) {
 }
 
 /// Returns the pseudonym of a name: `person-` and six digits of the hash of its lower case.
-fn pseudonym(name: &str) -> String {
+pub(in crate::analysis) fn pseudonym(name: &str) -> String {
     let digest = Sha256::digest(name.trim().to_lowercase());
     format!("person-{}", hex::encode(&digest[..3]))
 }
