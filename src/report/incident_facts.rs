@@ -139,6 +139,8 @@ pub enum FactCell {
     Known {
         /// In words.
         text: String,
+        /// Who wrote it.
+        by: Option<String>,
     },
     /// What is to be filled in.
     ToFill {
@@ -151,7 +153,10 @@ pub enum FactCell {
 
 impl FactCell {
     pub(super) fn known(text: impl Into<String>) -> Self {
-        Self::Known { text: text.into() }
+        Self::Known {
+            text: text.into(),
+            by: None,
+        }
     }
 
     /// Makes a cell of what may not be known.
@@ -160,7 +165,7 @@ impl FactCell {
             || Self::ToFill {
                 what: what.to_owned(),
             },
-            |text| Self::Known { text },
+            Self::known,
         )
     }
 }
@@ -319,7 +324,7 @@ impl Teller<'_> {
             text = format!("{text}; {compared}");
             sources.push(self.sources.computed(computed));
         }
-        part.say_from(label, text, sources, Reach::Public);
+        part.say_from(label, text, sources, Reach::Internal);
     }
 
     fn length(&mut self, phase: Phase) -> Option<(String, Citation)> {

@@ -82,7 +82,7 @@ impl Teller<'_> {
             "Before",
             "alike to no earlier incident in what was read",
             source.clone(),
-            Reach::Public,
+            Reach::Internal,
         );
         if !self.case.same_event.is_empty() {
             let text = self.case.same_event.join(", ");

@@ -22,6 +22,7 @@ struct Entry {
     at: Instant,
     milestone: Option<Milestone>,
     text: String,
+    by: Option<String>,
     field: &'static str,
     reach: Reach,
 }
@@ -94,6 +95,7 @@ impl Teller<'_> {
                 at: self.at(milestone)?,
                 milestone: Some(milestone),
                 text: names::milestone(milestone).to_owned(),
+                by: None,
                 field: milestone.column(),
                 reach: Reach::Public,
             })
@@ -118,7 +120,8 @@ impl Teller<'_> {
             Some(Entry {
                 at: update.at?,
                 milestone: None,
-                text: author.map_or_else(|| says.clone(), |author| format!("{author}: {says}")),
+                text: says,
+                by: author.map(str::to_owned),
                 field: "updates",
                 reach: Reach::Internal,
             })
@@ -165,7 +168,10 @@ impl Teller<'_> {
                     FactCell::known(self.time(entry.at, with_offset)),
                     since.map_or(FactCell::Blank, FactCell::known),
                     FactCell::known(stage),
-                    FactCell::known(entry.text.clone()),
+                    FactCell::Known {
+                        text: entry.text.clone(),
+                        by: entry.by.clone(),
+                    },
                 ],
                 sources: vec![self.cite(&[entry.field])],
                 reach: entry.reach,
