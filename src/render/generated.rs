@@ -40,16 +40,20 @@ enum Piece<'t> {
 ///
 /// # Errors
 /// A part that does not end: the template is wrong.
-pub(super) fn signed(text: &str) -> Result<String> {
-    let pieces = pieces(text)
-        .ok_or_else(|| Error::template_marks("a part of it begins and does not end, or is there twice"))?;
+pub(super) fn signed(text: &str, template: &str) -> Result<String> {
+    let pieces = pieces(text).ok_or_else(|| {
+        let what = "a marked part begins and does not end, or its name is there twice";
+        Error::template(template, None, what)
+    })?;
     let mut out = String::with_capacity(text.len() + pieces.len() * 8);
     for piece in pieces {
         match piece {
             Piece::Between(text) => out.push_str(text),
             Piece::Part { name, inside, .. } => {
                 let hash = hash(inside);
-                out.push_str(&format!("{BEGIN}{name} {hash}{CLOSE}{inside}{END}{name}{CLOSE}"));
+                out.push_str(&format!(
+                    "{BEGIN}{name} {hash}{CLOSE}{inside}{END}{name}{CLOSE}"
+                ));
             }
         }
     }
@@ -65,7 +69,9 @@ pub fn updated(old: &str, new: &str) -> Option<Updated> {
     let new = pieces(new)?;
     let made_anew = |wanted: &str| {
         new.iter().find_map(|piece| match piece {
-            Piece::Part { name, hash, whole, .. } if *name == wanted => Some((*hash, *whole)),
+            Piece::Part {
+                name, hash, whole, ..
+            } if *name == wanted => Some((*hash, *whole)),
             _ => None,
         })
     };
@@ -78,7 +84,12 @@ pub fn updated(old: &str, new: &str) -> Option<Updated> {
     for piece in &old {
         match piece {
             Piece::Between(text) => made.text.push_str(text),
-            Piece::Part { name, hash: was, whole, inside } => {
+            Piece::Part {
+                name,
+                hash: was,
+                whole,
+                inside,
+            } => {
                 there.push(name);
                 let is_untouched = hash(inside) == *was;
                 match made_anew(name) {

@@ -1,10 +1,12 @@
 //! DOCUMENTS → bytes: one format a file; no arithmetic, no files, no clock, no environment.
 
 pub mod draw;
+pub mod generated;
 mod html;
 mod json;
 mod markdown;
 pub mod png;
+mod postmortem;
 mod template;
 mod terminal;
 #[cfg(test)]
@@ -17,6 +19,7 @@ use crate::report::{Block, Document, TrendReport};
 
 use draw::{Heading, Layout};
 
+pub use postmortem::{POSTMORTEM_TEMPLATES, postmortem, postmortem_file};
 pub use template::Templates;
 pub use terminal::{inspection, terminal};
 

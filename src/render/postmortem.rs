@@ -3,14 +3,11 @@
 use minijinja::context;
 use minijinja::value::{Serde, Value};
 
-use crate::error::{Error, Result};
-use crate::render::{generated, html, template};
+use crate::error::Result;
+use crate::render::{generated, html, template::Templates};
 use crate::report::Postmortem;
 
-/// The style of the page, after that of the report.
-const STYLE: &str = include_str!("../../templates/postmortem.css");
-
-/// The templates by name.
+/// The built-in templates by name; each has a file in both formats.
 pub const POSTMORTEM_TEMPLATES: [&str; 7] = [
     "afteraction",
     "google",
@@ -21,67 +18,27 @@ pub const POSTMORTEM_TEMPLATES: [&str; 7] = [
     "external",
 ];
 
-/// In which form a postmortem is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PostmortemFormat {
-    /// Markdown, to be filled in.
-    Markdown,
-    /// A page that needs nothing else.
-    Html,
+/// Returns the file of a built-in template: `coe` and `md` make `postmortem-coe.md`; `None`: there is none.
+#[must_use]
+pub fn postmortem_file(name: &str, ending: &str) -> Option<String> {
+    POSTMORTEM_TEMPLATES
+        .contains(&name)
+        .then(|| format!("postmortem-{name}.{ending}"))
 }
 
-impl PostmortemFormat {
-    /// Returns the ending of its files.
-    #[must_use]
-    pub fn ending(self) -> &'static str {
-        match self {
-            Self::Markdown => "md",
-            Self::Html => "html",
-        }
-    }
-}
-
-/// By which template.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum PostmortemTemplate {
-    /// One of [`POSTMORTEM_TEMPLATES`].
-    BuiltIn(&'static str),
-    /// A file of the user: its name, whose ending decides how texts are escaped, and its text.
-    Own {
-        /// How it is called in messages.
-        name: String,
-        /// What stands in it.
-        text: String,
-    },
-}
-
-/// Renders a postmortem.
+/// Renders a postmortem by the template in `file`, whose ending decides how texts are escaped.
 ///
 /// *Output*: the same text for the same document; the parts that are ours are marked.
 ///
 /// # Errors
-/// Usage: a template of the user that names what is not there. Internal: one of ours does.
-pub fn postmortem(
-    document: &Postmortem,
-    by: &PostmortemTemplate,
-    format: PostmortemFormat,
-) -> Result<String> {
-    let style = html::page_style(STYLE);
+/// Usage: a template of the user names what is not there. Internal: one of ours does.
+pub fn postmortem(document: &Postmortem, file: &str, templates: &Templates) -> Result<String> {
+    let style = html::document_style(templates, "postmortem.css");
     let context = context! {
         doc => Value::from(Serde(document)),
-        policy => html::page_policy(&style),
+        policy => html::silent_policy(&style),
         style => Value::from_safe_string(style),
     };
-    let text = match by {
-        PostmortemTemplate::BuiltIn(name) => {
-            let name = format!("postmortem-{name}.{}", format.ending());
-            template::render(&name, context)?
-        }
-        PostmortemTemplate::Own { name, text } => {
-            let shown = format!("own.{}", format.ending());
-            template::render_own(&shown, text, context)
-                .map_err(|cause| Error::own_template(name, cause))?
-        }
-    };
-    generated::signed(&text)
+    let text = templates.render(file, context)?;
+    generated::signed(&text, file)
 }

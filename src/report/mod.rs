@@ -21,6 +21,7 @@ mod lanes;
 pub mod listings;
 mod mapping;
 mod names;
+pub mod postmortem;
 mod sections;
 mod spans;
 mod table;
@@ -41,6 +42,7 @@ pub use facts::Facts;
 pub use incident_facts::{IncidentFacts, incident_facts};
 pub use inspection::{InspectionPage, inspection_page};
 pub use mapping::mapping_text;
+pub use postmortem::{Postmortem, PublicWords, postmortem};
 pub use table::{Align, Cell, Table, TableColumn};
 pub use trend_report::{actions_report, trend_report};
 

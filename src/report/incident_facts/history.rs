@@ -20,13 +20,19 @@ impl Teller<'_> {
         let later = at.map_or(&[][..], |at| history.later(at)).to_vec();
         let cluster = &history.cluster;
         let basis = self.sources.computed(format!(
-            "incidents grouped by likeness, problem {} ({})",
-            cluster.id,
-            listings::why(cluster)
+            "{} of problem {}, grouped by likeness",
+            words::plural(cluster.size, "incident", "incidents"),
+            cluster.id
         ));
         part.say(
             "Recurring problem",
             format!("{} ({})", cluster.label, cluster.id),
+            basis.clone(),
+            Reach::Internal,
+        );
+        part.say(
+            "Why together",
+            listings::why(cluster),
             basis.clone(),
             Reach::Internal,
         );
