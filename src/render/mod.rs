@@ -19,7 +19,7 @@ use crate::report::{Block, Document, TrendReport};
 
 use draw::{Heading, Layout};
 
-pub use postmortem::{POSTMORTEM_TEMPLATES, postmortem, postmortem_file};
+pub use postmortem::{POSTMORTEM_TEMPLATES, PostmortemRenderer, postmortem_file};
 pub use template::Templates;
 pub use terminal::{inspection, terminal};
 

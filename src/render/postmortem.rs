@@ -4,7 +4,8 @@ use minijinja::context;
 use minijinja::value::{Serde, Value};
 
 use crate::error::Result;
-use crate::render::{generated, html, template::Templates};
+use crate::render::template::{Prepared, Templates};
+use crate::render::{generated, html};
 use crate::report::Postmortem;
 
 /// The built-in templates by name; each has a file in both formats.
@@ -26,19 +27,41 @@ pub fn postmortem_file(name: &str, ending: &str) -> Option<String> {
         .then(|| format!("postmortem-{name}.{ending}"))
 }
 
-/// Renders a postmortem by the template in `file`, whose ending decides how texts are escaped.
-///
-/// *Output*: the same text for the same document; the parts that are ours are marked.
-///
-/// # Errors
-/// Usage: a template of the user names what is not there. Internal: one of ours does.
-pub fn postmortem(document: &Postmortem, file: &str, templates: &Templates) -> Result<String> {
-    let style = html::document_style(templates, "postmortem.css");
-    let context = context! {
-        doc => Value::from(Serde(document)),
-        policy => html::silent_policy(&style),
-        style => Value::from_safe_string(style),
-    };
-    let text = templates.render(file, context)?;
-    generated::signed(&text, file)
+/// Renders postmortems by one template.
+pub struct PostmortemRenderer<'t> {
+    template: Prepared<'t>,
+    file: &'t str,
+    policy: String,
+    style: String,
+}
+
+impl<'t> PostmortemRenderer<'t> {
+    /// Takes the template in `file`, whose ending decides how texts are escaped.
+    ///
+    /// # Errors
+    /// Usage: a template of the user that cannot be read as one.
+    pub fn new(file: &'t str, templates: &'t Templates) -> Result<Self> {
+        let style = html::document_style(templates, "postmortem.css");
+        Ok(Self {
+            template: templates.prepared(file)?,
+            file,
+            policy: html::silent_policy(&style),
+            style,
+        })
+    }
+
+    /// Renders a postmortem.
+    ///
+    /// *Output*: the same text for the same document; the parts that are ours are marked.
+    ///
+    /// # Errors
+    /// Usage: a template of the user names what is not there. Internal: one of ours does.
+    pub fn render(&self, document: &Postmortem) -> Result<String> {
+        let context = context! {
+            doc => Value::from(Serde(document)),
+            policy => &self.policy,
+            style => Value::from_safe_string(self.style.clone()),
+        };
+        generated::signed(&self.template.render(context)?, self.file)
+    }
 }

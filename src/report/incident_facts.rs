@@ -24,6 +24,9 @@ use crate::report::{names, words};
 use sources::Sources;
 pub use sources::{Citation, FactSource};
 
+/// The most letters of a text that a person wrote; what is longer is cut, with an ellipsis.
+const LONGEST: usize = 1_500;
+
 /// One incident in words.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct IncidentFacts {
@@ -231,7 +234,7 @@ impl Part {
         source: (Citation, &str),
     ) {
         match text.map(str::trim).filter(|text| !text.is_empty()) {
-            Some(text) => self.say(label, text, source.0, Reach::Internal),
+            Some(text) => self.say(label, words::cut(text, LONGEST), source.0, Reach::Internal),
             None => self.fill(what, Some(source.1)),
         }
     }

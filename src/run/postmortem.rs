@@ -1,5 +1,6 @@
 //! The command `postmortem`: incidents → documents that know the facts and ask for the rest.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
@@ -12,7 +13,7 @@ use crate::args::PostmortemArgs;
 use crate::error::{Error, Result};
 use crate::output;
 use crate::progress::Progress;
-use crate::render::{self, generated};
+use crate::render::{PostmortemRenderer, generated};
 use crate::report::{self, Generator, Postmortem, incident_facts};
 use crate::settings::{self, PostmortemSettings};
 
@@ -24,10 +25,14 @@ pub(super) fn postmortem(args: PostmortemArgs) -> Result<()> {
     progress.step("looking back");
     let documents = documents(&settings, &read)?;
     let mut made = Vec::new();
+    let mut renderers: BTreeMap<&str, PostmortemRenderer<'_>> = BTreeMap::new();
     for document in &documents {
         let file = settings.template.file(document.facts.severity);
-        let text = render::postmortem(document, file, &settings.template.templates)?;
-        made.push((document, file, text));
+        if !renderers.contains_key(file) {
+            let renderer = PostmortemRenderer::new(file, &settings.template.templates)?;
+            renderers.insert(file, renderer);
+        }
+        made.push((document, file, renderers[file].render(document)?));
     }
     progress.finish();
     let mut said = Vec::new();

@@ -100,7 +100,7 @@ impl Teller<'_> {
             );
         }
         part.ask(
-            "Who remembers something like it, from before these records or in other words?",
+            "What was like it, before these records begin or in other words?",
             "texts that differ are not found alike",
         );
     }
@@ -194,13 +194,8 @@ impl Teller<'_> {
                     words::count(seconds.len() as u64)
                 )
             };
-            let text = format!("{}{range}", words::plural(times, "time", "times"));
-            part.say(
-                &format!("Ended by {name}"),
-                text,
-                basis.clone(),
-                Reach::Internal,
-            );
+            let text = format!("{name}: {}{range}", words::plural(times, "time", "times"));
+            part.say("Ended before", text, basis.clone(), Reach::Internal);
         }
     }
 

@@ -3,7 +3,9 @@
 use chrono::Offset;
 
 use crate::incident::{Instant, Milestone};
-use crate::report::incident_facts::{Citation, FactCell, FactRow, FactTable, Part, Reach, Teller};
+use crate::report::incident_facts::{
+    Citation, FactCell, FactRow, FactTable, LONGEST, Part, Reach, Teller,
+};
 use crate::report::{names, words};
 
 /// A stretch without any entry that is longer than this is marked.
@@ -169,7 +171,7 @@ impl Teller<'_> {
                     since.map_or(FactCell::Blank, FactCell::known),
                     FactCell::known(stage),
                     FactCell::Known {
-                        text: entry.text.clone(),
+                        text: words::cut(&entry.text, LONGEST),
                         by: entry.by.clone(),
                     },
                 ],
