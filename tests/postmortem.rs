@@ -342,6 +342,8 @@ impl Allowed {
             self.words.insert(part.to_lowercase());
         }
         self.numbers.extend(tokens(text));
+        self.numbers
+            .extend(text.split(['"', ' ']).map(str::to_owned));
         // Cells and brackets join words with signs that tokens are trimmed of.
         self.numbers.extend(
             text.split(|letter: char| letter.is_whitespace() || "\"{}[],:()".contains(letter))
@@ -375,7 +377,7 @@ fn allowed(seen: &Seen, case: &CaseFile, document: &Postmortem) -> Allowed {
         .filter_map(|source| source.incident.as_ref());
     for id in cited.chain([&case.id]) {
         let of = &seen.records[id];
-        allowed.say(&of.to_string());
+        texts(of, &mut allowed);
         let mut own = Vec::new();
         times(of, &mut own);
         for at in &own {
@@ -421,7 +423,7 @@ fn allowed(seen: &Seen, case: &CaseFile, document: &Postmortem) -> Allowed {
     for input in &document.inputs {
         allowed.say(&format!("{} {}", input.name, input.sha256));
     }
-    allowed.say(&seen.as_of.rfc3339());
+    allowed.say(&format!("{} SHA-256", seen.as_of.rfc3339()));
     allowed
 }
 
@@ -491,6 +493,17 @@ fn of_analysis(seen: &Seen, case: &CaseFile, allowed: &mut Allowed) {
     }
 }
 
+/// Allows all texts and numbers of a record, those of updates and actions too.
+fn texts(value: &Value, allowed: &mut Allowed) {
+    match value {
+        Value::String(text) => allowed.say(text),
+        Value::Number(number) => allowed.say(&number.to_string()),
+        Value::Array(list) => list.iter().for_each(|one| texts(one, allowed)),
+        Value::Object(map) => map.values().for_each(|one| texts(one, allowed)),
+        _ => {}
+    }
+}
+
 /// All times in a record, those of updates and actions too.
 fn times(value: &Value, found: &mut Vec<Instant>) {
     match value {
@@ -531,12 +544,16 @@ fn check_traces(seen: &Seen) {
     let templates = Templates::default();
     let renderer =
         PostmortemRenderer::new("postmortem-afteraction.md", &templates).expect("a template");
+    let mut wrong = Vec::new();
     for (case, document) in seen.cases.iter().zip(&seen.documents) {
         let allowed = allowed(seen, case, document);
         let text = plain(&renderer.render(document).expect("it renders"));
-        let wrong = untraced(&text, &allowed, &ours);
-        assert!(wrong.is_empty(), "{}: {wrong:?}\n{text}", case.id);
+        let found = untraced(&text, &allowed, &ours);
+        if !found.is_empty() {
+            wrong.push(format!("{}: {found:?}", case.id));
+        }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
@@ -548,21 +565,27 @@ fn every_number_name_and_time_traces_to_the_record_or_the_analysis() {
     let allowed = allowed(&seen, case, document);
     let planted = "Zacharias saw 731,222 errors for 977 weeks on 2031-02-03 04:05.";
     let found = untraced(planted, &allowed, &vocabulary());
-    assert_eq!(
-        found,
-        ["Zacharias", "731,222", "977 weeks", "2031-02-03", "04:05"]
-    );
+    let expected = [
+        "Zacharias",
+        "saw",
+        "731,222",
+        "errors",
+        "977 weeks",
+        "2031-02-03",
+        "04:05",
+    ];
+    assert_eq!(found, expected);
 }
 
 #[test]
 fn every_number_name_and_time_of_real_incidents_traces_too() {
     for (path, most) in [
         ("data/exports/firehydrant/incidents.json", 10),
-        ("data/real/llm-incidents/clean/incident_stages.csv", 15),
-        ("data/real/github-status-jsonl/incidents.jsonl", 15),
+        ("data/real/llm-incidents/clean/incident_stages.csv", 20),
+        ("data/real/github-status-jsonl/incidents.jsonl", 20),
         (
             "data/real/uci-servicenow/incident_event_log_excerpt_resaved.csv",
-            10,
+            20,
         ),
     ] {
         let Some(file) = shared(path) else { continue };

@@ -340,7 +340,12 @@ impl Teller<'_> {
         };
         let from = found.from;
         let measured = from.map_or(String::new(), |from| format!(", from {}", from.word()));
-        let ends = [from.map(Milestone::column), Some(phase.end().column())];
+        // What goes on has no end to cite; that it does is what the status says.
+        let end = match found.state {
+            CaseSpan::Open(_) => "status",
+            _ => phase.end().column(),
+        };
+        let ends = [from.map(Milestone::column), Some(end)];
         let fields: Vec<&str> = ends.into_iter().flatten().collect();
         Some((format!("{words}{measured}"), self.cite(&fields)))
     }

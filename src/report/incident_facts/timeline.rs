@@ -143,7 +143,7 @@ impl Teller<'_> {
             .at(Milestone::Resolved)
             .or(self.at(Milestone::Mitigated));
         let mut before: Option<Instant> = None;
-        let mut stage = "";
+        let mut latest: Option<Milestone> = None;
         for entry in entries {
             let silent = before.map(|before| entry.at.seconds_since(before));
             let is_running = ended.is_none_or(|ended| entry.at <= ended);
@@ -162,14 +162,17 @@ impl Teller<'_> {
                 });
             }
             before = Some(entry.at);
-            stage = entry.milestone.map_or(stage, names::stage);
+            // A stage that was reached is not left again, whatever the order of the stamps.
+            latest = latest.max(entry.milestone);
             let since = entry.at.seconds_since(first);
-            let since = (since > 0.0).then(|| format!("+{}", words::duration(since)));
+            let since = (since >= 0.5).then(|| format!("+{}", words::duration(since)));
             rows.push(FactRow {
                 cells: vec![
                     FactCell::known(self.time(entry.at, with_offset)),
                     since.map_or(FactCell::Blank, FactCell::known),
-                    FactCell::known(stage),
+                    latest.map_or(FactCell::Blank, |latest| {
+                        FactCell::known(names::stage(latest))
+                    }),
                     FactCell::Known {
                         text: words::cut(&entry.text, LONGEST),
                         by: entry.by.clone(),
