@@ -100,9 +100,9 @@ pub struct ClustersArgs {
     /// How to print them: table, csv (one row an incident) or json [default: table]
     #[arg(long, value_name = "FORMAT")]
     pub format: Option<String>,
-    /// Which incidents, and seen from when
+    /// Which incidents, and seen from when [default: of all time]
     #[command(flatten)]
-    pub view: ViewArgs,
+    pub scope: ScopeArgs,
     /// How recurring problems are found
     #[command(flatten)]
     pub recurrence: RecurrenceArgs,
@@ -127,9 +127,9 @@ pub struct SimilarArgs {
     /// How many to show [default: 10]
     #[arg(long, value_name = "N")]
     pub most: Option<usize>,
-    /// Which incidents, and seen from when
+    /// Which incidents, and seen from when [default: of all time]
     #[command(flatten)]
-    pub view: ViewArgs,
+    pub scope: ScopeArgs,
     /// What to read and how
     #[command(flatten)]
     pub input: InputArgs,
@@ -140,7 +140,7 @@ Examples:
   afteraction similar INC-1042 incidents.csv
   afteraction similar INC-1042 exports/ --most 5 --json";
 
-/// Which incidents are looked at, and from when; for the commands that look at all time.
+/// Which incidents are written, and seen from when.
 #[derive(Debug, ClapArgs)]
 pub struct ViewArgs {
     /// Only incidents with this value, such as service=checkout or severity=SEV1; several must all hold
@@ -244,6 +244,9 @@ pub struct ImportArgs {
     /// Write what was rejected, repaired or doubted to this CSV file
     #[arg(long, value_name = "PATH")]
     pub rejects: Option<PathBuf>,
+    /// Which incidents
+    #[command(flatten)]
+    pub view: ViewArgs,
     /// What to read and how
     #[command(flatten)]
     pub input: InputArgs,

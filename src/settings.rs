@@ -158,17 +158,39 @@ fn input_settings(
     })
 }
 
+/// What `import` writes, and where.
+#[derive(Debug)]
+pub struct ImportSettings {
+    /// What to read.
+    pub input: InputSettings,
+    /// Where the table goes.
+    pub out: PathBuf,
+    /// Where the rejects go.
+    pub rejects: Option<PathBuf>,
+    /// Which incidents are written.
+    pub filters: Vec<Filter>,
+    /// What starts from here on is pointed out.
+    pub as_of: Option<Instant>,
+}
+
 /// Checks the command `import`.
 ///
 /// # Errors
 /// Usage: a value that cannot be used.
-pub fn import_settings(args: ImportArgs) -> Result<(InputSettings, PathBuf, Option<PathBuf>)> {
+pub fn import_settings(args: ImportArgs) -> Result<ImportSettings> {
     let (config, hash) = read_config(args.input.config.as_deref())?;
-    Ok((
-        input_settings(args.input, &config, hash)?,
-        args.out,
-        args.rejects,
-    ))
+    let input = input_settings(args.input, &config, hash)?;
+    let as_of = match args.view.as_of.or(config.as_of) {
+        Some(text) => Some(read_time("--as-of", &text, input.zone)?),
+        None => source_date_epoch()?,
+    };
+    Ok(ImportSettings {
+        filters: filters(&args.view.filters)?,
+        as_of,
+        input,
+        out: args.out,
+        rejects: args.rejects,
+    })
 }
 
 /// Checks the command `inspect`.
@@ -237,10 +259,7 @@ pub fn report_settings(args: ReportArgs) -> Result<ReportSettings> {
         },
         window,
         baseline: baseline(scope.baseline.or(config.baseline).as_deref())?,
-        filters: filters
-            .iter()
-            .map(|text| filter(text))
-            .collect::<Result<_>>()?,
+        filters: self::filters(&filters)?,
         as_of,
         input,
     })
@@ -303,6 +322,10 @@ fn date_order(text: &str) -> Result<DateOrder> {
             "day-first or month-first",
         )),
     }
+}
+
+fn filters(texts: &[String]) -> Result<Vec<Filter>> {
+    texts.iter().map(|text| filter(text)).collect()
 }
 
 fn filter(text: &str) -> Result<Filter> {
