@@ -87,7 +87,7 @@ impl Privacy {
             mentions: 0,
         };
         if !self.names {
-            read.table = veil.hide_people(&read.table)?;
+            read.table = veil.hide_people(&read.table, &read.merged_people)?;
         }
         if !self.redact.is_empty() {
             read.table = veil.redact_table(&read.table)?;

@@ -113,6 +113,8 @@ pub struct Imported {
     pub advice: Vec<String>,
     /// The columns and paths of the inputs that name people.
     pub person_columns: BTreeSet<String>,
+    /// People whom records name that were merged into others.
+    pub merged_people: BTreeSet<String>,
 }
 
 /// Reads exports.
@@ -219,6 +221,7 @@ struct Whole {
     /// By preset: the columns and paths that name people.
     person_columns_of: BTreeMap<String, BTreeSet<String>>,
     person_columns: BTreeSet<String>,
+    merged_people: BTreeSet<String>,
 }
 
 impl Whole {
@@ -332,7 +335,13 @@ impl Whole {
     fn settle(mut self) -> Result<Imported> {
         self.fold()?;
         let table = IncidentTable::join(std::mem::take(&mut self.tables))?;
-        let table = merge::merge(table, &mut self.places, &mut self.ledger, &mut self.notes)?;
+        let table = merge::merge(
+            table,
+            &mut self.places,
+            &mut self.ledger,
+            &mut self.notes,
+            &mut self.merged_people,
+        )?;
         merge::note_numbers(&table, &self.places, &self.numbered, &mut self.notes);
         let table = join::join(
             table,
@@ -355,6 +364,7 @@ impl Whole {
             latest: self.latest,
             advice: self.advice,
             person_columns: self.person_columns,
+            merged_people: self.merged_people,
         })
     }
 }

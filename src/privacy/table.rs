@@ -1,6 +1,6 @@
 //! The table without people, secrets and addresses.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 use serde_json::Value;
@@ -36,8 +36,13 @@ type Changes<T> = BTreeMap<usize, T>;
 
 impl Veil {
     /// Puts pseudonyms in the place of people, in the fields that name them and in the texts that mention them.
-    pub(super) fn hide_people(&mut self, table: &IncidentTable) -> Result<IncidentTable> {
+    pub(super) fn hide_people(
+        &mut self,
+        table: &IncidentTable,
+        merged: &BTreeSet<String>,
+    ) -> Result<IncidentTable> {
         self.people = people_of(table);
+        merged.iter().for_each(|name| self.people.meet(name));
         if self.people.is_empty() {
             return Ok(table.clone());
         }
@@ -172,7 +177,7 @@ fn people_of(table: &IncidentTable) -> People {
         .iter()
         .map(|name| table.list_rows(name))
         .collect();
-    let mut protected: std::collections::BTreeSet<&str> = std::collections::BTreeSet::new();
+    let mut protected: BTreeSet<&str> = BTreeSet::new();
     for rows in &lists {
         rows.iter().for_each(|texts| protected.extend(texts));
     }
