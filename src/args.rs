@@ -196,9 +196,6 @@ pub struct FollowUpArgs {
     /// Action items of a tracker (CSV or JSON) that name their incident or its recurring problem; repeatable
     #[arg(long, value_name = "FILE")]
     pub actions: Vec<PathBuf>,
-    /// Show people under their names, instead of stable pseudonyms
-    #[arg(long)]
-    pub names: bool,
     /// How many people work on an incident, for the person-hours [default: 3]
     #[arg(long, value_name = "N", env = "AFTERACTION_RESPONDERS")]
     pub responders: Option<f64>,
@@ -295,6 +292,12 @@ pub struct InputArgs {
     /// How to read dates such as 03/04/2026 when nothing in the column tells: day-first or month-first
     #[arg(long, value_name = "ORDER", env = "AFTERACTION_DATE_ORDER")]
     pub date_order: Option<String>,
+    /// Show people under their names; without it they are pseudonyms (Person 1, Person 2 …) in everything that is written
+    #[arg(long)]
+    pub names: bool,
+    /// Replace these in every text: secrets, emails, ips, parted by commas
+    #[arg(long, value_name = "KINDS", env = "AFTERACTION_REDACT")]
+    pub redact: Option<String>,
     /// Exit with code 3 when more records are rejected: a number or a percentage [default: no limit]
     #[arg(long, value_name = "LIMIT", env = "AFTERACTION_MAX_REJECTS")]
     pub max_rejects: Option<String>,

@@ -21,6 +21,7 @@ use crate::import::{ImportOptions, preset};
 use crate::incident::period::Tz;
 use crate::incident::{Instant, table};
 use crate::output::Foreign;
+use crate::privacy::Privacy;
 
 pub use clusters_file::updated as updated_clusters_file;
 pub use config::config_text;
@@ -55,6 +56,8 @@ pub struct InputSettings {
     pub progress: bool,
     /// How many threads work.
     pub threads: Option<usize>,
+    /// What may be shown of people, secrets and addresses.
+    pub privacy: Privacy,
     /// SHA-256 of the configuration and of the mapping, if there are any.
     hashes: (Option<String>, Option<String>),
     /// What was asked for, as the report repeats it.
@@ -133,6 +136,11 @@ fn input_settings(
     let limit = args.max_rejects.clone().or(configured);
     let max_rejects = limit.as_deref().map(reject_limit).transpose()?;
     let limits = limits::limits(&args, config)?;
+    let redact = args.redact.as_ref().or(config.redact.as_ref());
+    let privacy = Privacy {
+        names: args.names || config.names.unwrap_or(false),
+        redact: redact.map_or(Ok(Vec::new()), |kinds| Privacy::kinds(kinds))?,
+    };
     let source = args.source.or_else(|| config.source.clone());
     Ok(InputSettings {
         files: args.files,
@@ -150,6 +158,7 @@ fn input_settings(
         quiet: args.quiet || config.quiet.unwrap_or(false),
         progress: !(args.no_progress || config.no_progress.unwrap_or(false)),
         threads: args.threads.or(config.threads),
+        privacy,
         hashes: (
             config_hash,
             mapping_text.map(|text| sha256(text.as_bytes())),
@@ -357,7 +366,10 @@ impl ReportSettings {
         let filters: Vec<String> = self
             .filters
             .iter()
-            .map(|filter| format!("{}={}", filter.column, filter.value))
+            .map(|filter| {
+                let value = self.input.privacy.setting(filter.column, &filter.value);
+                format!("{}={value}", filter.column)
+            })
             .collect();
         let (config, mapping) = &self.input.hashes;
         json!({
@@ -374,7 +386,8 @@ impl ReportSettings {
             "max_rejects": self.input.max_rejects.map(RejectLimit::words),
             "strictness": self.rules.recurrence.strictness,
             "clusters_file_sha256": self.clusters_file.as_ref().map(|file| sha256(file.text.as_bytes())),
-            "names": self.rules.follow_up.names,
+            "names": self.input.privacy.names,
+            "redact": self.input.privacy.redact.iter().map(|kind| kind.plural()).collect::<Vec<_>>(),
             "responders": self.rules.follow_up.responders,
             "hourly_rate": self.rules.follow_up.hourly_rate,
             "postmortem_policy": follow_up::policy_words(&self.rules.follow_up),

@@ -16,6 +16,7 @@ mod mutation;
 mod oracle;
 mod pollution;
 mod presets;
+mod privacy;
 mod properties;
 mod readme;
 mod scenario;

@@ -45,6 +45,7 @@ pub(super) struct Config {
     #[serde(default)]
     pub(super) actions: Vec<PathBuf>,
     pub(super) names: Option<bool>,
+    pub(super) redact: Option<String>,
     pub(super) responders: Option<f64>,
     pub(super) hourly_rate: Option<f64>,
     pub(super) postmortem_policy: Option<String>,
