@@ -21,7 +21,9 @@ const TERMINAL: AutoEscape = AutoEscape::Custom(std::borrow::Cow::Borrowed("term
 const REFUSED: AutoEscape = AutoEscape::Custom(std::borrow::Cow::Borrowed("refused"));
 
 /// The templates: name and text.
-const TEMPLATES: [(&str, &str); 5] = [
+const TEMPLATES: [(&str, &str); 7] = [
+    ("digest.html", include_str!("../../templates/digest.html")),
+    ("digest.txt", include_str!("../../templates/digest.txt")),
     ("inspect.txt", include_str!("../../templates/inspect.txt")),
     ("blocks.html", include_str!("../../templates/blocks.html")),
     ("report.html", include_str!("../../templates/report.html")),
@@ -61,6 +63,8 @@ fn engine() -> Result<Environment<'static>, Error> {
     engine.add_filter("flow", flow);
     engine.add_filter("cut", cut);
     engine.add_filter("pad", pad);
+    engine.add_filter("columns", columns);
+    engine.add_filter("repeated", str::repeat);
     for (name, text) in TEMPLATES {
         engine.add_template(name, text)?;
     }

@@ -120,6 +120,7 @@ fn over_all_time(input: InputArgs, view: ViewArgs, recurrence: RecurrenceArgs) -
         },
         follow_up: FollowUpArgs::default(),
         recurrence,
+        mail: crate::args::MailArgs::default(),
         input,
     }
 }
