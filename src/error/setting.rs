@@ -211,4 +211,13 @@ impl Error {
         )
         .hint("use .csv, .ndjson or .parquet, or `-` for NDJSON on stdout")
     }
+
+    /// A template of the user cannot be used.
+    #[must_use]
+    pub fn template(file: &str, line: Option<usize>, what: impl fmt::Display) -> Self {
+        let place = line.map_or_else(String::new, |line| format!(", line {line}"));
+        Self::new(ErrorKind::Usage, format!("template {file}{place}: {what}")).hint(
+            "`afteraction templates --check DIR` lists all that is wrong in a folder of templates",
+        )
+    }
 }

@@ -13,8 +13,8 @@ use sha2::{Digest as _, Sha256};
 
 use crate::error::{Error, Result};
 use crate::render::draw::{Heading, Layout, svg};
-use crate::render::template::clean;
-use crate::render::{Artifact, png, template};
+use crate::render::template::{Templates, clean};
+use crate::render::{Artifact, png};
 use crate::report::Digest;
 use crate::report::chart::Chart;
 
@@ -48,13 +48,13 @@ struct Picture {
 /// # Errors
 ///
 /// Fails if a template or a library does, which would be a bug.
-pub fn email(digest: &Digest, envelope: &Envelope) -> Result<Artifact> {
+pub fn email(digest: &Digest, envelope: &Envelope, templates: &Templates) -> Result<Artifact> {
     let drawn: Vec<(&Chart, Vec<u8>)> = digest
         .charts
         .iter()
         .map(|chart| Ok((chart, picture(chart)?)))
         .collect::<Result<_>>()?;
-    let text = template::render("digest.txt", context(digest, &[]))?;
+    let text = templates.render("digest.txt", context(digest, &[]))?;
     let hash = fingerprint(digest, envelope, &text, &drawn);
     let domain = domain(&envelope.from);
     let pictures: Vec<Picture> = drawn
@@ -64,7 +64,7 @@ pub fn email(digest: &Digest, envelope: &Envelope) -> Result<Artifact> {
             bytes,
         })
         .collect();
-    let html = template::render("digest.html", context(digest, &pictures))?;
+    let html = templates.render("digest.html", context(digest, &pictures))?;
     let message = message(digest, envelope, &hash, parts(text, html, pictures, &hash)?)?;
     Ok(Artifact::new(MAIL, message.formatted()))
 }

@@ -26,7 +26,9 @@ fn about(facts: Facts) -> Digest {
 }
 
 fn written(digest: &Digest) -> Vec<u8> {
-    email(digest, &envelope()).expect("a mail").bytes
+    email(digest, &envelope(), &Templates::default())
+        .expect("a mail")
+        .bytes
 }
 
 /// A mail as its reader's program takes it apart.
@@ -140,7 +142,7 @@ fn check(digest: &Digest) -> Seen {
         let is_fine = |letter: char| {
             letter == '\n'
                 || letter == '\r'
-                || template::clean(&letter.to_string()).len() == letter.len_utf8()
+                || clean(&letter.to_string()).len() == letter.len_utf8()
         };
         assert!(part.chars().all(is_fine), "a control or direction mark");
     }
@@ -190,7 +192,9 @@ fn headers_say_who_what_and_when() {
         "{id}"
     );
     assert!(rest.starts_with("example.org>"));
-    assert_data_eq!(text.replace(id, "[ID]"), str![[r#"
+    assert_data_eq!(
+        text.replace(id, "[ID]"),
+        str![[r#"
 To: team@example.org, =?utf-8?b?SsO2cmc=?= <joerg@example.org>
 From: "Incident reports" <bot@example.org>
 Reply-To: lead@example.org
@@ -205,7 +209,9 @@ MIME-Version: 1.0
 Content-Type: multipart/alternative;
  boundary="=_alternative_[ID]"
 
-"#]].raw());
+"#]]
+        .raw()
+    );
     assert_eq!(
         seen.kinds,
         [
@@ -222,7 +228,9 @@ Content-Type: multipart/alternative;
 #[test]
 fn the_same_report_has_the_same_id_and_another_one_another() {
     let id = |digest: &Digest, envelope: &Envelope| {
-        let mail = email(digest, envelope).expect("a mail").bytes;
+        let mail = email(digest, envelope, &Templates::default())
+            .expect("a mail")
+            .bytes;
         let message = MessageParser::default().parse(&mail).expect("a mail");
         message.message_id().expect("an id").to_owned()
     };
