@@ -91,7 +91,7 @@ pub struct MailArgs {
     /// Write a mail beside the report, digest.eml, to be sent with `sendmail -t`; also when the input cannot be used
     #[arg(long)]
     pub mail: bool,
-    /// Who sends the mail: an address, or "Name <address>"
+    /// Who sends the mail: an address, or a name with the address in angle brackets
     #[arg(long, value_name = "ADDRESS")]
     pub mail_from: Option<String>,
     /// Who receives the mail; repeatable, or several with commas

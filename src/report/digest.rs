@@ -274,7 +274,7 @@ fn list(
     }
 }
 
-fn item(name: &str, url: Option<&str>, detail: &[String], value: String) -> DigestItem {
+fn item(name: &str, url: Option<&str>, detail: &[String], value: &str) -> DigestItem {
     let filled: Vec<&str> = detail
         .iter()
         .map(|part| part.trim())
@@ -286,7 +286,7 @@ fn item(name: &str, url: Option<&str>, detail: &[String], value: String) -> Dige
             .filter(|url| url.chars().count() <= LINK)
             .map(str::to_owned),
         detail: words::cut(&filled.join("; "), DETAIL),
-        value: words::cut(&value, NAME),
+        value: words::cut(value, NAME),
     }
 }
 
@@ -303,7 +303,7 @@ fn problem(cluster: &Cluster, zone: Tz) -> DigestItem {
         &cluster.label,
         None,
         &[status.to_owned(), times, seen],
-        words::plural(cluster.in_window, "incident", "incidents"),
+        &words::plural(cluster.in_window, "incident", "incidents"),
     )
 }
 
@@ -324,7 +324,7 @@ fn action(entry: &ActionEntry, zone: Tz) -> DigestItem {
             format!("after {}", entry.incident_id),
             due,
         ],
-        words::duration_or(
+        &words::duration_or(
             entry.days_overdue.map(|days| days * 86_400.0),
             words::NOT_KNOWN,
         ),
@@ -346,7 +346,7 @@ fn incident(incident: &NotableIncident, zone: Tz) -> DigestItem {
             incident.services.join(", "),
             format!("began {}", words::stamp(incident.started_at, zone)),
         ],
-        sections::time_to_resolve(incident),
+        &sections::time_to_resolve(incident),
     )
 }
 

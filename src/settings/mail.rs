@@ -66,7 +66,7 @@ fn mailbox(flag: &str, text: &str) -> Result<Mailbox> {
     }
 }
 
-/// Reads addresses: "a@example.org", "Ann <a@example.org>", several with commas.
+/// Reads addresses: `a@example.org`, `Ann <a@example.org>`, several with commas.
 fn mailboxes(flag: &str, text: &str) -> Result<Vec<Mailbox>> {
     let wrong = || {
         let expected = "addresses such as ann@example.org or Ann <ann@example.org>, in ASCII letters (domains as xn--…)";

@@ -57,8 +57,10 @@ fn filter(report: &TrendReport) -> Option<String> {
 
 /// Says the result: "Weekly incidents 2026-W44: 12, no clear change; 1 came back".
 pub(super) fn subject(report: &TrendReport, title: &str, failure: Option<&Failure>) -> String {
-    let rejected =
-        failure.map(|_| format!("{} records rejected", words::count(report.ledger.rejected)));
+    let rejected = failure.map(|_| {
+        let records = words::plural(report.ledger.rejected, "record", "records");
+        format!("{records} rejected")
+    });
     let parts = [
         rejected,
         Some(count(report)),

@@ -188,7 +188,7 @@ fn lists_are_short_and_count_the_rest() {
 
 #[test]
 fn links_that_fill_more_than_a_line_are_left_out() {
-    let link = |url: String| item("name", Some(&url), &[], String::new()).url;
+    let link = |url: String| item("name", Some(&url), &[], "").url;
     assert!(link(format!("https://{}", "x".repeat(LINK - 8))).is_some());
     assert_eq!(link(format!("https://{}", "x".repeat(LINK - 7))), None);
 }
