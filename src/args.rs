@@ -77,9 +77,35 @@ pub struct ReportArgs {
     /// How recurring problems are found
     #[command(flatten)]
     pub recurrence: RecurrenceArgs,
+    /// Which mail to write
+    #[command(flatten)]
+    pub mail: MailArgs,
     /// What to read and how
     #[command(flatten)]
     pub input: InputArgs,
+}
+
+/// Which mail to write. Addresses are no variables: what stands in the environment by chance must not receive reports.
+#[derive(Debug, ClapArgs, Default)]
+pub struct MailArgs {
+    /// Write a mail beside the report, digest.eml, to be sent with `sendmail -t`; also when the input cannot be used
+    #[arg(long)]
+    pub mail: bool,
+    /// Who sends the mail: an address, or a name with the address in angle brackets
+    #[arg(long, value_name = "ADDRESS")]
+    pub mail_from: Option<String>,
+    /// Who receives the mail; repeatable, or several with commas
+    #[arg(long, value_name = "ADDRESS")]
+    pub mail_to: Vec<String>,
+    /// Who receives answers [default: who sends it]
+    #[arg(long, value_name = "ADDRESS")]
+    pub mail_reply_to: Option<String>,
+    /// Where the report can be read in a browser: the mail links to it
+    #[arg(long, value_name = "URL")]
+    pub mail_url: Option<String>,
+    /// Write no mail when nothing but time has changed since the report that stands in the folder
+    #[arg(long)]
+    pub only_if_changed: bool,
 }
 
 /// How recurring problems are found; shared by the commands that look for them.
@@ -156,7 +182,8 @@ Examples:
   afteraction report incidents.csv
   afteraction report incidents.csv --actions action-items.csv --window month
   afteraction report export.json.gz --since 2026-01-01 --until 2026-07-01 --out half-year
-  afteraction report incidents.csv --where team=payments --json > report.json";
+  afteraction report incidents.csv --where team=payments --json > report.json
+  afteraction report exports/ --mail --mail-from bot@example.org --mail-to team@example.org";
 
 /// Which incidents the result is about, and what they are measured by; shared by the commands that analyse.
 #[derive(Debug, ClapArgs, Default)]

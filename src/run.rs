@@ -5,6 +5,7 @@ mod clusters;
 mod import;
 mod inspect;
 mod listings;
+mod mail;
 mod report;
 mod similar;
 
@@ -66,6 +67,13 @@ pub fn run(args: Args) -> Result<()> {
 
 fn print(text: &str) -> Result<()> {
     output::write_stdout(|out| out.write_all(text.as_bytes()))
+}
+
+fn generator() -> Generator {
+    Generator {
+        name: env!("CARGO_PKG_NAME").to_owned(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+    }
 }
 
 fn pretty<T: serde::Serialize>(value: &T) -> Result<String> {
@@ -147,10 +155,7 @@ fn facts(settings: &ReportSettings, read: &mut Imported) -> Result<Facts> {
     }
     settle_ledger(read);
     Ok(Facts {
-        generator: Generator {
-            name: env!("CARGO_PKG_NAME").to_owned(),
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-        },
+        generator: generator(),
         analyses,
         scope,
         window_name: settings.window_name(),

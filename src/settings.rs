@@ -4,6 +4,7 @@ mod clusters_file;
 mod config;
 mod follow_up;
 mod limits;
+mod mail;
 mod recurrence;
 mod rejects;
 mod rules;
@@ -26,6 +27,7 @@ use crate::privacy::Privacy;
 pub use clusters_file::updated as updated_clusters_file;
 pub use config::config_text;
 use config::{Config, read_config, sha256};
+pub use mail::MailSettings;
 pub use recurrence::{ClustersFile, ListFormat, clusters_settings, similar_settings};
 pub use rejects::RejectLimit;
 use rejects::reject_limit;
@@ -87,6 +89,8 @@ pub struct ReportSettings {
     typed: (Option<String>, Option<String>),
     /// Where they are remembered, and what stands there.
     pub clusters_file: Option<ClustersFile>,
+    /// Which mail is written, if one is.
+    pub mail: Option<MailSettings>,
     /// The as-of time, if it was given, and where it was.
     as_of: Option<(Instant, &'static str)>,
 }
@@ -221,6 +225,7 @@ pub fn inspect_settings(args: InspectArgs) -> Result<(InputSettings, Option<Path
 pub fn report_settings(args: ReportArgs) -> Result<ReportSettings> {
     let (config, hash) = read_config(args.input.config.as_deref())?;
     let mut input = input_settings(args.input, &config, hash)?;
+    let mail = mail::mail_settings(args.mail, &config)?;
     let following = follow_up::follow_up_rules(&args.follow_up, &config)?;
     input.options.actions = follow_up::trackers(args.follow_up, config.actions);
     let scope = args.scope;
@@ -259,6 +264,7 @@ pub fn report_settings(args: ReportArgs) -> Result<ReportSettings> {
         },
         typed: (target, calendar_hash),
         clusters_file,
+        mail,
         out_is_named: out.is_some(),
         out: out.unwrap_or_else(|| DEFAULT_OUT.into()),
         foreign: if args.force || config.force.unwrap_or(false) {
@@ -286,6 +292,7 @@ pub fn actions_settings(args: ActionsArgs) -> Result<ReportSettings> {
         scope: args.scope,
         follow_up: args.follow_up,
         recurrence: args.recurrence,
+        mail: crate::args::MailArgs::default(),
         input: args.input,
     })
 }

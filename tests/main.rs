@@ -12,6 +12,7 @@ mod hostile;
 mod inspect;
 mod ledger;
 mod limits;
+mod mail;
 mod mutation;
 mod oracle;
 mod pollution;

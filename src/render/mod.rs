@@ -1,6 +1,7 @@
 //! DOCUMENTS → bytes: one format a file; no arithmetic, no files, no clock, no environment.
 
 pub mod draw;
+mod email;
 mod html;
 mod json;
 mod markdown;
@@ -17,6 +18,7 @@ use crate::report::{Block, Document, TrendReport};
 
 use draw::{Heading, Layout};
 
+pub use email::{Envelope, MAIL, email, is_failure};
 pub use template::Templates;
 pub use terminal::{inspection, terminal};
 

@@ -33,6 +33,8 @@ macro_rules! files {
 const FILES: &[(&str, &str)] = files![
     "blocks.html",
     "chart.css",
+    "digest.html",
+    "digest.txt",
     "inspect.txt",
     "report.css",
     "report.html",
@@ -130,6 +132,8 @@ impl Templates {
         engine.add_filter("flow", flow);
         engine.add_filter("cut", cut);
         engine.add_filter("pad", pad);
+        engine.add_filter("columns", columns);
+        engine.add_filter("repeated", str::repeat);
         for (name, text) in FILES {
             if !self.own.contains_key(*name) {
                 engine.add_template(name, text)?;

@@ -234,6 +234,28 @@ pub fn month(at: Instant, zone: Tz) -> String {
     local(at, zone).format("%B %Y").to_string()
 }
 
+/// Returns the week of a time: "2026-W44".
+#[must_use]
+pub fn iso_week(at: Instant, zone: Tz) -> String {
+    local(at, zone).format("%G-W%V").to_string()
+}
+
+/// Returns a day in the short form that sorts: "2026-11-02".
+#[must_use]
+pub fn iso_day(at: Instant, zone: Tz) -> String {
+    local(at, zone).format("%Y-%m-%d").to_string()
+}
+
+/// Returns the quarter of a time: "2026-Q4".
+#[must_use]
+pub fn quarter(at: Instant, zone: Tz) -> String {
+    format!(
+        "{}-Q{}",
+        year(at, zone),
+        (month_number(at, zone) - 1) / 3 + 1
+    )
+}
+
 /// Returns a year: "2026".
 #[must_use]
 pub fn year(at: Instant, zone: Tz) -> String {

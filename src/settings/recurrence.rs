@@ -124,6 +124,7 @@ fn over_all_time(input: InputArgs, scope: ScopeArgs, recurrence: RecurrenceArgs)
         scope: ScopeArgs { window, ..scope },
         follow_up: FollowUpArgs::default(),
         recurrence,
+        mail: crate::args::MailArgs::default(),
         input,
     }
 }
