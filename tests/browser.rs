@@ -118,9 +118,7 @@ fn thousand(folder: &Path) -> Option<String> {
         .args(["1000", &out])
         .stdout(std::process::Stdio::null())
         .status();
-    status
-        .is_ok_and(|status| status.success())
-        .then_some(out)
+    status.is_ok_and(|status| status.success()).then_some(out)
 }
 
 /// Texts that were made to break pages: our own, and those of the collections where they are there.
@@ -155,14 +153,19 @@ fn hostile(count: usize) -> Value {
     let payloads = payloads();
     let step = payloads.len().div_ceil(count).max(1);
     let first = (0..count).map(|place| place * step % payloads.len());
-    first.enumerate().map(|(place, first)| record(place, &payloads, first)).collect()
+    first
+        .enumerate()
+        .map(|(place, first)| record(place, &payloads, first))
+        .collect()
 }
 
 /// As many incidents as a page lists, with the collections from the start on.
 fn hostile_many() -> Value {
     let payloads = payloads();
     let places = 0..PAYLOADS_SHOWN;
-    places.map(|place| record(place, &payloads, place * 3)).collect()
+    places
+        .map(|place| record(place, &payloads, place * 3))
+        .collect()
 }
 
 fn record(place: usize, payloads: &[String], first: usize) -> Value {
@@ -216,7 +219,10 @@ fn a_browser_finds_nothing_wrong() {
         page
     };
     let mut pages = vec![
-        page("usual", json!({"access": true, "printed": 6, "tools": true})),
+        page(
+            "usual",
+            json!({"access": true, "printed": 6, "tools": true}),
+        ),
         page("hostile", json!({"access": true, "hostile": true})),
         page("payloads", json!({"hostile": true})),
         page("empty", json!({"access": true, "printed": 6})),
@@ -237,8 +243,8 @@ fn a_browser_finds_nothing_wrong() {
         .output()
         .expect("node starts");
     let said = text(&output.stdout);
-    let found: Value = serde_json::from_str(&said)
-        .unwrap_or_else(|_| panic!("{said}{}", text(&output.stderr)));
+    let found: Value =
+        serde_json::from_str(&said).unwrap_or_else(|_| panic!("{said}{}", text(&output.stderr)));
     eprintln!("measured: {:#}", found["measured"]);
     assert_eq!(found["failures"], json!([]), "{:#}", found["failures"]);
 }
