@@ -110,6 +110,7 @@ pub fn similar_settings(args: SimilarArgs) -> Result<(ReportSettings, String, us
 fn over_all_time(input: InputArgs, view: ViewArgs, recurrence: RecurrenceArgs) -> ReportArgs {
     ReportArgs {
         out: None,
+        max_table_rows: None,
         force: false,
         write_config: false,
         scope: ScopeArgs {
