@@ -65,6 +65,9 @@ pub struct ReportArgs {
     /// Put the files into the folder one by one, even if it holds files that are not ours
     #[arg(long)]
     pub force: bool,
+    /// List at most so many incidents of the window in the page; incidents.csv has all of them [default: 250]
+    #[arg(long, value_name = "N", env = "AFTERACTION_MAX_TABLE_ROWS")]
+    pub max_table_rows: Option<usize>,
     /// Which incidents
     #[command(flatten)]
     pub scope: ScopeArgs,

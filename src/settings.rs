@@ -14,7 +14,7 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
-use crate::analysis::Rules;
+use crate::analysis::{MostListed, Rules};
 use crate::args::{ActionsArgs, ImportArgs, InputArgs, InspectArgs, ReportArgs};
 use crate::error::{Error, Result};
 use crate::import::timestamp::{self, DateOrder, Form};
@@ -249,6 +249,7 @@ pub fn report_settings(args: ReportArgs) -> Result<ReportSettings> {
     let target = scope.target.or(config.target);
     let calendar = scope.calendar.or(config.calendar);
     let calendar = rules::calendar(calendar.as_deref(), input.zone)?;
+    let most_listed = args.max_table_rows.or(config.max_table_rows);
     let definitions = scope.definitions.or(config.definitions);
     let (working_hours, calendar_hash) = calendar.unzip();
     let strictness = args.recurrence.strictness.or(config.strictness);
@@ -261,6 +262,7 @@ pub fn report_settings(args: ReportArgs) -> Result<ReportSettings> {
             working_hours,
             recurrence,
             follow_up: following,
+            most_listed: most_listed.map_or_else(MostListed::default, MostListed),
         },
         typed: (target, calendar_hash),
         clusters_file,
@@ -288,6 +290,7 @@ pub fn actions_settings(args: ActionsArgs) -> Result<ReportSettings> {
     report_settings(ReportArgs {
         out: None,
         force: false,
+        max_table_rows: None,
         write_config: false,
         scope: args.scope,
         follow_up: args.follow_up,
@@ -398,6 +401,7 @@ impl ReportSettings {
             "responders": self.rules.follow_up.responders,
             "hourly_rate": self.rules.follow_up.hourly_rate,
             "postmortem_policy": follow_up::policy_words(&self.rules.follow_up),
+            "max_table_rows": self.rules.most_listed.0,
             "definitions": self.rules.definitions.word(),
             "target": self.typed.0,
             "calendar_sha256": self.typed.1,

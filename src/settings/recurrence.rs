@@ -119,6 +119,7 @@ fn over_all_time(input: InputArgs, scope: ScopeArgs, recurrence: RecurrenceArgs)
     };
     ReportArgs {
         out: None,
+        max_table_rows: None,
         force: false,
         write_config: false,
         scope: ScopeArgs { window, ..scope },
