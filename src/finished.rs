@@ -68,5 +68,52 @@ pub fn check(text: &str) -> Vec<Finding> {
     found
 }
 
+impl Rule {
+    /// Returns the word, which is also the one in JSON.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::MissingPart => "missing_part",
+            Self::EmptyPart => "empty_part",
+            Self::ToFill => "to_fill",
+            Self::IncompleteAction => "incomplete_action",
+            Self::WeakAction => "weak_action",
+            Self::MilestonesOutOfOrder => "milestones_out_of_order",
+            Self::TimesOutOfOrder => "times_out_of_order",
+            Self::Blame => "blame",
+            Self::CauseNamesPerson => "cause_names_person",
+        }
+    }
+}
+
+/// Lists the findings of several documents for a person: place, what is the matter, and what to do.
+#[must_use]
+pub fn listed(documents: &[(String, Vec<Finding>)]) -> String {
+    let mut out = String::new();
+    for (name, findings) in documents {
+        for found in findings {
+            let words = match found.words.as_str() {
+                "" => String::new(),
+                words => format!(" “{words}”"),
+            };
+            let line = format!(
+                "{name}:{}: {}: {}:{words}; {}",
+                found.line,
+                found.rule.word(),
+                found.says,
+                found.better
+            );
+            // What a terminal would act on is left out.
+            let is_shown = |letter: &char| {
+                !letter.is_control()
+                    && !matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+            };
+            out.extend(line.chars().filter(is_shown));
+            out.push('\n');
+        }
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests;

@@ -23,7 +23,9 @@ static OWNER: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// Words that say what will exist.
 static DELIVERABLE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)(?:\bdeliverable\b|#\d+|\b[A-Z]{2,}-\d+\b|\bpull request\b|\bticket\b|\bdone when\b)")
+    pattern(
+        r"(?i)(?:\bdeliverable\b|#\d+|\b[A-Z]{2,}-\d+\b|\bpull request\b|\bticket\b|\bdone when\b)",
+    )
 });
 
 /// An action as it is written.
@@ -64,7 +66,8 @@ pub(super) fn check(document: &Document) -> Vec<Finding> {
                 line: action.line.number,
                 rule: Rule::WeakAction,
                 words: action.title.clone(),
-                says: "the action does not say what will be done, to what, or when it is finished".to_owned(),
+                says: "the action does not say what will be done, to what, or when it is finished"
+                    .to_owned(),
                 better: action_mending(&faults),
             });
         }
@@ -77,9 +80,16 @@ fn actions(document: &Document) -> Vec<Action<'_>> {
     let people = named(document);
     let names_person = |text: &str| {
         let mut words = people.iter();
-        words.any(|name| text.contains(&format!("({name}")) || text.contains(&format!("– {name}")) || text.ends_with(name.as_str()))
+        words.any(|name| {
+            text.contains(&format!("({name}"))
+                || text.contains(&format!("– {name}"))
+                || text.ends_with(name.as_str())
+        })
     };
-    let lines: Vec<&Line> = document.of(PartKind::Actions).filter(|line| is_action(line)).collect();
+    let lines: Vec<&Line> = document
+        .of(PartKind::Actions)
+        .filter(|line| is_action(line))
+        .collect();
     let depth = lines.iter().filter_map(|line| match line.shape {
         Shape::Item(depth) => Some(depth),
         _ => None,
@@ -119,7 +129,9 @@ fn of_row<'d>(line: &'d Line, heading: &[String], cells: &[String]) -> Option<Ac
             let title = title.to_lowercase();
             words.iter().any(|word| title.contains(word))
         });
-        place.and_then(|place| cells.get(place)).map(|cell| cell.trim().to_owned())
+        place
+            .and_then(|place| cells.get(place))
+            .map(|cell| cell.trim().to_owned())
     };
     let is_filled = |text: &Option<String>| {
         text.as_ref()
@@ -134,8 +146,17 @@ fn of_row<'d>(line: &'d Line, heading: &[String], cells: &[String]) -> Option<Ac
     Some(Action {
         line,
         title: self::title(&title),
-        has_owner: is_filled(&cell(&["owner", "pic", "assignee", "who", "responsible", "in charge"])),
-        has_time_box: is_filled(&cell(&["time box", "due", "deadline", "until", "by when", "date", "when"])),
+        has_owner: is_filled(&cell(&[
+            "owner",
+            "pic",
+            "assignee",
+            "who",
+            "responsible",
+            "in charge",
+        ])),
+        has_time_box: is_filled(&cell(&[
+            "time box", "due", "deadline", "until", "by when", "date", "when",
+        ])),
         has_deliverable: is_filled(&deliverable) || line.has_link,
     })
 }
@@ -144,7 +165,8 @@ fn of_row<'d>(line: &'d Line, heading: &[String], cells: &[String]) -> Option<Ac
 fn title(text: &str) -> String {
     static BEFORE: LazyLock<Regex> =
         LazyLock::new(|| pattern(r"^(?:\[[ xX]\]\s*|[A-Z]{2,}-\d+\s*[:–-]\s*|\d+[.)]\s+)"));
-    static BEHIND: LazyLock<Regex> = LazyLock::new(|| pattern(r"\s*(?:\([^()]*\)|\[[^\[\]]*\]|#\d+)\s*[.:]?$"));
+    static BEHIND: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"\s*(?:\([^()]*\)|\[[^\[\]]*\]|#\d+)\s*[.:]?$"));
     let text = BEFORE.replace(text.trim(), "");
     let text = BEHIND.replace(&text, "");
     // "Bold title: the rest explains it."

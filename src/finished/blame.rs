@@ -40,12 +40,16 @@ static WAYS: LazyLock<Vec<Way>> = LazyLock::new(|| {
             "say what was done, what made it look right at the time, and what let it through",
         ),
         way(
-            &format!(r"\b(?:we|i|the team|our team|{PERSON}) (?:really |probably |simply )?(?:should(?:n[’']t| not)?|ought to|could) have (?:also |already |never |not )?{PARTICIPLE}\b"),
+            &format!(
+                r"\b(?:we|i|the team|our team|{PERSON}) (?:really |probably |simply )?(?:should(?:n[’']t| not)?|ought to|could) have (?:also |already |never |not )?{PARTICIPLE}\b"
+            ),
             "it judges people by what was only known afterwards",
             "say what they saw and did, and what would have shown it to them",
         ),
         way(
-            &format!(r"\b(?:we|i|{PERSON}) (?:had |have |has |simply |just |then |also |unfortunately )?{LAPSE}"),
+            &format!(
+                r"\b(?:we|i|{PERSON}) (?:had |have |has |simply |just |then |also |unfortunately )?{LAPSE}"
+            ),
             "it makes a person the subject of the failure",
             "make the work the subject: what was not checked by anything, and what would have caught it",
         ),
@@ -60,7 +64,9 @@ static WAYS: LazyLock<Vec<Way>> = LazyLock::new(|| {
             "say what was done and what made it look right at the time",
         ),
         way(
-            &format!(r"\b(?:the )?(?:fault|mistake|error) of {PERSON}|\b{PERSON}[’']s (?:fault|mistake|error)\b|\b(?:who|{PERSON}) (?:is|was|were) to blame\b"),
+            &format!(
+                r"\b(?:the )?(?:fault|mistake|error) of {PERSON}|\b{PERSON}[’']s (?:fault|mistake|error)\b|\b(?:who|{PERSON}) (?:is|was|were) to blame\b"
+            ),
             "it looks for somebody to blame",
             "say what made it possible, whoever did it",
         ),
@@ -69,7 +75,9 @@ static WAYS: LazyLock<Vec<Way>> = LazyLock::new(|| {
 
 /// Words before a match that deny it: "not human error", "rather than human error".
 static DENIED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)(?:\bnot|\bno|\bnever|\brather than|\binstead of|\bwithout|\bisn[’']t|\bwasn[’']t)(?: \w+){0,2} $")
+    pattern(
+        r"(?i)(?:\bnot|\bno|\bnever|\brather than|\binstead of|\bwithout|\bisn[’']t|\bwasn[’']t)(?: \w+){0,2} $",
+    )
 });
 /// A cause that is a person.
 static CAUSED_BY: LazyLock<Regex> = LazyLock::new(|| {
@@ -114,7 +122,9 @@ fn blame(line: &Line) -> Vec<Finding> {
 /// Finds lapses of people whom the document names.
 fn by_name(line: &Line, people: &BTreeSet<String>) -> Vec<Finding> {
     static AFTER_NAME: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(&format!(r"(?i)^ (?:had |has |then |also |unfortunately )?(?:{LAPSE}|should have {PARTICIPLE})"))
+        pattern(&format!(
+            r"(?i)^ (?:had |has |then |also |unfortunately )?(?:{LAPSE}|should have {PARTICIPLE})"
+        ))
     });
     let mut found = Vec::new();
     for name in people {
@@ -130,7 +140,8 @@ fn by_name(line: &Line, people: &BTreeSet<String>) -> Vec<Finding> {
                     rule: Rule::Blame,
                     words: format!("{name}{}", told.as_str().trim_end()),
                     says: "it makes a named person the subject of the failure".to_owned(),
-                    better: "name the role if it matters, and say what would have caught it".to_owned(),
+                    better: "name the role if it matters, and say what would have caught it"
+                        .to_owned(),
                 });
             }
         }
@@ -145,15 +156,23 @@ fn is_cause(line: &Line) -> bool {
 }
 
 fn cause(line: &Line, people: &BTreeSet<String>) -> Option<Finding> {
-    let by_role = CAUSED_BY.find(&line.text).map(|told| told.as_str().to_owned());
+    let by_role = CAUSED_BY
+        .find(&line.text)
+        .map(|told| told.as_str().to_owned());
     let by_name = || {
         people
             .iter()
             .filter(|name| name.len() > 3)
             .find(|name| {
                 let is_word = |at: usize| {
-                    let around = [line.text[..at].chars().next_back(), line.text[at + name.len()..].chars().next()];
-                    around.iter().flatten().all(|letter| !letter.is_alphanumeric())
+                    let around = [
+                        line.text[..at].chars().next_back(),
+                        line.text[at + name.len()..].chars().next(),
+                    ];
+                    around
+                        .iter()
+                        .flatten()
+                        .all(|letter| !letter.is_alphanumeric())
                 };
                 line.text.find(name.as_str()).is_some_and(is_word)
             })

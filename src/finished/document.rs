@@ -61,7 +61,9 @@ impl Line {
 
     /// Tells whether it is one of the questions that a draft asks.
     pub(super) fn is_question(&self) -> bool {
-        let asks = ["What ", "How "].iter().any(|word| self.text.starts_with(word));
+        let asks = ["What ", "How "]
+            .iter()
+            .any(|word| self.text.starts_with(word));
         asks && self.text.contains("? (")
     }
 }
@@ -139,7 +141,9 @@ impl Document {
         }
         for line in &mut self.lines {
             let is_label = line.shape == Shape::Item(0)
-                && line.part.is_some_and(|part| part_of(&line.label, 7) == Some(part));
+                && line
+                    .part
+                    .is_some_and(|part| part_of(&line.label, 7) == Some(part));
             if is_label && line.label.split_whitespace().count() < 4 {
                 // Only what follows the label is the part's text.
                 let rest = line.text.get(line.label.len()..).unwrap_or_default();
@@ -188,7 +192,9 @@ impl Reader<'_> {
             }
             Tag::Strong => {
                 let line = self.current.map(|place| &self.lines[place]);
-                self.in_strong = line.is_some_and(|line| !line.is_begun || !line.label.is_empty() && line.label == line.text);
+                self.in_strong = line.is_some_and(|line| {
+                    !line.is_begun || !line.label.is_empty() && line.label == line.text
+                });
             }
             Tag::Link { .. } => {
                 if let Some(place) = self.current {
@@ -236,7 +242,10 @@ impl Reader<'_> {
             }
             TagEnd::TableCell => self.in_cell = false,
             TagEnd::Strong => self.in_strong = false,
-            TagEnd::CodeBlock | TagEnd::HtmlBlock | TagEnd::MetadataBlock(_) | TagEnd::BlockQuote(_) => {
+            TagEnd::CodeBlock
+            | TagEnd::HtmlBlock
+            | TagEnd::MetadataBlock(_)
+            | TagEnd::BlockQuote(_) => {
                 self.silent = self.silent.saturating_sub(1);
             }
             _ => {}
@@ -286,7 +295,11 @@ impl Reader<'_> {
         if at < self.counted.0 {
             self.counted = (0, 1);
         }
-        let between = self.text.as_bytes().get(self.counted.0..at).unwrap_or_default();
+        let between = self
+            .text
+            .as_bytes()
+            .get(self.counted.0..at)
+            .unwrap_or_default();
         let ends = memchr::memchr_iter(b'\n', between).count() as u64;
         self.counted = (at, self.counted.1 + ends);
         self.counted.1

@@ -32,15 +32,35 @@ pub(super) enum PartKind {
 const HEADINGS: [(PartKind, &[&str]); 10] = [
     (
         PartKind::Declined,
-        &["decided not", "not to do", "not to be done", "decided against", "left undone"],
+        &[
+            "decided not",
+            "not to do",
+            "not to be done",
+            "decided against",
+            "left undone",
+        ],
     ),
     (
         PartKind::Actions,
-        &["action", "follow-up", "follow up", "preventative measures", "preventive measures", "next steps"],
+        &[
+            "action",
+            "follow-up",
+            "follow up",
+            "preventative measures",
+            "preventive measures",
+            "next steps",
+        ],
     ),
     (
         PartKind::Timeline,
-        &["timeline", "key events", "chronology", "what happened when", "sequence of events", "time line"],
+        &[
+            "timeline",
+            "key events",
+            "chronology",
+            "what happened when",
+            "sequence of events",
+            "time line",
+        ],
     ),
     (
         PartKind::Causes,
@@ -50,19 +70,49 @@ const HEADINGS: [(PartKind, &[&str]); 10] = [
     (PartKind::Detection, &["detect", "identified", "noticed"]),
     (
         PartKind::Response,
-        &["resolution", "response", "recovery", "mitigation", "remediation"],
+        &[
+            "resolution",
+            "response",
+            "recovery",
+            "mitigation",
+            "remediation",
+        ],
     ),
     (
         PartKind::Lessons,
-        &["lesson", "learn", "went well", "went wrong", "how it went", "luck"],
+        &[
+            "lesson",
+            "learn",
+            "went well",
+            "went wrong",
+            "how it went",
+            "luck",
+        ],
     ),
     (
         PartKind::Summary,
-        &["summary", "overview", "in short", "what happened", "description", "background", "tl;dr"],
+        &[
+            "summary",
+            "overview",
+            "in short",
+            "what happened",
+            "description",
+            "background",
+            "tl;dr",
+        ],
     ),
     (
         PartKind::People,
-        &["attend", "atendees", "participant", "author", "responders", "people", "and who", "owner"],
+        &[
+            "attend",
+            "atendees",
+            "participant",
+            "author",
+            "responders",
+            "people",
+            "and who",
+            "owner",
+        ],
     ),
 ];
 
@@ -111,14 +161,14 @@ pub(super) fn check(document: &Document) -> Vec<Finding> {
     let mut found = Vec::new();
     for (what, kinds, belongs) in NEEDED {
         let at = document.parts.iter().find(|(kind, _)| kinds.contains(kind));
-        let says_something = kinds
-            .iter()
-            .any(|kind| document.of(*kind).any(says));
+        let says_something = kinds.iter().any(|kind| document.of(*kind).any(says));
         let (rule, line, says) = match at {
             None => (Rule::MissingPart, 1, format!("nothing says {what}")),
-            Some((_, line)) if !says_something => {
-                (Rule::EmptyPart, *line, format!("the part that says {what} is empty"))
-            }
+            Some((_, line)) if !says_something => (
+                Rule::EmptyPart,
+                *line,
+                format!("the part that says {what} is empty"),
+            ),
             Some(_) => continue,
         };
         found.push(Finding {
@@ -153,7 +203,8 @@ fn to_fill(document: &Document) -> Vec<Finding> {
                     rule: Rule::ToFill,
                     words: words.trim_start_matches(':').trim().to_owned(),
                     says: String::new(),
-                    better: "fill it in, or write that nobody knows and who will find out".to_owned(),
+                    better: "fill it in, or write that nobody knows and who will find out"
+                        .to_owned(),
                 };
                 found.push((line.part, finding, 1));
             }

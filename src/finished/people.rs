@@ -11,10 +11,20 @@ use crate::finished::parts::PartKind;
 /// A handle, such as `@ada`; not a part of an address.
 static HANDLE: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:^|[\s(])@[A-Za-z][\w.-]{1,38}"));
 /// Two or three capitalised words, or initials: a name, where names are listed.
-static NAME: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"\b(?:\p{Lu}[\p{Ll}'’-]+(?: \p{Lu}[\p{Ll}'’.-]*){1,2}|\p{Lu}{2,3})\b"));
+static NAME: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"\b(?:\p{Lu}[\p{Ll}'’-]+(?: \p{Lu}[\p{Ll}'’.-]*){1,2}|\p{Lu}{2,3})\b")
+});
 /// Headings of columns that name people.
-const COLUMNS: [&str; 8] = ["owner", "pic", "assignee", "who", "author", "lead", "responsible", "person"];
+const COLUMNS: [&str; 8] = [
+    "owner",
+    "pic",
+    "assignee",
+    "who",
+    "author",
+    "lead",
+    "responsible",
+    "person",
+];
 
 /// Makes a pattern of ours.
 pub(super) fn pattern(text: &str) -> Regex {
@@ -43,7 +53,9 @@ fn listing(line: &Line) -> Vec<&str> {
             .zip(cells)
             .filter(|(title, _)| {
                 let title = title.trim().to_lowercase();
-                COLUMNS.iter().any(|word| title == *word || title.starts_with(&format!("{word} ")))
+                COLUMNS
+                    .iter()
+                    .any(|word| title == *word || title.starts_with(&format!("{word} ")))
             })
             .map(|(_, cell)| cell.as_str())
             .collect(),

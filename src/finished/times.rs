@@ -16,10 +16,28 @@ static CLOCK: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\W{0,3}(\d{1,2}):(\d
 
 /// Words of milestones with their place in an incident's life; those with the same place may come in any order.
 const MILESTONES: [(&str, u8, &[&str]); 6] = [
-    ("began", 0, &["fault occur", "began", "started", "start of impact", "impact start"]),
-    ("was noticed", 1, &["detected", "team aware", "noticed", "reported"]),
+    (
+        "began",
+        0,
+        &[
+            "fault occur",
+            "began",
+            "started",
+            "start of impact",
+            "impact start",
+        ],
+    ),
+    (
+        "was noticed",
+        1,
+        &["detected", "team aware", "noticed", "reported"],
+    ),
     ("was declared", 2, &["declared", "acknowledged"]),
-    ("was stopped", 3, &["repaired", "mitigated", "bleeding stopped", "fixed"]),
+    (
+        "was stopped",
+        3,
+        &["repaired", "mitigated", "bleeding stopped", "fixed"],
+    ),
     ("was resolved", 4, &["resolved"]),
     ("was closed", 5, &["closed"]),
 ];
@@ -110,7 +128,10 @@ fn entries(document: &Document) -> Vec<Finding> {
                 line: line.number,
                 rule: Rule::TimesOutOfOrder,
                 words: begin.chars().take(60).collect::<String>().trim().to_owned(),
-                says: format!("this entry comes after one of {}", then.format("%Y-%m-%d %H:%M")),
+                says: format!(
+                    "this entry comes after one of {}",
+                    then.format("%Y-%m-%d %H:%M")
+                ),
                 better: "put the entries in order, or correct the time".to_owned(),
             });
         }

@@ -1,6 +1,7 @@
 //! DOCUMENTS → bytes: one format a file; no arithmetic, no files, no clock, no environment.
 
 pub mod draw;
+mod email;
 pub mod generated;
 mod html;
 mod json;
@@ -19,6 +20,7 @@ use crate::report::{Block, Document, TrendReport};
 
 use draw::{Heading, Layout};
 
+pub use email::{Envelope, MAIL, email, is_failure};
 pub use postmortem::{POSTMORTEM_TEMPLATES, PostmortemRenderer, postmortem_file};
 pub use template::Templates;
 pub use terminal::{inspection, terminal};
