@@ -495,7 +495,11 @@ fn of_analysis(seen: &Seen, case: &CaseFile, allowed: &mut Allowed) {
 /// Allows all texts and numbers of a record, those of updates and actions too.
 fn texts(value: &Value, allowed: &mut Allowed) {
     match value {
-        Value::String(text) => allowed.say(text),
+        Value::String(text) => {
+            allowed.say(text);
+            // Long texts are cut, perhaps within a word.
+            allowed.say(&words::cut(text, 1_500));
+        }
         Value::Number(number) => allowed.say(&number.to_string()),
         Value::Array(list) => list.iter().for_each(|one| texts(one, allowed)),
         Value::Object(map) => map.values().for_each(|one| texts(one, allowed)),

@@ -113,14 +113,12 @@ fn actions(document: &Document) -> Vec<Action<'_>> {
 }
 
 /// Tells whether a line of the part is an action, not a box, a question, a fact of the draft or what is owed from before.
-fn is_action(line: &Line) -> bool {
+pub(super) fn is_action(line: &Line) -> bool {
     let is_owed = matches!(&line.shape, Shape::Row { caption, .. } if caption.starts_with("From earlier incidents"));
     let text = line.text.trim();
-    let is_fact = text.starts_with("To sharpen");
-    !(text.is_empty() || line.is_to_fill() && !matches!(line.shape, Shape::Row { .. }))
-        && !is_owed
-        && !is_fact
-        && !line.is_question()
+    let is_box = line.is_to_fill() && !matches!(line.shape, Shape::Row { .. });
+    let is_none = text.is_empty() || text.starts_with("To sharpen");
+    !(is_none || is_box || is_owed || line.is_question())
 }
 
 fn of_row<'d>(line: &'d Line, heading: &[String], cells: &[String]) -> Option<Action<'d>> {

@@ -113,7 +113,7 @@ fn an_action_needs_a_person_a_time_box_and_a_deliverable() {
     let table = "| Action | PIC | Time box | Deliverable |\n|:--|:--|:--|:--|\n| Add a canary to checkout | Ada | □ to fill: time box | test |";
     assert_eq!(
         of(table),
-        "the action has no time box; a box is still to be filled in"
+        "a box is still to be filled in; the action has no time box"
     );
 }
 
