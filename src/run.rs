@@ -6,6 +6,7 @@ mod import;
 mod inspect;
 mod listings;
 mod mail;
+mod postmortem;
 mod report;
 mod similar;
 
@@ -54,6 +55,7 @@ pub fn run(args: Args) -> Result<()> {
         Command::Inspect(args) => inspect::inspect(args),
         Command::Clusters(args) => clusters::clusters(args),
         Command::Similar(args) => similar::similar(args),
+        Command::Postmortem(args) => postmortem::postmortem(args),
         Command::Schema(args) => listings::schema(&args),
         Command::Presets(args) => listings::presets(&args),
         Command::Completions { shell } => {

@@ -17,6 +17,7 @@ mod mail;
 mod mutation;
 mod oracle;
 mod pollution;
+mod postmortem;
 mod presets;
 mod privacy;
 mod properties;

@@ -20,11 +20,16 @@ use serde::{Deserialize, Serialize};
 pub use debts::{MeasureFigures, StopGapDebt, StopGapFigures};
 pub use fix_held::{FixCheck, FixVerdict, Stretch};
 pub use ledger::{ActionEntry, OwnerLoad, RepeatedAction};
-pub use lint::{LintFinding, LintRule};
+pub use lint::{LintFinding, LintRule, lint as action_faults};
 pub use postmortems::{MissingPostmortem, PostmortemFigures};
 pub use problems::{ProblemFix, Waiting};
 pub use stop_gaps::Measure;
 pub use topics::{Topic, TopicKind, Weight};
+
+pub use debts::Ending;
+pub(in crate::analysis) use debts::how_it_ended;
+pub(in crate::analysis) use ledger::entries;
+pub(in crate::analysis) use stop_gaps::{Origin, told};
 
 use crate::analysis::Cluster;
 use crate::analysis::population::Population;

@@ -2,10 +2,12 @@
 
 pub mod draw;
 mod email;
+pub mod generated;
 mod html;
 mod json;
 mod markdown;
 pub mod png;
+mod postmortem;
 mod template;
 mod terminal;
 #[cfg(test)]
@@ -19,6 +21,7 @@ use crate::report::{Block, Document, TrendReport};
 use draw::{Heading, Layout};
 
 pub use email::{Envelope, MAIL, email, is_failure};
+pub use postmortem::{POSTMORTEM_TEMPLATES, PostmortemRenderer, postmortem_file};
 pub use template::Templates;
 pub use terminal::{inspection, terminal};
 

@@ -184,12 +184,36 @@ pub(super) fn held(population: &Population<'_>, members: &Members<'_>) -> Result
 fn items(cell: &str) -> Result<Vec<ActionItem>> {
     let items: Vec<ActionItem> = serde_json::from_str(cell)
         .map_err(|cause| Error::internal(format!("action items cannot be read: {cause}")))?;
+    Ok(once(items))
+}
+
+fn once(items: Vec<ActionItem>) -> Vec<ActionItem> {
     let mut seen = HashSet::new();
     let title = |item: &ActionItem| item.id.is_none().then(|| item.title.trim().to_lowercase());
-    Ok(items
+    items
         .into_iter()
         .filter(|item| seen.insert((item.id.clone(), title(item))))
-        .collect())
+        .collect()
+}
+
+/// Returns one incident's items as they are shown, each once; owners under their names.
+pub(in crate::analysis) fn entries(
+    items: &[ActionItem],
+    incident_id: &str,
+    cluster_id: Option<&str>,
+    as_of: Instant,
+) -> Vec<ActionEntry> {
+    let held = |item| Held {
+        incident_id: incident_id.to_owned(),
+        cluster: None,
+        cluster_id: cluster_id.map(str::to_owned),
+        item,
+    };
+    let items = once(items.to_vec());
+    items
+        .into_iter()
+        .map(|item| held(item).entry(as_of))
+        .collect()
 }
 
 /// Counts the items and lists those with which something is the matter.
