@@ -6,6 +6,7 @@ mod import;
 mod inspect;
 mod listings;
 mod report;
+mod session;
 mod similar;
 
 use std::io::Write;
@@ -53,6 +54,7 @@ pub fn run(args: Args) -> Result<()> {
         Command::Inspect(args) => inspect::inspect(args),
         Command::Clusters(args) => clusters::clusters(args),
         Command::Similar(args) => similar::similar(args),
+        Command::Session(args) => session::session(args),
         Command::Schema(args) => listings::schema(&args),
         Command::Presets(args) => listings::presets(&args),
         Command::Completions { shell } => {

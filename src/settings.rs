@@ -7,6 +7,7 @@ mod limits;
 mod recurrence;
 mod rejects;
 mod rules;
+mod session;
 mod window;
 
 use std::path::PathBuf;
@@ -28,6 +29,7 @@ use config::{Config, read_config, sha256};
 pub use recurrence::{ClustersFile, ListFormat, clusters_settings, similar_settings};
 pub use rejects::RejectLimit;
 use rejects::reject_limit;
+pub use session::{SessionSettings, SessionWork, session_settings};
 use window::baseline;
 #[cfg(test)]
 use window::window;

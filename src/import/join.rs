@@ -28,7 +28,10 @@ pub(super) fn join(
     let rows = Rows::new(&table, names_problems);
     let mut actions: BTreeMap<usize, Vec<ActionItem>> = BTreeMap::new();
     let mut updates: BTreeMap<usize, Vec<Update>> = BTreeMap::new();
-    for record in records {
+    // What a session decided is laid over what the tools know, whichever was named first.
+    let (decided, others): (Vec<NamedRecord>, Vec<NamedRecord>) =
+        records.into_iter().partition(NamedRecord::is_decided);
+    for record in others.into_iter().chain(decided) {
         let Some(row) = rows.find(&record.incident_id, &record.tool) else {
             ledger.not_incident += 1;
             notes.add(lost(&record));
@@ -41,6 +44,7 @@ pub(super) fn join(
                     .entry(row)
                     .or_insert_with(|| table.action_items_of(row));
                 match items.iter_mut().find(|other| is_same(other, &item)) {
+                    Some(other) if item.session.is_some() => other.decided(item),
                     Some(other) => *other = item,
                     None => items.push(item),
                 }

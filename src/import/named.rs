@@ -26,6 +26,13 @@ pub(super) struct NamedRecord {
     pub part: Part,
 }
 
+impl NamedRecord {
+    /// Tells whether it is an action that a sharing session decided on.
+    pub(super) fn is_decided(&self) -> bool {
+        matches!(&self.part, Part::Action(item) if item.session.is_some())
+    }
+}
+
 /// What a record adds to its incident.
 #[derive(Debug, Clone)]
 pub(super) enum Part {

@@ -108,6 +108,9 @@ pub struct ActionItem {
     /// Where it is kept.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
+    /// The sharing session that decided on it last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub session: Option<String>,
 }
 
 impl ActionItem {
@@ -119,11 +122,51 @@ impl ActionItem {
             .map_or(ActionKind::Unknown, ActionKind::of)
     }
 
+    /// Lays what a sharing session decided over the item as its tool knows it.
+    ///
+    /// What the session left out stays; what is done stays done; a pseudonym replaces no name.
+    pub fn decided(&mut self, by: Self) {
+        let is_done = self.state == ActionState::Done;
+        self.state = match by.state {
+            _ if is_done => ActionState::Done,
+            ActionState::Open if self.state == ActionState::InProgress => ActionState::InProgress,
+            other => other,
+        };
+        self.title = by.title;
+        let is_named = self.owner.is_some();
+        let owner = by.owner.filter(|owner| !(is_named && is_pseudonym(owner)));
+        for (known, decided) in [
+            (&mut self.owner, owner),
+            (&mut self.deliverable, by.deliverable),
+            (&mut self.reason, by.reason),
+            (&mut self.kind, by.kind),
+            (&mut self.session, by.session),
+        ] {
+            if decided.is_some() {
+                *known = decided;
+            }
+        }
+        self.due_at = by.due_at.or(self.due_at);
+        self.created_at = self.created_at.or(by.created_at);
+    }
+
     /// Tells whether it still waits to be done.
     #[must_use]
     pub fn is_pending(&self) -> bool {
         matches!(self.state, ActionState::Open | ActionState::InProgress)
     }
+}
+
+/// What begins a pseudonym.
+pub const PSEUDONYM: &str = "person-";
+
+/// Tells whether a name is one of our pseudonyms: `person-` and six hexadecimal digits.
+#[must_use]
+pub fn is_pseudonym(name: &str) -> bool {
+    let digits = name.trim().strip_prefix(PSEUDONYM);
+    digits.is_some_and(|digits| {
+        digits.len() == 6 && digits.bytes().all(|digit| digit.is_ascii_hexdigit())
+    })
 }
 
 /// Something written down while an incident ran.
