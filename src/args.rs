@@ -45,6 +45,8 @@ pub enum Command {
     Similar(SimilarArgs),
     /// Prepare a session at which incidents are talked over, and read back what it decided
     Session(SessionArgs),
+    /// Write the postmortem of incidents as far as it is known, with what is to be filled in; or check a finished one
+    Postmortem(PostmortemArgs),
     /// Print the canonical columns and what they mean
     Schema(PrintArgs),
     /// List the exports that are recognised
@@ -142,6 +144,51 @@ const SIMILAR_EXAMPLES: &str = "\
 Examples:
   afteraction similar INC-1042 incidents.csv
   afteraction similar INC-1042 exports/ --most 5 --json";
+
+/// The command `postmortem`.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = POSTMORTEM_EXAMPLES)]
+pub struct PostmortemArgs {
+    /// The incidents, with commas between: their ids, their numbers, or SOURCE:ID where two tools share an id
+    #[arg(value_name = "ID", required_unless_present = "lint")]
+    pub ids: Option<String>,
+    /// Which template: afteraction, google, pagerduty, atlassian, coe, light or a file of your own ending in .md or
+    /// .html [default: afteraction, or by severity as the configuration says]
+    #[arg(long, value_name = "TEMPLATE", env = "AFTERACTION_TEMPLATE")]
+    pub template: Option<String>,
+    /// In which format: md or html [default: md]
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<String>,
+    /// Leave out names, systems, links and what people wrote: for readers outside
+    #[arg(long)]
+    pub external: bool,
+    /// Write each into this folder; what people filled in there is kept
+    #[arg(long, short, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Check finished postmortems (Markdown) instead; exit code 1 when something is the matter
+    #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with_all = ["template", "format", "external", "out"])]
+    pub lint: Vec<PathBuf>,
+    /// Which incidents, and seen from when
+    #[command(flatten)]
+    pub view: ViewArgs,
+    /// How to follow up
+    #[command(flatten)]
+    pub follow_up: FollowUpArgs,
+    /// How recurring problems are found
+    #[command(flatten)]
+    pub recurrence: RecurrenceArgs,
+    /// What to read and how
+    #[command(flatten)]
+    pub input: InputArgs,
+}
+
+const POSTMORTEM_EXAMPLES: &str = "\
+Examples:
+  afteraction postmortem INC-1042 incidents.csv > INC-1042.md
+  afteraction postmortem INC-1042,INC-1051 exports/ --format html --out postmortems
+  afteraction postmortem INC-1042 incidents.csv --template coe --actions tracker.csv --names
+  afteraction postmortem INC-1042 incidents.csv --external
+  afteraction postmortem --lint postmortems/*.md --json";
 
 /// Which incidents are looked at, and from when; for the commands that look at all time.
 #[derive(Debug, ClapArgs)]

@@ -5,6 +5,7 @@ mod clusters;
 mod import;
 mod inspect;
 mod listings;
+mod postmortem;
 mod report;
 mod session;
 mod similar;
@@ -55,6 +56,7 @@ pub fn run(args: Args) -> Result<()> {
         Command::Clusters(args) => clusters::clusters(args),
         Command::Similar(args) => similar::similar(args),
         Command::Session(args) => session::session(args),
+        Command::Postmortem(args) => postmortem::postmortem(args),
         Command::Schema(args) => listings::schema(&args),
         Command::Presets(args) => listings::presets(&args),
         Command::Completions { shell } => {

@@ -27,6 +27,12 @@ pub use problems::{ProblemFix, Waiting};
 pub use stop_gaps::Measure;
 pub use topics::{Topic, TopicKind, Weight};
 
+pub use debts::Ending;
+pub(in crate::analysis) use debts::how_it_ended;
+pub(in crate::analysis) use ledger::entries;
+pub(in crate::analysis) use people::pseudonym;
+pub(in crate::analysis) use stop_gaps::{Origin, told};
+
 use crate::analysis::Cluster;
 use crate::analysis::population::Population;
 use crate::analysis::spans::Measured;
@@ -94,6 +100,9 @@ pub struct ActionFigures {
     pub incomplete_items: Vec<ActionEntry>,
     /// Items that it was decided not to do (at most 200).
     pub dropped_items: Vec<ActionEntry>,
+    /// Items that the last sharing session decided on, by incident (at most 200); empty where no input says so.
+    #[serde(default)]
+    pub last_session: Vec<ActionEntry>,
     /// Actions that were proposed more than once, most often first (at most 200).
     pub repeated: Vec<RepeatedAction>,
     /// Owners with many pending items, most first.

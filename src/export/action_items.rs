@@ -32,7 +32,8 @@ pub fn action_items<'i>(items: impl Iterator<Item = (Option<&'i str>, &'i Action
         .write_record(COLUMNS)
         .expect("writing to memory does not fail");
     for (incident_id, item) in items {
-        let cells = cells(incident_id, item).map(|cell| guarded(&cell.unwrap_or_default()).into_owned());
+        let cells =
+            cells(incident_id, item).map(|cell| guarded(&cell.unwrap_or_default()).into_owned());
         writer
             .write_record(&cells)
             .expect("writing to memory does not fail");

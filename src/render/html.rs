@@ -47,20 +47,19 @@ pub(super) fn html(report: &TrendReport) -> Result<String> {
 }
 
 /// Returns the style with the fonts in it, without comments and indentation.
-fn style() -> String {
-    let shown = |line: &&str| !(line.is_empty() || line.starts_with("/* ") && line.ends_with("*/"));
-    let lines = |text: &str| {
-        text.lines()
-            .map(str::trim)
-            .filter(shown)
-            .collect::<Vec<_>>()
-            .join("\n")
-    };
+pub(super) fn style() -> String {
     format!(
         "{}\n{}",
-        lines(STYLE).replace("/*fonts*/", &fonts()),
-        lines(CHART_STYLE)
+        compact(STYLE).replace("/*fonts*/", &fonts()),
+        compact(CHART_STYLE)
     )
+}
+
+/// Returns a style without comments and indentation.
+pub(super) fn compact(style: &str) -> String {
+    let shown = |line: &&str| !(line.is_empty() || line.starts_with("/* ") && line.ends_with("*/"));
+    let lines: Vec<&str> = style.lines().map(str::trim).filter(shown).collect();
+    lines.join("\n")
 }
 
 fn fonts() -> String {
@@ -74,7 +73,7 @@ fn fonts() -> String {
 }
 
 /// Returns the policy under which a browser applies our one style and runs our one script, and nothing else.
-fn policy(style: &str, script: &str) -> String {
+pub(super) fn policy(style: &str, script: &str) -> String {
     let hash = |text: &str| format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text)));
     format!(
         "default-src 'none'; script-src {}; style-src {}; img-src data:; font-src data:; base-uri 'none'; form-action 'none'",

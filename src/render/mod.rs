@@ -5,6 +5,7 @@ mod html;
 mod json;
 mod markdown;
 pub mod png;
+mod session;
 mod template;
 mod terminal;
 #[cfg(test)]
@@ -17,6 +18,7 @@ use crate::report::{Block, Document, TrendReport};
 
 use draw::{Heading, Layout};
 
+pub use session::{session_html, session_markdown};
 pub use terminal::{inspection, terminal};
 
 /// A form that a document can take.

@@ -21,11 +21,13 @@ const TERMINAL: AutoEscape = AutoEscape::Custom(std::borrow::Cow::Borrowed("term
 const REFUSED: AutoEscape = AutoEscape::Custom(std::borrow::Cow::Borrowed("refused"));
 
 /// The templates: name and text.
-const TEMPLATES: [(&str, &str); 5] = [
+const TEMPLATES: [(&str, &str); 7] = [
     ("inspect.txt", include_str!("../../templates/inspect.txt")),
     ("blocks.html", include_str!("../../templates/blocks.html")),
     ("report.html", include_str!("../../templates/report.html")),
     ("report.md", include_str!("../../templates/report.md")),
+    ("session.html", include_str!("../../templates/session.html")),
+    ("session.md", include_str!("../../templates/session.md")),
     ("report.txt", include_str!("../../templates/report.txt")),
 ];
 

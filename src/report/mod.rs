@@ -15,12 +15,14 @@ mod findings;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod headline;
+pub mod incident_facts;
 mod inspection;
 mod lanes;
 pub mod listings;
 mod mapping;
 mod names;
 mod sections;
+pub mod sharing_pack;
 mod spans;
 mod table;
 #[cfg(test)]
@@ -37,8 +39,10 @@ use crate::report::chart::Chart;
 
 pub use discussion::Card;
 pub use facts::Facts;
+pub use incident_facts::{IncidentFacts, incident_facts};
 pub use inspection::{InspectionPage, inspection_page};
 pub use mapping::mapping_text;
+pub use sharing_pack::SharingPack;
 pub use table::{Align, Cell, Table, TableColumn};
 pub use trend_report::{actions_report, trend_report};
 

@@ -205,7 +205,7 @@ pub struct QuestionBank {
 #[must_use]
 pub fn sharing_pack(facts: &Facts, session: &Session) -> SharingPack {
     let name = shown_day(facts.scope.as_of, facts.zone());
-    let proposals = sheet::Proposals::new(&name, session, facts);
+    let proposals = sheet::Proposals::new(&name, session);
     let earlier = earlier::earlier(facts);
     let plan = agenda::plan(facts, session, earlier.table.is_some());
     let mut questions = pages::Questions::default();
@@ -215,7 +215,14 @@ pub fn sharing_pack(facts: &Facts, session: &Session) -> SharingPack {
         .enumerate()
         .map(|(place, (told, case))| {
             let minutes = plan.minutes_of(place);
-            pages::pages(facts, (place + 1, minutes), told, case, &proposals, &mut questions)
+            pages::pages(
+                facts,
+                (place + 1, minutes),
+                told,
+                case,
+                &proposals,
+                &mut questions,
+            )
         })
         .collect();
     let survey = facilitator::survey();
@@ -262,8 +269,14 @@ impl SharingPack {
     /// Says in a few lines what the pack holds, for a person at a terminal.
     #[must_use]
     pub fn summary(&self) -> Vec<String> {
-        let [incidents, rows] = [self.incidents.len(), self.copy.rows.len()].map(|number| number as u64);
-        let proposed = self.copy.rows.iter().filter(|row| row.item.is_some()).count() as u64;
+        let [incidents, rows] =
+            [self.incidents.len(), self.copy.rows.len()].map(|number| number as u64);
+        let proposed = self
+            .copy
+            .rows
+            .iter()
+            .filter(|row| row.item.is_some())
+            .count() as u64;
         vec![
             format!("{}: {} minutes, {}", self.title, self.minutes, self.period),
             format!(

@@ -71,13 +71,17 @@ fn prepare(settings: &SessionSettings) -> Result<()> {
 }
 
 /// Puts together what is known of the incidents to talk over.
-fn talked_over(settings: &SessionSettings, facts: &Facts, table: &IncidentTable) -> Result<Session> {
+fn talked_over(
+    settings: &SessionSettings,
+    facts: &Facts,
+    table: &IncidentTable,
+) -> Result<Session> {
     let names = IncidentNames::new(table);
     let is_chosen = !settings.ids.is_empty();
     let wanted = if is_chosen {
         settings.ids.clone()
     } else {
-        suggested(facts)
+        suggested(facts, settings.minutes)
     };
     let rows: Vec<usize> = wanted
         .iter()
@@ -125,7 +129,10 @@ fn collect(settings: &InputSettings) -> Result<()> {
     if settings.json {
         print(&pretty(&collected_json(&packs))?)?;
     } else {
-        let items: Vec<_> = packs.iter().flat_map(|(_, _, pack)| pack.action_items()).collect();
+        let items: Vec<_> = packs
+            .iter()
+            .flat_map(|(_, _, pack)| pack.action_items())
+            .collect();
         let csv = export::action_items(items.iter().map(|(_, incident, item)| (*incident, item)));
         output::write_stdout(|out| out.write_all(&csv))?;
     }
@@ -145,9 +152,7 @@ fn collect(settings: &InputSettings) -> Result<()> {
 }
 
 fn collected_json(packs: &[(String, String, FilledPack)]) -> Value {
-    let pack = |(name, sha256, pack): &(String, String, FilledPack)| {
-        json!({ "name": name, "sha256": sha256, "read": pack })
-    };
+    let pack = |(name, sha256, pack): &(String, String, FilledPack)| json!({ "name": name, "sha256": sha256, "read": pack });
     let actions = packs
         .iter()
         .flat_map(|(_, _, pack)| pack.action_items())

@@ -107,7 +107,12 @@ pub fn similar_settings(args: SimilarArgs) -> Result<(ReportSettings, String, us
     Ok((settings, args.id, args.most.unwrap_or(MOST)))
 }
 
-fn over_all_time(input: InputArgs, view: ViewArgs, recurrence: RecurrenceArgs) -> ReportArgs {
+/// Returns the arguments of a command that looks at all time.
+pub(super) fn over_all_time(
+    input: InputArgs,
+    view: ViewArgs,
+    recurrence: RecurrenceArgs,
+) -> ReportArgs {
     ReportArgs {
         out: None,
         force: false,

@@ -41,7 +41,9 @@ pub struct SessionSettings {
 pub fn session_settings(args: SessionArgs) -> Result<SessionWork> {
     let (config, hash) = read_config(args.input.config.as_deref())?;
     if args.collect {
-        return Ok(SessionWork::Collect(input_settings(args.input, &config, hash)?));
+        return Ok(SessionWork::Collect(input_settings(
+            args.input, &config, hash,
+        )?));
     }
     let minutes = args.minutes.or(config.minutes).unwrap_or(DEFAULT_MINUTES);
     if !MINUTES.contains(&minutes) {

@@ -3,6 +3,7 @@
 use sha2::{Digest, Sha256};
 
 use crate::analysis::follow_up::ActionFigures;
+use crate::incident::action_item::{PSEUDONYM, is_pseudonym};
 
 /// Replaces every owner's name.
 ///
@@ -13,6 +14,7 @@ pub(super) fn hide(actions: &mut ActionFigures) {
         &mut actions.done_items,
         &mut actions.incomplete_items,
         &mut actions.dropped_items,
+        &mut actions.last_session,
     ];
     for entry in lists.into_iter().flatten() {
         entry.owner = entry.owner.as_deref().map(pseudonym);
@@ -23,7 +25,11 @@ pub(super) fn hide(actions: &mut ActionFigures) {
 }
 
 /// Returns the pseudonym of a name: `person-` and six digits of the hash of its lower case.
-fn pseudonym(name: &str) -> String {
+pub(in crate::analysis) fn pseudonym(name: &str) -> String {
+    // What a filled pack gives back is one already.
+    if is_pseudonym(name) {
+        return name.trim().to_owned();
+    }
     let digest = Sha256::digest(name.trim().to_lowercase());
-    format!("person-{}", hex::encode(&digest[..3]))
+    format!("{PSEUDONYM}{}", hex::encode(&digest[..3]))
 }

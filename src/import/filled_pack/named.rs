@@ -37,14 +37,21 @@ impl FilledPack {
 /// Reads a pack as an input of action items.
 ///
 /// Each decision is a record; a row without one is none; a line that cannot be read is rejected.
-pub(in crate::import) fn of_pack(input: &Input, number: u32, options: &ImportOptions) -> SheetResult {
+pub(in crate::import) fn of_pack(
+    input: &Input,
+    number: u32,
+    options: &ImportOptions,
+) -> SheetResult {
     let pack = filled_pack(&input.text, options.date_order);
     let starts = starts(&input.text);
     let place = |record: u64, line: u64| Place {
         input: number,
         record,
         line: 0,
-        byte: usize::try_from(line).ok().and_then(|line| starts.get(line.checked_sub(1)?)).map_or(0, |byte| offset(*byte)),
+        byte: usize::try_from(line)
+            .ok()
+            .and_then(|line| starts.get(line.checked_sub(1)?))
+            .map_or(0, |byte| offset(*byte)),
     };
     let mut part = PartResult::default();
     let mut records = 0;
@@ -54,7 +61,8 @@ pub(in crate::import) fn of_pack(input: &Input, number: u32, options: &ImportOpt
         let Some(incident_id) = incident_id else {
             let why = "the decision names no incident";
             part.ledger.rejected += 1;
-            part.notes.add(finding(place, Consequence::Rejected, &item.title, why));
+            part.notes
+                .add(finding(place, Consequence::Rejected, &item.title, why));
             continue;
         };
         part.named.push(NamedRecord {
@@ -67,18 +75,32 @@ pub(in crate::import) fn of_pack(input: &Input, number: u32, options: &ImportOpt
     for _ in &pack.undecided {
         records += 1;
         part.ledger.not_incident += 1;
-        part.others.add(Code::NotIncident, "a row of the pack without a decision", records);
+        part.others.add(
+            Code::NotIncident,
+            "a row of the pack without a decision",
+            records,
+        );
     }
     let mut last = 0;
     for PackLine { line, text, why } in &pack.unread {
-        let is_kept = *line == 0 || *line == last || pack.decided.iter().any(|decided| decided.line == *line);
-        let consequence = if is_kept { Consequence::Doubted } else { Consequence::Rejected };
+        let is_kept =
+            *line == 0 || *line == last || pack.decided.iter().any(|decided| decided.line == *line);
+        let consequence = if is_kept {
+            Consequence::Doubted
+        } else {
+            Consequence::Rejected
+        };
         if !is_kept {
             records += 1;
             part.ledger.rejected += 1;
         }
         last = *line;
-        part.notes.add(finding(place(records.max(1), *line), consequence, text, why));
+        part.notes.add(finding(
+            place(records.max(1), *line),
+            consequence,
+            text,
+            why,
+        ));
     }
     part.ledger.read = records;
     SheetResult {
@@ -110,5 +132,7 @@ fn finding(place: Place, consequence: Consequence, value: &str, reason: &str) ->
 /// The bytes at which lines begin.
 fn starts(text: &str) -> Vec<usize> {
     let begin = text.as_ptr() as usize;
-    lines(text).map(|line| line.as_ptr() as usize - begin).collect()
+    lines(text)
+        .map(|line| line.as_ptr() as usize - begin)
+        .collect()
 }

@@ -69,7 +69,7 @@ fn lead(facts: &Facts) -> String {
 }
 
 /// Names a verdict.
-pub(super) fn verdict_words(verdict: FixVerdict) -> &'static str {
+pub(in crate::report) fn verdict_words(verdict: FixVerdict) -> &'static str {
     match verdict {
         FixVerdict::CameBack => "Came back",
         FixVerdict::Fewer => "Came back, but clearly less often",

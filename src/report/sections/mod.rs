@@ -19,6 +19,10 @@ mod when;
 
 use crate::report::{Block, Facts, Section};
 
+pub(super) use actions::mending;
+pub(super) use fixes::verdict_words;
+pub(super) use stop_gaps::measure_words;
+
 /// Returns all sections in reading order; their ids are stable.
 pub(super) fn sections(facts: &Facts) -> Vec<Section> {
     let mut found = vec![

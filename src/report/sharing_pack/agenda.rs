@@ -81,7 +81,9 @@ fn for_incidents(minutes: u32) -> u32 {
 
 /// Returns how many incidents there is time for.
 pub(super) fn room(minutes: u32) -> usize {
-    usize::try_from(for_incidents(minutes) / EACH).unwrap_or(1).max(1)
+    usize::try_from(for_incidents(minutes) / EACH)
+        .unwrap_or(1)
+        .max(1)
 }
 
 /// Makes the agenda.
@@ -129,7 +131,14 @@ pub(super) fn plan(facts: &Facts, session: &Session, has_earlier: bool) -> Plan 
 struct Items(Vec<AgendaItem>);
 
 impl Items {
-    fn push(&mut self, minutes: u32, title: String, purpose: &str, invite: Vec<String>, anchor: String) {
+    fn push(
+        &mut self,
+        minutes: u32,
+        title: String,
+        purpose: &str,
+        invite: Vec<String>,
+        anchor: String,
+    ) {
         let from = self.0.last().map_or(0, |item| item.to);
         self.0.push(AgendaItem {
             from,
@@ -149,10 +158,11 @@ impl Items {
 
     fn incident(&mut self, facts: &Facts, id: &str, title: Option<&str>, minutes: u32) {
         let card = choice::card(facts, id);
-        let invite = card.map_or(Vec::new(), |card| card.invite.clone());
-        let purpose = card.map_or("what it teaches, and what would have ended it sooner", |card| {
-            card.question.as_str()
-        });
+        let purpose = card.as_ref().map_or(
+            "what it teaches, and what would have ended it sooner",
+            |card| card.question.as_str(),
+        );
+        let invite = card.as_ref().map_or(Vec::new(), |card| card.invite.clone());
         let title = super::pages::heading(id, title);
         self.push(minutes, title, purpose, invite, anchor::incident(id));
     }
@@ -168,7 +178,11 @@ fn shares(total: u32, weights: &[u32], least: u32) -> Vec<u32> {
     }
     let least = least.min(total / count);
     let free = u64::from(total - least * count);
-    let sum: u64 = weights.iter().map(|weight| u64::from(*weight)).sum::<u64>().max(1);
+    let sum: u64 = weights
+        .iter()
+        .map(|weight| u64::from(*weight))
+        .sum::<u64>()
+        .max(1);
     let part = |weight: u32| free * u64::from(weight);
     let mut found: Vec<u32> = weights
         .iter()

@@ -71,7 +71,10 @@ pub(super) fn why(facts: &Facts, id: &str) -> String {
         return format!("{}. {}", card.title, card.why);
     }
     let reading = facts.analyses.worth_reading.iter();
-    let reason = reading.filter(|one| one.incident.id == id).map(|one| one.reason).next();
+    let reason = reading
+        .filter(|one| one.incident.id == id)
+        .map(|one| one.reason)
+        .next();
     match reason {
         Some(ReadingReason::Longest) => "The longest of this window.".to_owned(),
         Some(ReadingReason::CustomerDetected) => "Customers noticed it first.".to_owned(),
@@ -86,7 +89,11 @@ pub(super) fn why(facts: &Facts, id: &str) -> String {
 
 /// Lists the window's incidents that would be worth talking over, and for which there is no time.
 pub(super) fn left_out(facts: &Facts, session: &Session) -> Option<Table> {
-    let taken: BTreeSet<&str> = session.incidents.iter().map(|(told, _)| told.id.as_str()).collect();
+    let taken: BTreeSet<&str> = session
+        .incidents
+        .iter()
+        .map(|(told, _)| told.id.as_str())
+        .collect();
     let known: BTreeMap<&str, &NotableIncident> = facts
         .analyses
         .worth_reading
@@ -111,13 +118,22 @@ pub(super) fn left_out(facts: &Facts, session: &Session) -> Option<Table> {
     ];
     let row = |id: &String| {
         let found = known.get(id.as_str());
-        let digest = facts.analyses.incidents_digest.iter().find(|one| one.id == *id);
-        let severity = digest.map_or(Cell::text(words::NOT_KNOWN), |one| Cell::severity(one.severity));
+        let digest = facts
+            .analyses
+            .incidents_digest
+            .iter()
+            .find(|one| one.id == *id);
+        let severity = digest.map_or(Cell::text(words::NOT_KNOWN), |one| {
+            Cell::severity(one.severity)
+        });
         vec![
             Cell::text(id),
             Cell::text_or(found.and_then(|one| one.title.as_deref()), "no title"),
             severity,
-            Cell::duration(found.and_then(|one| one.seconds.filter(|_| !one.open)), words::NOT_RECORDED),
+            Cell::duration(
+                found.and_then(|one| one.seconds.filter(|_| !one.open)),
+                words::NOT_RECORDED,
+            ),
             Cell::text(why(facts, id)),
         ]
     };
@@ -126,6 +142,11 @@ pub(super) fn left_out(facts: &Facts, session: &Session) -> Option<Table> {
     let shown = rest.len().min(LISTED);
     let table = Table::new("left-out", "No time for these in this session", &columns)
         .with_rows(rest.iter().take(LISTED).map(row))
-        .noted(showing(shown, others, "what weighs most first", &facts.incidents_file));
+        .noted(showing(
+            shown,
+            others,
+            "what weighs most first",
+            &facts.incidents_file,
+        ));
     Some(table)
 }

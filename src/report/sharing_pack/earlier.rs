@@ -14,7 +14,10 @@ const SHOWN: usize = 12;
 /// Says what became of earlier actions.
 pub(super) fn earlier(facts: &Facts) -> EarlierActions {
     let found = &facts.analyses.actions;
-    let session = found.last_session.first().and_then(|entry| entry.session.clone());
+    let session = found
+        .last_session
+        .first()
+        .and_then(|entry| entry.session.clone());
     let title = if session.is_some() {
         "What became of the last session's actions"
     } else {
@@ -29,17 +32,23 @@ pub(super) fn earlier(facts: &Facts) -> EarlierActions {
     }
     let mut entries: Vec<&ActionEntry> = match session {
         Some(_) => found.last_session.iter().collect(),
-        None => found.done_items.iter().chain(&found.overdue_items).collect(),
+        None => found
+            .done_items
+            .iter()
+            .chain(&found.overdue_items)
+            .collect(),
     };
     entries.sort_by_key(|entry| (rank(facts, entry), entry.due_at, entry.title.clone()));
     let lead = lead(facts, session.as_deref(), &entries);
     let shown = entries.len().min(SHOWN);
-    let table = (!entries.is_empty()).then(|| table(facts, &entries[..shown]).noted(showing(
-        shown,
-        entries.len(),
-        "what did not hold first",
-        "session.json",
-    )));
+    let table = (!entries.is_empty()).then(|| {
+        table(facts, &entries[..shown]).noted(showing(
+            shown,
+            entries.len(),
+            "what did not hold first",
+            "session.json",
+        ))
+    });
     EarlierActions {
         title: title.to_owned(),
         lead,
@@ -76,7 +85,9 @@ fn lead(facts: &Facts, session: Option<&str>, entries: &[&ActionEntry]) -> Strin
     let done = count(&|entry| entry.state == ActionState::Done);
     let late = count(&|entry| entry.days_overdue.is_some());
     let failed = count(&|entry| rank(facts, entry) == 0);
-    let told = format!("{done} done, {late} overdue; of the problems behind them, {failed} came back after the fix.");
+    let told = format!(
+        "{done} done, {late} overdue; of the problems behind them, {failed} came back after the fix."
+    );
     match session {
         Some(session) => {
             let decided = words::plural(number(entries.len()), "action", "actions");
@@ -125,9 +136,10 @@ fn state(facts: &Facts, entry: &ActionEntry) -> String {
             format!("refused: {}", words::cut(reason, 80))
         }
         (_, Some(days)) => format!("overdue by {}", words::duration(days * 86_400.0)),
-        _ => entry
-            .due_at
-            .map_or_else(|| "open, no due date".to_owned(), |at| format!("due on {}", day(at))),
+        _ => entry.due_at.map_or_else(
+            || "open, no due date".to_owned(),
+            |at| format!("due on {}", day(at)),
+        ),
     }
 }
 
