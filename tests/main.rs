@@ -19,6 +19,7 @@ mod presets;
 mod properties;
 mod readme;
 mod scenario;
+mod session;
 mod simulation;
 mod tidy;
 mod variants;

@@ -182,7 +182,7 @@ impl Reader {
                     text,
                     "the copy of another pack begins here: give each pack as a file of its own",
                 )),
-                Some(Ok(CopyLine::Row(row))) => rows.push(row),
+                Some(Ok(CopyLine::Row(row))) => rows.push(*row),
                 Some(Ok(CopyLine::Question(question))) => questions.push(question),
                 Some(Ok(CopyLine::Lines(line))) => hashes.push_str(&line),
                 Some(Err(_)) => found.unread.push(listed(
@@ -240,10 +240,12 @@ impl Reader {
 
     fn line(&mut self, number: u64, line: &str) {
         let trimmed = line.trim();
-        let is_apart = trimmed.is_empty()
-            || trimmed.starts_with("```")
-            || copy::line(line).is_some()
-            || labelled(line, HELD_ON).is_some();
+        if copy::line(line).is_some() {
+            self.asked = None;
+            return;
+        }
+        let is_apart =
+            trimmed.is_empty() || trimmed.starts_with("```") || labelled(line, HELD_ON).is_some();
         if is_apart {
             return;
         }
@@ -303,7 +305,7 @@ impl Reader {
         });
         match behind {
             Some("") => {}
-            Some(behind) => self.answer(number, &no, &behind.to_owned()),
+            Some(behind) => self.answer(number, &no, behind),
             None => self
                 .found
                 .notes
@@ -384,7 +386,7 @@ impl Reader {
         let is_said = |answer: &PackAnswer| answer.choice.is_some() || !answer.text.is_empty();
         self.found.answers = self.answers.into_values().filter(is_said).collect();
         self.found.answers.sort_by_key(|answer| answer.line);
-        self.found.time_zone = self.zone.name().to_owned();
+        self.zone.name().clone_into(&mut self.found.time_zone);
         self.found.session = self.copy.map(|copy| copy.session);
         self.found
     }

@@ -44,9 +44,9 @@ pub(super) fn join(
                     .entry(row)
                     .or_insert_with(|| table.action_items_of(row));
                 match items.iter_mut().find(|other| is_same(other, &item)) {
-                    Some(other) if item.session.is_some() => other.decided(item),
-                    Some(other) => *other = item,
-                    None => items.push(item),
+                    Some(other) if item.session.is_some() => other.decided(*item),
+                    Some(other) => *other = *item,
+                    None => items.push(*item),
                 }
             }
             Part::Update(update) => {
@@ -121,10 +121,24 @@ impl Rows {
     fn find(&self, name: &str, tool: &str) -> Option<usize> {
         let named = self.by_id.get(name).or_else(|| self.by_number.get(name));
         let Some(found) = named else {
-            return self.problems.get(name).copied();
+            return self
+                .problems
+                .get(name)
+                .copied()
+                .or_else(|| self.of_tool(name));
         };
         let own = found.iter().find(|(source, _)| source == tool);
         own.or_else(|| found.first()).map(|(_, row)| *row)
+    }
+}
+
+impl Rows {
+    /// Finds the incident that is called `tool:id`, as it is shown where two tools share an id.
+    fn of_tool(&self, name: &str) -> Option<usize> {
+        let (tool, id) = name.split_once(':')?;
+        let found = self.by_id.get(id)?;
+        let own = found.iter().find(|(source, _)| source == tool);
+        own.map(|(_, row)| *row)
     }
 }
 

@@ -37,7 +37,7 @@ impl NamedRecord {
 #[derive(Debug, Clone)]
 pub(super) enum Part {
     /// An action item.
-    Action(ActionItem),
+    Action(Box<ActionItem>),
     /// An update.
     Update(Update),
 }
@@ -70,7 +70,7 @@ pub(super) fn part(raw: Raw<'_>, plan: &Plan, seen: &mut Seen) -> Option<(String
             text: word("text").unwrap_or_default(),
         })
     } else {
-        Part::Action(action_item(word, time))
+        Part::Action(Box::new(action_item(word, time)))
     };
     Some((incident_id, part))
 }

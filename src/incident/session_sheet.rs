@@ -86,7 +86,7 @@ pub struct OpenQuestion {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub incident_id: Option<String>,
     /// The answers to choose from; empty where the answer is free.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub choices: Vec<String>,
 }
 

@@ -114,6 +114,8 @@ pub struct EarlierActions {
     pub lead: String,
     /// The actions; `None`: there are none.
     pub table: Option<Table>,
+    /// Whether fixes held, where no session is known; `None`: there are none.
+    pub fixes: Option<Table>,
 }
 
 /// What happened in the window.

@@ -20,7 +20,7 @@ pub enum SessionWork {
     /// Prepare a session.
     Prepare(Box<SessionSettings>),
     /// Read filled packs back.
-    Collect(InputSettings),
+    Collect(Box<InputSettings>),
 }
 
 /// How a session is prepared.
@@ -41,9 +41,9 @@ pub struct SessionSettings {
 pub fn session_settings(args: SessionArgs) -> Result<SessionWork> {
     let (config, hash) = read_config(args.input.config.as_deref())?;
     if args.collect {
-        return Ok(SessionWork::Collect(input_settings(
+        return Ok(SessionWork::Collect(Box::new(input_settings(
             args.input, &config, hash,
-        )?));
+        )?)));
     }
     let minutes = args.minutes.or(config.minutes).unwrap_or(DEFAULT_MINUTES);
     if !MINUTES.contains(&minutes) {

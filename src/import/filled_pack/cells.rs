@@ -148,11 +148,12 @@ pub(super) enum Said {
 
 /// Reads the decision of a cell.
 ///
-/// *Definition*: the word whose box is ticked (the box stands before its word, or after it when none stands before the
-/// first); or the only word, where no box is left. What is struck through does not count.
+/// *Definition*: the word whose box is ticked (the box stands before its word, as we write it, or after it when a word begins
+/// the cell and a box ends it); or the only word, where no box is left. What is struck through does not count.
 pub(super) fn decision(cell: &str) -> Said {
     let found = tokens(&without_struck(cell));
-    let marks_first = !matches!(found.first(), Some(Token::Word(_)));
+    let is_word = |token: Option<&Token>| matches!(token, Some(Token::Word(_)));
+    let marks_first = !is_word(found.first()) || is_word(found.last());
     let mut decisions: Vec<(Decision, Option<&Token>)> = Vec::new();
     let mut others = Vec::new();
     for (place, token) in found.iter().enumerate() {

@@ -28,7 +28,7 @@ pub(super) enum CopyLine {
         time_zone: String,
     },
     /// A row of the sheet.
-    Row(SheetRow),
+    Row(Box<SheetRow>),
     /// A question.
     Question(OpenQuestion),
     /// The lines as they were, each as the beginning of its hash.
@@ -46,7 +46,11 @@ pub fn pack_copy(copy: &PackCopy, body: &str) -> String {
         as_of: copy.as_of,
         time_zone: copy.time_zone.clone(),
     };
-    let rows = copy.rows.iter().cloned().map(CopyLine::Row);
+    let rows = copy
+        .rows
+        .iter()
+        .cloned()
+        .map(|row| CopyLine::Row(Box::new(row)));
     let questions = copy.questions.iter().cloned().map(CopyLine::Question);
     let mut hashes: Vec<String> = body.lines().filter_map(fingerprint).collect();
     hashes.sort();
@@ -66,11 +70,11 @@ pub fn pack_copy(copy: &PackCopy, body: &str) -> String {
     out + "```\n"
 }
 
-/// Writes what a reader of Markdown or a terminal could act on as `\u…`; JSON has such signs within texts only.
+/// Writes what a reader of Markdown, an editor of tables or a terminal could act on as `\u…`; JSON has such signs within texts only.
 fn inert(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     for letter in json.chars() {
-        let is_plain = letter.is_ascii_graphic() && !matches!(letter, '<' | '>' | '&' | '`')
+        let is_plain = letter.is_ascii_graphic() && !"<>&`|*~".contains(letter)
             || letter == ' '
             || letter.is_alphabetic();
         if is_plain {

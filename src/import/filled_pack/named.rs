@@ -69,7 +69,7 @@ pub(in crate::import) fn of_pack(
             place,
             tool: PLAIN.to_owned(),
             incident_id: incident_id.to_owned(),
-            part: Part::Action(item),
+            part: Part::Action(Box::new(item)),
         });
     }
     for _ in &pack.undecided {
@@ -81,6 +81,28 @@ pub(in crate::import) fn of_pack(
             records,
         );
     }
+    records = unread(&pack, records, &mut part, place);
+    part.ledger.read = records;
+    SheetResult {
+        preset: "session-pack".to_owned(),
+        zone: pack.time_zone.parse().unwrap_or_default(),
+        zone_basis: "envelope",
+        pages: PagesSeen::default(),
+        numbered: None,
+        parts: vec![part],
+        fold: None,
+        advice: None,
+        remarks: Vec::new(),
+    }
+}
+
+/// Lists the lines that cannot be read; those of no decision are rejected records. Returns how many records there are.
+fn unread(
+    pack: &FilledPack,
+    mut records: u64,
+    part: &mut PartResult,
+    place: impl Fn(u64, u64) -> Place,
+) -> u64 {
     let mut last = 0;
     for PackLine { line, text, why } in &pack.unread {
         let is_kept =
@@ -102,18 +124,7 @@ pub(in crate::import) fn of_pack(
             why,
         ));
     }
-    part.ledger.read = records;
-    SheetResult {
-        preset: "session-pack".to_owned(),
-        zone: pack.time_zone.parse().unwrap_or_default(),
-        zone_basis: "envelope",
-        pages: PagesSeen::default(),
-        numbered: None,
-        parts: vec![part],
-        fold: None,
-        advice: None,
-        remarks: Vec::new(),
-    }
+    records
 }
 
 fn finding(place: Place, consequence: Consequence, value: &str, reason: &str) -> Finding {

@@ -1,5 +1,7 @@
 //! The rows of the sheet and of the other decisions.
 
+use sha2::{Digest, Sha256};
+
 use crate::import::filled_pack::cells::{Said, decision, plain, tick};
 use crate::import::filled_pack::columns::Columns;
 use crate::import::filled_pack::{Decided, Reader, Resolution, listed, time_box};
@@ -78,7 +80,7 @@ impl Reader {
                 self.unread(&row, &why);
             }
         }
-        self.decide(row);
+        self.decide(&row);
     }
 
     fn read_row<'c>(
@@ -154,10 +156,10 @@ impl Reader {
         self.found.unread.push(listed(row.line, row.text, why));
     }
 
-    fn decide(&mut self, row: Row<'_>) {
-        let before = self.before_text(&row);
+    fn decide(&mut self, row: &Row<'_>) {
+        let before = self.before_text(row);
         match row.said.clone() {
-            Said::Unclear(why) => self.unread(&row, why),
+            Said::Unclear(why) => self.unread(row, why),
             Said::Nothing if row.is_blank(&before) => {
                 if row.known.as_ref().is_some_and(|known| known.item.is_some()) {
                     self.found.undecided.push(listed(row.line, &row.name(), ""));
@@ -175,9 +177,9 @@ impl Reader {
                         .push(listed(row.line, &note, "written beside the decision"));
                 }
                 if row.action.is_empty() && before[1].is_empty() {
-                    self.unread(&row, "a decision without an action");
+                    self.unread(row, "a decision without an action");
                 } else {
-                    self.settle(&row, decision, &before);
+                    self.settle(row, decision, &before);
                 }
             }
         }
@@ -327,13 +329,13 @@ impl Row<'_> {
 /// Names a new action: by its session and its number, or by its words where it has none.
 fn made_id(session: Option<&str>, row: &Row<'_>) -> String {
     let session = session.unwrap_or("session");
-    match &row.no {
-        Some(no) => format!("{session}-{no}"),
-        None => {
-            let digest = <sha2::Sha256 as sha2::Digest>::digest(row.action.to_lowercase());
+    row.no.as_ref().map_or_else(
+        || {
+            let digest = Sha256::digest(row.action.to_lowercase());
             format!("{session}-{}", hex::encode(&digest[..3]))
-        }
-    }
+        },
+        |no| format!("{session}-{no}"),
+    )
 }
 
 fn filled(text: &str) -> Option<String> {

@@ -20,7 +20,7 @@ mod when;
 use crate::report::{Block, Facts, Section};
 
 pub(super) use actions::mending;
-pub(super) use fixes::verdict_words;
+pub(super) use fixes::{table as fix_table, verdict_words};
 pub(super) use stop_gaps::measure_words;
 
 /// Returns all sections in reading order; their ids are stable.

@@ -1,15 +1,20 @@
 //! What became of earlier actions: those of the last session, else those that were finished or due in the window.
 
+use std::cmp::Reverse;
+
 use crate::analysis::{ActionEntry, FixCheck, FixVerdict};
 use crate::incident::ActionState;
 use crate::report::figures::number;
-use crate::report::sections::verdict_words;
+use crate::report::sections::{fix_table, verdict_words};
 use crate::report::sharing_pack::EarlierActions;
 use crate::report::table::showing;
 use crate::report::{Align, Cell, Facts, Table, spans, words};
 
 /// Rows at most: five minutes bear no more.
 const SHOWN: usize = 12;
+
+/// Verdicts on fixes at most.
+const FIXES: usize = 6;
 
 /// Says what became of earlier actions.
 pub(super) fn earlier(facts: &Facts) -> EarlierActions {
@@ -28,6 +33,7 @@ pub(super) fn earlier(facts: &Facts) -> EarlierActions {
             title: title.to_owned(),
             lead: "Not recorded: no input carries action items. --actions takes a tracker, or the filled pack of the last session.".to_owned(),
             table: None,
+            fixes: None,
         };
     }
     let mut entries: Vec<&ActionEntry> = match session {
@@ -38,7 +44,14 @@ pub(super) fn earlier(facts: &Facts) -> EarlierActions {
             .chain(&found.overdue_items)
             .collect(),
     };
-    entries.sort_by_key(|entry| (rank(facts, entry), entry.due_at, entry.title.clone()));
+    // Of those that are overdue the latest come first: what has waited for a year is told by its number.
+    entries.sort_by_key(|entry| {
+        (
+            rank(facts, entry),
+            Reverse(entry.due_at),
+            entry.title.clone(),
+        )
+    });
     let lead = lead(facts, session.as_deref(), &entries);
     let shown = entries.len().min(SHOWN);
     let table = (!entries.is_empty()).then(|| {
@@ -49,20 +62,23 @@ pub(super) fn earlier(facts: &Facts) -> EarlierActions {
             "session.json",
         ))
     });
+    // The last session's actions carry their verdicts; without them those of all fixes are shown.
+    let fixes = session.is_none().then(|| fix_table(facts, FIXES));
     EarlierActions {
         title: title.to_owned(),
         lead,
         table,
+        fixes: fixes.filter(|table| !table.rows.is_empty()),
     }
 }
 
-/// What did not hold comes first, then what is late, what is done, what is on its way, what was refused.
+/// What did not hold comes first, then what is done, what is late, what is on its way, what was refused.
 fn rank(facts: &Facts, entry: &ActionEntry) -> u8 {
     let verdict = check(facts, entry).map(|check| check.verdict);
     match (verdict, entry.state) {
         (Some(FixVerdict::CameBack | FixVerdict::Fewer), _) => 0,
-        _ if entry.days_overdue.is_some() => 1,
-        (_, ActionState::Done) => 2,
+        (_, ActionState::Done) => 1,
+        _ if entry.days_overdue.is_some() => 2,
         (_, ActionState::Open | ActionState::InProgress) => 3,
         (_, ActionState::Dropped) => 4,
     }
@@ -86,7 +102,7 @@ fn lead(facts: &Facts, session: Option<&str>, entries: &[&ActionEntry]) -> Strin
     let late = count(&|entry| entry.days_overdue.is_some());
     let failed = count(&|entry| rank(facts, entry) == 0);
     let told = format!(
-        "{done} done, {late} overdue; of the problems behind them, {failed} came back after the fix."
+        "{done} done, {late} overdue; {failed} of the problems behind them came back after the fix."
     );
     match session {
         Some(session) => {

@@ -81,7 +81,7 @@ fn banks(session: &Session) -> Vec<QuestionBank> {
             }
         }
     }
-    let mut known: Vec<(&(&str, &str, &[&str]), Vec<String>)> = BANK
+    let mut known: Vec<(&Bank, Vec<String>)> = BANK
         .iter()
         .filter_map(|bank| Some((bank, lacking.remove(bank.0)?)))
         .collect();
@@ -95,8 +95,11 @@ fn banks(session: &Session) -> Vec<QuestionBank> {
         .collect()
 }
 
+/// A field, what it means that it is not filled, and what to ask then.
+type Bank = (&'static str, &'static str, &'static [&'static str]);
+
 /// What to ask, by the field that is not filled.
-const BANK: &[(&str, &str, &[&str])] = &[
+const BANK: &[Bank] = &[
     (
         "started_at",
         "When the impact began is not recorded",

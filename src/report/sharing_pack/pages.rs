@@ -1,6 +1,6 @@
 //! The two pages on one incident: facts and timeline; history, stop-gaps, open questions, proposals.
 
-use crate::analysis::CaseFile;
+use crate::analysis::{CaseFile, TopicKind};
 use crate::incident::Severity;
 use crate::incident::session_sheet::OpenQuestion;
 use crate::report::incident_facts::{FactCell, FactRow, FactTable, Part, Question, Statement};
@@ -14,6 +14,15 @@ const TIMELINE: usize = 14;
 const ROWS: usize = 6;
 /// The longest text of a fact, in characters.
 const LONGEST: usize = 260;
+/// What of the header stands on the page; its title and its first line say the rest.
+const HEADER: [&str; 6] = [
+    "Services",
+    "Teams",
+    "Incident leader",
+    "Communication leader",
+    "Operational experts",
+    "Counted apart",
+];
 /// Things to fill in that are listed.
 const OPEN: usize = 8;
 /// Why a question is asked that fits any incident.
@@ -95,42 +104,67 @@ fn subtitle(facts: &Facts, told: &IncidentFacts) -> String {
 }
 
 fn first_page(told: &IncidentFacts) -> Vec<Block> {
-    let short: Vec<&Statement> = told
-        .header
-        .facts
-        .iter()
-        .chain(&told.summary.facts)
-        .chain(&told.impact.facts)
-        .collect();
-    let mut blocks = vec![terms("In short", &short)];
     let slug = anchor::safe_id(&told.id);
+    let mut blocks = vec![terms("In short", &in_short(told))];
     for (place, table) in told.timeline.tables.iter().enumerate() {
         blocks.push(Block::Table(timeline(
             &format!("timeline-{slug}-{place}"),
             table,
         )));
     }
-    for (caption, part) in [
-        ("How it was noticed", &told.detection),
-        ("How it was stopped", &told.response),
-    ] {
-        blocks.push(terms(caption, &part.facts.iter().collect::<Vec<_>>()));
-    }
-    for (place, table) in told.response.tables.iter().enumerate() {
+    let noticed = told.detection.facts.iter();
+    let noticed =
+        noticed.filter(|fact| fact.label == "Noticed by" || fact.label == "Time to detect");
+    blocks.push(terms("How it was noticed", &noticed.collect::<Vec<_>>()));
+    let stopped = told.response.facts.iter().filter(|fact| is_length(fact));
+    blocks.push(terms("How it was stopped", &stopped.collect::<Vec<_>>()));
+    // A single measure without a time is what stopped it, once more.
+    let steps = told.response.tables.iter().filter(|table| {
+        let has_time = |row: &FactRow| matches!(row.cells.first(), Some(FactCell::Known { .. }));
+        table.rows.len() > 1 || table.rows.iter().any(has_time)
+    });
+    for (place, table) in steps.enumerate() {
         blocks.push(Block::Table(cut(
             &format!("response-{slug}-{place}"),
             table,
         )));
     }
-    blocks.push(open(&[
+    let parts = [
         &told.header,
         &told.summary,
         &told.impact,
         &told.timeline,
         &told.detection,
         &told.response,
-    ]));
+    ];
+    blocks.push(open(&parts));
     filled(blocks)
+}
+
+/// What it was, for whom, and what stopped it; how long it took stands where it is compared with the usual.
+fn in_short(told: &IncidentFacts) -> Vec<&Statement> {
+    let header = told.header.facts.iter();
+    let header = header.filter(|fact| HEADER.contains(&fact.label.as_str()));
+    let story = told
+        .summary
+        .facts
+        .iter()
+        .chain(&told.impact.facts)
+        .chain(&told.response.facts);
+    let mut found: Vec<&Statement> = Vec::new();
+    for fact in header.chain(story.filter(|fact| !is_length(fact))) {
+        if !found
+            .iter()
+            .any(|known| known.label == fact.label && known.text == fact.text)
+        {
+            found.push(fact);
+        }
+    }
+    found
+}
+
+fn is_length(fact: &Statement) -> bool {
+    fact.label.starts_with("Until ") || fact.label.starts_with("Time to ")
 }
 
 fn second_page(told: &IncidentFacts) -> Vec<Block> {
@@ -194,11 +228,7 @@ fn open(parts: &[&Part]) -> Block {
     let more = items.len().saturating_sub(OPEN);
     items.truncate(OPEN);
     if more > 0 {
-        let (id, them) = (
-            "afteraction postmortem",
-            if more == 1 { "it" } else { "them" },
-        );
-        items.push(format!("and {more} more: `{id}` asks for {them}"));
+        items.push(format!("and {more} more, for which the postmortem asks"));
     }
     Block::List { items }
 }
@@ -240,7 +270,7 @@ fn cut(id: &str, from: &FactTable) -> Table {
         id,
         from,
         from.rows.iter().take(ROWS),
-        noted(from, more, "rows"),
+        noted(from, more, "older"),
     )
 }
 
@@ -262,24 +292,17 @@ fn timeline(id: &str, from: &FactTable) -> Table {
         })
         .collect();
     let more = from.rows.len() - kept.len();
-    table(
-        id,
-        from,
-        kept.into_iter(),
-        noted(from, more, "entries, later ones"),
-    )
+    table(id, from, kept.into_iter(), noted(from, more, "later"))
 }
 
 fn noted(from: &FactTable, more: usize, what: &str) -> String {
     if more == 0 {
         return from.note.clone();
     }
-    format!(
-        "{} {more} more {what}, are left out here; `afteraction postmortem` has all of them.",
-        from.note
-    )
-    .trim_start()
-    .to_owned()
+    let rows = words::plural(more as u64, "row", "rows");
+    format!("{} {rows} more, {what}: in the postmortem.", from.note)
+        .trim_start()
+        .to_owned()
 }
 
 /// Chooses the questions: that of the topic first, then those for what the record lacks or shows, then the general ones.
@@ -296,9 +319,12 @@ fn chosen(facts: &Facts, told: &IncidentFacts) -> Vec<String> {
     let (general, special): (Vec<&Question>, Vec<&Question>) = all
         .into_iter()
         .partition(|question| question.because == GENERAL);
-    let topic = choice::card(facts, &told.id).map(|card| card.question);
+    let card = choice::card(facts, &told.id);
+    let asked = card.as_ref().map(|card| same_question(card.kind));
+    let topic = card.map(|card| card.question);
     let special = special
         .into_iter()
+        .filter(|question| asked != Some(question.because.as_str()))
         .map(|question| format!("{} ({})", question.text, question.because));
     let general = general.into_iter().map(|question| question.text.clone());
     let told = special.chain(general);
@@ -309,4 +335,17 @@ fn chosen(facts: &Facts, told: &IncidentFacts) -> Vec<String> {
         }
     }
     found
+}
+
+/// Why a question is asked that says the same as the question of a topic.
+fn same_question(kind: TopicKind) -> &'static str {
+    match kind {
+        TopicKind::CameBack => "the problem came back after it",
+        TopicKind::Overdue => "an earlier action is overdue",
+        TopicKind::StopGaps => "it was ended by stop-gaps before, without a lasting fix",
+        TopicKind::CustomersFirst => "a customer noticed it first",
+        TopicKind::Growing | TopicKind::Returned | TopicKind::Dominates | TopicKind::EarlySign => {
+            ""
+        }
+    }
 }

@@ -79,7 +79,7 @@ fn traits(told: &IncidentFacts, case: &CaseFile) -> Vec<(u8, &'static str, Strin
     match incident.detected_by {
         DetectedBy::Customer => found.push((5, "Noticed first by customers", String::new())),
         DetectedBy::Staff | DetectedBy::Person => {
-            found.push((5, "Noticed by a person, not by a monitor", String::new()))
+            found.push((5, "Noticed by a person, not by a monitor", String::new()));
         }
         DetectedBy::Monitoring | DetectedBy::Unknown => {}
     }
