@@ -85,6 +85,16 @@ fn incidents_that_are_named_are_talked_over_in_their_order() {
         .filter_map(|one| one["id"].as_str())
         .collect();
     assert_eq!(ids, ["TB-1402", "TB-1180"]);
+    let short = prepared(&["--ids", "TB-1402,TB-1180", "--minutes", "15"]);
+    let minutes: Vec<Option<u64>> = list(&short, "/incidents")
+        .iter()
+        .map(|one| one["minutes"].as_u64())
+        .collect();
+    assert_eq!(minutes.len(), 2);
+    assert!(
+        minutes[0] >= Some(5) && minutes[1] == Some(0),
+        "{minutes:?}"
+    );
     let unknown = run(&["session", &sample("incidents.json"), "--ids", "TB-9999999"]);
     assert_eq!(code(&unknown), 2);
 }
@@ -455,7 +465,7 @@ fn is_listed(pack: &FilledPack, marker: &str) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
 
     #[test]
     fn every_decision_comes_back_or_is_listed(

@@ -81,6 +81,8 @@ pub struct Decided {
     pub confident: bool,
     /// Whether somebody committed to it.
     pub committed: bool,
+    /// The person in charge as it stands there.
+    pub pic: Option<String>,
     /// The time box as it stands there.
     pub time_box: Option<String>,
     /// What it said before, where that was changed.

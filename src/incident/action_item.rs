@@ -124,7 +124,7 @@ impl ActionItem {
 
     /// Lays what a sharing session decided over the item as its tool knows it.
     ///
-    /// What the session left out stays; what is done stays done; a pseudonym replaces no name.
+    /// What the session left out stays; what is done stays done.
     pub fn decided(&mut self, by: Self) {
         let is_done = self.state == ActionState::Done;
         self.state = match by.state {
@@ -133,10 +133,8 @@ impl ActionItem {
             other => other,
         };
         self.title = by.title;
-        let is_named = self.owner.is_some();
-        let owner = by.owner.filter(|owner| !(is_named && is_pseudonym(owner)));
         for (known, decided) in [
-            (&mut self.owner, owner),
+            (&mut self.owner, by.owner),
             (&mut self.deliverable, by.deliverable),
             (&mut self.reason, by.reason),
             (&mut self.kind, by.kind),
@@ -155,18 +153,6 @@ impl ActionItem {
     pub fn is_pending(&self) -> bool {
         matches!(self.state, ActionState::Open | ActionState::InProgress)
     }
-}
-
-/// What begins a pseudonym.
-pub const PSEUDONYM: &str = "person-";
-
-/// Tells whether a name is one of our pseudonyms: `person-` and six hexadecimal digits.
-#[must_use]
-pub fn is_pseudonym(name: &str) -> bool {
-    let digits = name.trim().strip_prefix(PSEUDONYM);
-    digits.is_some_and(|digits| {
-        digits.len() == 6 && digits.bytes().all(|digit| digit.is_ascii_hexdigit())
-    })
 }
 
 /// Something written down while an incident ran.

@@ -29,8 +29,6 @@ pub use choice::suggested;
 pub struct Session {
     /// How long it lasts.
     pub minutes: u32,
-    /// Whether the incidents were named, instead of suggested.
-    pub is_chosen: bool,
     /// The incidents to talk over, what weighs most first.
     pub incidents: Vec<(IncidentFacts, CaseFile)>,
 }

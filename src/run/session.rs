@@ -41,7 +41,8 @@ fn prepare(settings: &SessionSettings) -> Result<()> {
     let progress = Progress::new(report.input.progress && !report.input.quiet);
     let mut read = read(&report.input, &progress)?;
     progress.step("analysing");
-    let facts = facts(report, &mut read)?;
+    let mut facts = facts(report, &mut read)?;
+    "the report".clone_into(&mut facts.incidents_file);
     let table = filtered(&read.table, &report.filters)?;
     let pack = sharing_pack(&facts, &talked_over(settings, &facts, &table)?);
     let staging = writes_files
@@ -53,6 +54,7 @@ fn prepare(settings: &SessionSettings) -> Result<()> {
         staging.write("session.md", text.as_bytes())?;
         staging.write("session.html", render::session_html(&pack)?.as_bytes())?;
         staging.write("session.json", pretty(&pack)?.as_bytes())?;
+        staging.write("rejects.csv", &export::rejects(&read.notes, &read.inputs))?;
         staging.finish(concat!("afteraction ", env!("CARGO_PKG_VERSION")))?;
     }
     progress.finish();
@@ -77,11 +79,10 @@ fn talked_over(
     table: &IncidentTable,
 ) -> Result<Session> {
     let names = IncidentNames::new(table);
-    let is_chosen = !settings.ids.is_empty();
-    let wanted = if is_chosen {
-        settings.ids.clone()
-    } else {
+    let wanted = if settings.ids.is_empty() {
         suggested(facts, settings.minutes)
+    } else {
+        settings.ids.clone()
     };
     let rows: Vec<usize> = wanted
         .iter()
@@ -94,7 +95,6 @@ fn talked_over(
         .map(|case| (incident_facts(&case, &facts.inputs, scope.zone), case));
     Ok(Session {
         minutes: settings.minutes,
-        is_chosen,
         incidents: told.collect(),
     })
 }

@@ -3,7 +3,6 @@
 use sha2::{Digest, Sha256};
 
 use crate::analysis::follow_up::ActionFigures;
-use crate::incident::action_item::{PSEUDONYM, is_pseudonym};
 
 /// Replaces every owner's name.
 ///
@@ -26,10 +25,6 @@ pub(super) fn hide(actions: &mut ActionFigures) {
 
 /// Returns the pseudonym of a name: `person-` and six digits of the hash of its lower case.
 pub(in crate::analysis) fn pseudonym(name: &str) -> String {
-    // What a filled pack gives back is one already.
-    if is_pseudonym(name) {
-        return name.trim().to_owned();
-    }
     let digest = Sha256::digest(name.trim().to_lowercase());
-    format!("{PSEUDONYM}{}", hex::encode(&digest[..3]))
+    format!("person-{}", hex::encode(&digest[..3]))
 }

@@ -106,10 +106,8 @@ fn fingerprint(line: &str) -> Option<String> {
 /// Reads a line of the copy; `None` when it is none, an error when it is a damaged one.
 pub(super) fn line(text: &str) -> Option<Result<CopyLine, serde_json::Error>> {
     let text = text.trim().trim_start_matches('>').trim_start();
-    let names = ["pack", "row", "question", "lines"];
-    let is_copy = names
-        .iter()
-        .any(|name| text.starts_with(&format!("{{\"{name}\"")));
+    let name = text.strip_prefix("{\"")?.split('"').next()?;
+    let is_copy = matches!(name, "pack" | "row" | "question" | "lines");
     is_copy.then(|| serde_json::from_str(text))
 }
 

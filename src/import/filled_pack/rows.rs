@@ -206,6 +206,8 @@ impl Reader {
             }
         };
         set(&mut item.owner, &row.owner, &before[2]);
+        // A pseudonym names somebody within its pack only: the tracker knows who is meant.
+        item.owner = item.owner.filter(|owner| !is_pseudonym(owner));
         set(&mut item.deliverable, &row.deliverable, &before[4]);
         if row.time_box != before[3] {
             item.due_at = time_box::end(&row.time_box, self.found.held_on, self.order, self.zone);
@@ -231,6 +233,7 @@ impl Reader {
             incident_id,
             confident: row.ticks[0] == Some(true),
             committed: row.ticks[1] == Some(true),
+            pic: filled(&row.owner),
             time_box: filled(&row.time_box),
             changed_from,
             item,
@@ -249,7 +252,7 @@ impl Reader {
         let lacks = [
             (!has_incident, "no incident: it cannot be followed up"),
             (refused && row.reason.is_empty(), "refused without a reason"),
-            (!refused && item.owner.is_none(), "no person in charge"),
+            (!refused && row.owner.is_empty(), "no person in charge"),
             (
                 !refused && row.time_box.is_empty() && item.due_at.is_none(),
                 "no time box",
@@ -340,4 +343,12 @@ fn made_id(session: Option<&str>, row: &Row<'_>) -> String {
 
 fn filled(text: &str) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())
+}
+
+/// Tells whether a name is one that stands for a person where names are hidden: "Person 3".
+fn is_pseudonym(name: &str) -> bool {
+    let number = name.trim().strip_prefix("Person ");
+    number.is_some_and(|number| {
+        !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
+    })
 }

@@ -310,6 +310,17 @@ S2: None And a word at the end.
 }
 
 #[test]
+fn a_pseudonym_is_no_owner() {
+    let pack = read(|text| accept_a1(&text).replace("Ann", "Person 3"));
+    let [one] = pack.decided.as_slice() else {
+        panic!("one decision: {pack:#?}");
+    };
+    assert_eq!(one.pic.as_deref(), Some("Person 3"));
+    assert_eq!(one.item.owner, None);
+    assert_eq!(pack.incomplete, []);
+}
+
+#[test]
 fn packs_are_known_by_their_copy() {
     let body = body();
     assert!(is_pack(&format!("{body}{}", pack_copy(&copy(), &body))));

@@ -134,7 +134,7 @@ pub(super) fn left_out(facts: &Facts, session: &Session) -> Option<Table> {
                 found.and_then(|one| one.seconds.filter(|_| !one.open)),
                 words::NOT_RECORDED,
             ),
-            Cell::text(why(facts, id)),
+            Cell::text(words::cut(&why(facts, id), 120)),
         ]
     };
     let in_window = usize::try_from(facts.in_window()).unwrap_or(usize::MAX);

@@ -59,11 +59,15 @@ pub(super) fn earlier(facts: &Facts) -> EarlierActions {
             shown,
             entries.len(),
             "what did not hold first",
-            "session.json",
+            "the report",
         ))
     });
     // The last session's actions carry their verdicts; without them those of all fixes are shown.
-    let fixes = session.is_none().then(|| fix_table(facts, FIXES));
+    let of = facts.analyses.actions.fixes.len();
+    let note = showing(of.min(FIXES), of, "what came back first", "the report");
+    let fixes = session
+        .is_none()
+        .then(|| fix_table(facts, FIXES).noted(note));
     EarlierActions {
         title: title.to_owned(),
         lead,

@@ -71,11 +71,13 @@ fn traits(told: &IncidentFacts, case: &CaseFile) -> Vec<(u8, &'static str, Strin
             .iter()
             .map(|name| (3, "The service", name.to_string())),
     );
-    found.extend(
-        case.steps
-            .iter()
-            .filter_map(|step| Some((4, "Stopped by", measure_words(step.measure?).to_owned()))),
-    );
+    found.extend(case.steps.iter().filter_map(|step| {
+        Some((
+            4,
+            "The same stop-gap,",
+            measure_words(step.measure?).to_owned(),
+        ))
+    }));
     match incident.detected_by {
         DetectedBy::Customer => found.push((5, "Noticed first by customers", String::new())),
         DetectedBy::Staff | DetectedBy::Person => {
