@@ -374,6 +374,34 @@ pub fn write_new_file(path: &Path, bytes: &[u8]) -> Result<()> {
     sync_folder(&parent).map_err(failed)
 }
 
+/// Makes a folder, if it is not there.
+///
+/// # Errors
+/// Output: it cannot be made, or a file bears its name.
+pub fn make_folder(folder: &Path) -> Result<()> {
+    fs::create_dir_all(folder).map_err(|cause| Error::output(folder, cause))
+}
+
+/// Makes a text fit to be a part of a file's name: letters, digits, `-`, `_` and `.` stay, at most 80 of them, and other
+/// signs become `-`. Where that changes the text, the begin of its hash keeps names apart.
+#[must_use]
+pub fn safe_name(text: &str) -> String {
+    const LONGEST: usize = 80;
+    let safe: String = text
+        .chars()
+        .take(LONGEST)
+        .map(|letter| match letter {
+            'a'..='z' | 'A'..='Z' | '0'..='9' | '-' | '_' | '.' => letter,
+            _ => '-',
+        })
+        .collect();
+    if safe == text && !safe.is_empty() {
+        return safe;
+    }
+    let hash = hex::encode(&Sha256::digest(text)[..4]);
+    format!("{safe}-{hash}")
+}
+
 /// Writes to standard output; a reader that has gone away is no error.
 ///
 /// # Errors

@@ -27,7 +27,7 @@ use crate::output::Foreign;
 pub use clusters_file::updated as updated_clusters_file;
 pub use config::config_text;
 use config::{Config, read_config, sha256};
-pub use postmortem::{PostmortemFormat, PostmortemSettings, postmortem_settings};
+pub use postmortem::{PostmortemSettings, TemplateChoice, postmortem_settings};
 pub use recurrence::{ClustersFile, ListFormat, clusters_settings, similar_settings};
 pub use rejects::RejectLimit;
 use rejects::reject_limit;

@@ -15,6 +15,7 @@ mod limits;
 mod mutation;
 mod oracle;
 mod pollution;
+mod postmortem;
 mod presets;
 mod properties;
 mod readme;

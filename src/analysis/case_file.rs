@@ -97,7 +97,7 @@ pub struct CaseStep {
     pub words: String,
     /// Where they stand: `updates` or `mitigation`.
     pub field: &'static str,
-    /// The next time at which the bleeding had stopped, else the impact ended, at or after it.
+    /// When the bleeding had stopped, else the impact ended; of a step with a time, only if that is not before it.
     pub followed_by: Option<(Milestone, Instant)>,
 }
 
@@ -427,12 +427,16 @@ fn steps(incident: &Incident<'_>) -> Vec<CaseStep> {
     found.sort_by_key(|step| (step.at.is_none(), step.at));
     let mitigation = incident.mitigation.as_deref().unwrap_or_default();
     let last = Ending::of(told(mitigation, Origin::Mitigation));
-    found.extend(last.map(|ending| CaseStep {
-        at: None,
-        measure: ending.measure,
-        words: ending.words,
-        field: "mitigation",
-        followed_by: None,
+    found.extend(last.map(|ending| {
+        CaseStep {
+            at: None,
+            measure: ending.measure,
+            words: ending.words,
+            field: "mitigation",
+            followed_by: [Milestone::Mitigated, Milestone::Resolved]
+                .into_iter()
+                .find_map(|milestone| Some((milestone, incident.at(milestone)?))),
+        }
     }));
     found
 }

@@ -232,6 +232,6 @@ pub fn recurring(table: &IncidentTable, scope: &Scope, rules: &Rules) -> Recurre
 }
 
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;
 #[cfg(test)]
 mod tests;

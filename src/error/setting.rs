@@ -202,4 +202,48 @@ impl Error {
         )
         .hint("use .csv, .ndjson or .parquet, or `-` for NDJSON on stdout")
     }
+
+    /// A template of the user cannot be used.
+    #[must_use]
+    pub fn template(file: &str, line: Option<usize>, what: impl fmt::Display) -> Self {
+        let place = line.map_or_else(String::new, |line| format!(", line {line}"));
+        Self::new(ErrorKind::Usage, format!("template {file}{place}: {what}")).hint(
+            "`afteraction templates --check DIR` lists all that is wrong in a folder of templates",
+        )
+    }
+
+    /// A template of postmortems that is neither ours nor a file of a known format.
+    #[must_use]
+    pub fn unknown_template(name: &str, known: &[&str]) -> Self {
+        Self::new(ErrorKind::Usage, format!("there is no template `{name}`"))
+            .hint(nearest_of(name, known))
+            .hint("a template of your own is a file ending in .md or .html")
+    }
+
+    /// A template of the user cannot be read.
+    #[must_use]
+    pub fn template_file(path: &Path, cause: impl fmt::Display) -> Self {
+        Self::new(
+            ErrorKind::Usage,
+            format!("{}: the template cannot be read", shown(path)),
+        )
+        .because(cause)
+    }
+
+    /// No incident is named.
+    #[must_use]
+    pub fn no_incident_named() -> Self {
+        Self::new(ErrorKind::Usage, "no incident is named")
+            .hint("name the incident first, then the exports: `afteraction postmortem INC-1042 incidents.csv`")
+    }
+
+    /// Several documents are to be printed one after the other.
+    #[must_use]
+    pub fn several_to_stdout(documents: usize) -> Self {
+        Self::new(
+            ErrorKind::Usage,
+            format!("{documents} documents cannot go to standard output together"),
+        )
+        .hint("name a folder with --out, or one incident")
+    }
 }

@@ -9,14 +9,11 @@ use minijinja::value::{Serde, Value};
 use sha2::{Digest, Sha256};
 
 use crate::error::Result;
+use crate::render::charts;
 use crate::render::draw::{Heading, Layout, svg};
-use crate::render::{charts, template};
+use crate::render::template::Templates;
 use crate::report::TrendReport;
 
-/// The style of the page; `/*fonts*/` stands for the embedded fonts.
-const STYLE: &str = include_str!("../../templates/report.css");
-/// The style of the charts.
-const CHART_STYLE: &str = include_str!("../../templates/chart.css");
 /// Sorting and filtering; the page is whole without it.
 const SCRIPT: &str = include_str!("../../templates/report.js");
 /// The fonts, by weight.
@@ -32,8 +29,8 @@ const FONTS: [(u32, &[u8]); 2] = [
 ];
 
 /// Renders the page.
-pub(super) fn html(report: &TrendReport) -> Result<String> {
-    let style = style();
+pub(super) fn html(report: &TrendReport, templates: &Templates) -> Result<String> {
+    let style = style(templates);
     let context = context! {
         page => Value::from(Serde(&report.page)),
         discussion => Value::from(Serde(&report.discussion)),
@@ -43,15 +40,21 @@ pub(super) fn html(report: &TrendReport) -> Result<String> {
         style => Value::from_safe_string(style),
         script => Value::from_safe_string(SCRIPT.to_owned()),
     };
-    template::render("report.html", context)
+    templates.render("report.html", context)
 }
 
-/// Returns the style with the fonts in it, without comments and indentation.
-pub(super) fn style() -> String {
+/// Returns the style of a page with charts.
+fn style(templates: &Templates) -> String {
+    document_style(templates, "chart.css")
+}
+
+/// Returns the report's style and another after it, with the fonts in the place of `/*fonts*/`, without comments and
+/// indentation.
+pub(super) fn document_style(templates: &Templates, other: &str) -> String {
     format!(
         "{}\n{}",
-        compact(STYLE).replace("/*fonts*/", &fonts()),
-        compact(CHART_STYLE)
+        compact(templates.text("report.css")).replace("/*fonts*/", &fonts()),
+        compact(templates.text(other))
     )
 }
 
@@ -74,12 +77,23 @@ fn fonts() -> String {
 
 /// Returns the policy under which a browser applies our one style and runs our one script, and nothing else.
 pub(super) fn policy(style: &str, script: &str) -> String {
-    let hash = |text: &str| format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text)));
     format!(
         "default-src 'none'; script-src {}; style-src {}; img-src data:; font-src data:; base-uri 'none'; form-action 'none'",
         hash(script),
         hash(style)
     )
+}
+
+/// Returns the policy of a page without scripts.
+pub(super) fn silent_policy(style: &str) -> String {
+    format!(
+        "default-src 'none'; style-src {}; font-src data:; base-uri 'none'; form-action 'none'",
+        hash(style)
+    )
+}
+
+fn hash(text: &str) -> String {
+    format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text)))
 }
 
 /// Draws each chart in both layouts. The drawings are our own markup; every text in them is escaped where it is drawn.

@@ -5,11 +5,10 @@ use minijinja::value::{Serde, Value};
 
 use crate::error::Result;
 use crate::render::draw::{Heading, Layout, svg};
-use crate::render::{html, template};
+use crate::render::html;
+use crate::render::template::Templates;
 use crate::report::SharingPack;
 
-/// What the pack adds to the style of the report.
-const STYLE: &str = include_str!("../../templates/session.css");
 /// The view as slides; the page is whole without it.
 const SCRIPT: &str = include_str!("../../templates/session.js");
 
@@ -17,18 +16,22 @@ const SCRIPT: &str = include_str!("../../templates/session.js");
 ///
 /// # Errors
 ///
-/// Fails if the template does, which would be a bug.
-pub fn session_markdown(pack: &SharingPack) -> Result<String> {
-    template::render("session.md", context! { pack => Value::from(Serde(pack)) })
+/// Usage: a template of the user fails. If one of ours does, that is a bug.
+pub fn session_markdown(pack: &SharingPack, templates: &Templates) -> Result<String> {
+    templates.render("session.md", context! { pack => Value::from(Serde(pack)) })
 }
 
 /// Renders the pack as a page.
 ///
 /// # Errors
 ///
-/// Fails if the template or a drawing does, which would be a bug.
-pub fn session_html(pack: &SharingPack) -> Result<String> {
-    let style = format!("{}\n{}", html::style(), html::compact(STYLE));
+/// Usage: a template of the user fails. If one of ours or a drawing does, that is a bug.
+pub fn session_html(pack: &SharingPack, templates: &Templates) -> Result<String> {
+    let style = format!(
+        "{}\n{}",
+        html::document_style(templates, "chart.css"),
+        html::compact(templates.text("session.css"))
+    );
     let drawing = match &pack.trend.chart {
         Some(chart) => Some(context! {
             wide => Value::from_safe_string(svg(chart, Heading::Outside, Layout::Wide)?),
@@ -43,5 +46,5 @@ pub fn session_html(pack: &SharingPack) -> Result<String> {
         style => Value::from_safe_string(style),
         script => Value::from_safe_string(SCRIPT.to_owned()),
     };
-    template::render("session.html", context)
+    templates.render("session.html", context)
 }

@@ -24,6 +24,9 @@ use crate::report::{names, words};
 use sources::Sources;
 pub use sources::{Citation, FactSource};
 
+/// The most letters of a text that a person wrote; what is longer is cut, with an ellipsis.
+const LONGEST: usize = 1_500;
+
 /// One incident in words.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct IncidentFacts {
@@ -139,6 +142,8 @@ pub enum FactCell {
     Known {
         /// In words.
         text: String,
+        /// Who wrote it.
+        by: Option<String>,
     },
     /// What is to be filled in.
     ToFill {
@@ -151,7 +156,10 @@ pub enum FactCell {
 
 impl FactCell {
     pub(super) fn known(text: impl Into<String>) -> Self {
-        Self::Known { text: text.into() }
+        Self::Known {
+            text: text.into(),
+            by: None,
+        }
     }
 
     /// Makes a cell of what may not be known.
@@ -160,7 +168,7 @@ impl FactCell {
             || Self::ToFill {
                 what: what.to_owned(),
             },
-            |text| Self::Known { text },
+            Self::known,
         )
     }
 }
@@ -226,7 +234,7 @@ impl Part {
         source: (Citation, &str),
     ) {
         match text.map(str::trim).filter(|text| !text.is_empty()) {
-            Some(text) => self.say(label, text, source.0, Reach::Internal),
+            Some(text) => self.say(label, words::cut(text, LONGEST), source.0, Reach::Internal),
             None => self.fill(what, Some(source.1)),
         }
     }
@@ -319,7 +327,7 @@ impl Teller<'_> {
             text = format!("{text}; {compared}");
             sources.push(self.sources.computed(computed));
         }
-        part.say_from(label, text, sources, Reach::Public);
+        part.say_from(label, text, sources, Reach::Internal);
     }
 
     fn length(&mut self, phase: Phase) -> Option<(String, Citation)> {
@@ -332,7 +340,12 @@ impl Teller<'_> {
         };
         let from = found.from;
         let measured = from.map_or(String::new(), |from| format!(", from {}", from.word()));
-        let ends = [from.map(Milestone::column), Some(phase.end().column())];
+        // What goes on has no end to cite; that it does is what the status says.
+        let end = match found.state {
+            CaseSpan::Open(_) => "status",
+            _ => phase.end().column(),
+        };
+        let ends = [from.map(Milestone::column), Some(end)];
         let fields: Vec<&str> = ends.into_iter().flatten().collect();
         Some((format!("{words}{measured}"), self.cite(&fields)))
     }

@@ -21,6 +21,7 @@ mod lanes;
 pub mod listings;
 mod mapping;
 mod names;
+pub mod postmortem;
 mod sections;
 pub mod sharing_pack;
 mod spans;
@@ -43,6 +44,7 @@ pub use incident_facts::{IncidentFacts, incident_facts};
 pub use inspection::{InspectionPage, inspection_page};
 pub use mapping::mapping_text;
 pub use sharing_pack::SharingPack;
+pub use postmortem::{Postmortem, PublicWords, postmortem};
 pub use table::{Align, Cell, Table, TableColumn};
 pub use trend_report::{actions_report, trend_report};
 

@@ -1,5 +1,6 @@
 //! The configuration file: every flag under its own name; a flag or a variable wins over it.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
@@ -49,6 +50,18 @@ pub(super) struct Config {
     pub(super) responders: Option<f64>,
     pub(super) hourly_rate: Option<f64>,
     pub(super) postmortem_policy: Option<String>,
+    #[serde(default)]
+    pub(super) postmortem: PostmortemConfig,
+}
+
+/// What the configuration says of postmortems.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct PostmortemConfig {
+    pub(super) template: Option<String>,
+    pub(super) templates: BTreeMap<String, String>,
+    pub(super) public_fields: Vec<String>,
+    pub(super) public_services: Vec<String>,
 }
 
 pub(super) fn read_config(named: Option<&Path>) -> Result<(Config, Option<String>)> {

@@ -36,7 +36,6 @@ impl Teller<'_> {
             );
         }
         self.say_phase(&mut part, Phase::Detect, "Time to detect");
-        self.say_phase(&mut part, Phase::Acknowledge, "Time to acknowledge");
         match by {
             DetectedBy::Customer => part.ask(
                 "What would have told us before the customer did?",

@@ -83,6 +83,8 @@ impl Teller<'_> {
                 part.say(label, url, source, Reach::Internal);
             }
         }
+        let source = self.cite(&["source"]);
+        part.say("Recorded in", &*incident.source, source, Reach::Internal);
         self.apart(&mut part);
         part.fill("person in charge (PIC) of this document", None);
         part.fill("day of the review, and who takes part", None);

@@ -20,13 +20,19 @@ impl Teller<'_> {
         let later = at.map_or(&[][..], |at| history.later(at)).to_vec();
         let cluster = &history.cluster;
         let basis = self.sources.computed(format!(
-            "incidents grouped by likeness, problem {} ({})",
-            cluster.id,
-            listings::why(cluster)
+            "{} of problem {}, grouped by likeness",
+            words::plural(cluster.size, "incident", "incidents"),
+            cluster.id
         ));
         part.say(
             "Recurring problem",
             format!("{} ({})", cluster.label, cluster.id),
+            basis.clone(),
+            Reach::Internal,
+        );
+        part.say(
+            "Why together",
+            listings::why(cluster),
             basis.clone(),
             Reach::Internal,
         );
@@ -82,7 +88,7 @@ impl Teller<'_> {
             "Before",
             "alike to no earlier incident in what was read",
             source.clone(),
-            Reach::Public,
+            Reach::Internal,
         );
         if !self.case.same_event.is_empty() {
             let text = self.case.same_event.join(", ");
@@ -94,7 +100,7 @@ impl Teller<'_> {
             );
         }
         part.ask(
-            "Who remembers something like it, from before these records or in other words?",
+            "What was like it, before these records begin or in other words?",
             "texts that differ are not found alike",
         );
     }
@@ -188,13 +194,8 @@ impl Teller<'_> {
                     words::count(seconds.len() as u64)
                 )
             };
-            let text = format!("{}{range}", words::plural(times, "time", "times"));
-            part.say(
-                &format!("Ended by {name}"),
-                text,
-                basis.clone(),
-                Reach::Internal,
-            );
+            let text = format!("{name}: {}{range}", words::plural(times, "time", "times"));
+            part.say("Ended before", text, basis.clone(), Reach::Internal);
         }
     }
 

@@ -62,13 +62,13 @@ impl Teller<'_> {
             .iter()
             .map(|step| {
                 let measure = step.measure.map_or("lasting fix", measure_words);
-                let after = step
-                    .at
-                    .zip(step.followed_by)
-                    .map(|(at, (milestone, then))| {
-                        let seconds = then.seconds_since(at);
-                        format!("{} {} later", milestone.word(), words::duration(seconds))
-                    });
+                let after = step.followed_by.map(|(milestone, then)| match step.at {
+                    Some(at) => {
+                        let later = words::duration(then.seconds_since(at));
+                        format!("{} {later} later", milestone.word())
+                    }
+                    None => format!("{} {}", milestone.word(), self.stamp(then)),
+                });
                 let mut fields = vec![step.field];
                 fields.extend(step.followed_by.map(|(milestone, _)| milestone.column()));
                 FactRow {

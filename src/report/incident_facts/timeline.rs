@@ -3,7 +3,9 @@
 use chrono::Offset;
 
 use crate::incident::{Instant, Milestone};
-use crate::report::incident_facts::{Citation, FactCell, FactRow, FactTable, Part, Reach, Teller};
+use crate::report::incident_facts::{
+    Citation, FactCell, FactRow, FactTable, LONGEST, Part, Reach, Teller,
+};
 use crate::report::{names, words};
 
 /// A stretch without any entry that is longer than this is marked.
@@ -22,6 +24,7 @@ struct Entry {
     at: Instant,
     milestone: Option<Milestone>,
     text: String,
+    by: Option<String>,
     field: &'static str,
     reach: Reach,
 }
@@ -94,6 +97,7 @@ impl Teller<'_> {
                 at: self.at(milestone)?,
                 milestone: Some(milestone),
                 text: names::milestone(milestone).to_owned(),
+                by: None,
                 field: milestone.column(),
                 reach: Reach::Public,
             })
@@ -118,7 +122,8 @@ impl Teller<'_> {
             Some(Entry {
                 at: update.at?,
                 milestone: None,
-                text: author.map_or_else(|| says.clone(), |author| format!("{author}: {says}")),
+                text: says,
+                by: author.map(str::to_owned),
                 field: "updates",
                 reach: Reach::Internal,
             })
@@ -138,7 +143,7 @@ impl Teller<'_> {
             .at(Milestone::Resolved)
             .or(self.at(Milestone::Mitigated));
         let mut before: Option<Instant> = None;
-        let mut stage = "";
+        let mut latest: Option<Milestone> = None;
         for entry in entries {
             let silent = before.map(|before| entry.at.seconds_since(before));
             let is_running = ended.is_none_or(|ended| entry.at <= ended);
@@ -157,15 +162,21 @@ impl Teller<'_> {
                 });
             }
             before = Some(entry.at);
-            stage = entry.milestone.map_or(stage, names::stage);
+            // A stage that was reached is not left again, whatever the order of the stamps.
+            latest = latest.max(entry.milestone);
             let since = entry.at.seconds_since(first);
-            let since = (since > 0.0).then(|| format!("+{}", words::duration(since)));
+            let since = (since >= 0.5).then(|| format!("+{}", words::duration(since)));
             rows.push(FactRow {
                 cells: vec![
                     FactCell::known(self.time(entry.at, with_offset)),
                     since.map_or(FactCell::Blank, FactCell::known),
-                    FactCell::known(stage),
-                    FactCell::known(entry.text.clone()),
+                    latest.map_or(FactCell::Blank, |latest| {
+                        FactCell::known(names::stage(latest))
+                    }),
+                    FactCell::Known {
+                        text: words::cut(&entry.text, LONGEST),
+                        by: entry.by.clone(),
+                    },
                 ],
                 sources: vec![self.cite(&[entry.field])],
                 reach: entry.reach,
