@@ -3,6 +3,7 @@
 #![expect(clippy::print_stderr, reason = "a skipped comparison says so")]
 
 mod actions;
+mod browser;
 mod cli;
 mod clusters;
 mod exports;
@@ -12,11 +13,13 @@ mod hostile;
 mod inspect;
 mod ledger;
 mod limits;
+mod mail;
 mod mutation;
 mod oracle;
 mod pollution;
 mod postmortem;
 mod presets;
+mod privacy;
 mod properties;
 mod readme;
 mod scenario;

@@ -54,8 +54,7 @@ fn seen(files: &[PathBuf], trackers: &[PathBuf], as_of: &str, most: usize) -> Se
         .step_by((count / most).max(1))
         .take(most)
         .collect();
-    let mut rules = Rules::default();
-    rules.follow_up.names = true;
+    let rules = Rules::default();
     let cases = analysis::case_files(&read.table, &scope, &rules, &rows).expect("case files");
     let generator = || Generator {
         name: "afteraction".to_owned(),

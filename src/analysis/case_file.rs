@@ -4,17 +4,15 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::analysis::follow_up::{
-    Ending, Origin, entries, follow_up, how_it_ended, pseudonym, told,
-};
+use crate::analysis::follow_up::{Ending, Origin, entries, follow_up, how_it_ended, told};
 use crate::analysis::population::Population;
 use crate::analysis::spans::{Endings, Kind, Measured, phase_spans, resolve_spans};
 use crate::analysis::{
-    ActionEntry, Cluster, FixCheck, FixVerdict, FollowUp, Measure, Rules, Scope, recurrence,
+    ActionEntry, Cluster, Extent, FixCheck, FixVerdict, FollowUp, Measure, Rules, Scope, recurrence,
 };
 use crate::error::Result;
 use crate::incident::row::RowReader;
-use crate::incident::{ActionItem, Incident, IncidentTable, Instant, Milestone, Phase, Severity};
+use crate::incident::{Incident, IncidentTable, Instant, Milestone, Phase, Severity};
 use crate::stats::survival::Curve;
 
 /// So many other incidents with a known length make a usual one.
@@ -25,7 +23,7 @@ const ENOUGH: u64 = 5;
 pub struct CaseFile {
     /// How it is called.
     pub id: String,
-    /// Its record; people are pseudonyms unless names are asked for.
+    /// Its record.
     pub incident: Incident<'static>,
     /// The number of the input that it comes from.
     pub input: u32,
@@ -162,7 +160,7 @@ pub struct PastAction {
 
 /// Puts together what is known of incidents.
 ///
-/// *Input*: rows of the table; the scope is over all time. *Output*: one entry a row, in their order. *Definition*: the
+/// *Input*: rows of the table; whatever the scope's window, all time up to as-of counts. *Output*: one entry a row, in their order. *Definition*: the
 /// usual is the median of the other counted incidents; problems that hold more than a tenth of all incidents without
 /// being tight are no history.
 ///
@@ -174,7 +172,12 @@ pub fn case_files(
     rules: &Rules,
     rows: &[usize],
 ) -> Result<Vec<CaseFile>> {
-    let population = Population::new(table, scope, rules);
+    let scope = Scope {
+        extent: Extent::Everything,
+        baseline: None,
+        ..*scope
+    };
+    let population = Population::new(table, &scope, rules);
     let endings = Endings::new(&population);
     let resolve = resolve_spans(&population, &endings);
     let found = recurrence::recurrence(&population, &resolve);
@@ -216,7 +219,7 @@ struct Cases<'p, 't> {
 impl Cases<'_, '_> {
     fn case_file(&self, row: usize) -> CaseFile {
         let id = self.population.id(row);
-        let incident = self.record(row);
+        let incident = self.reader.incident(row).into_owned();
         let place = self.places.get(&row).copied();
         let holds = |cluster: &&Cluster| {
             place.is_some() && !cluster.is_runaway && cluster.incident_ids.contains(&id)
@@ -225,12 +228,13 @@ impl Cases<'_, '_> {
         let event = self.events.iter().find(holds);
         let same_event = event.map_or(&[][..], |event| event.incident_ids.as_slice());
         let cluster_id = problem.map(|cluster| cluster.id.as_str());
+        let as_of = self.population.scope.as_of;
         CaseFile {
             input: self.reader.input(row),
             counts: place.is_some(),
             phases: place.map_or(Vec::new(), |place| self.phases(place, problem)),
             steps: steps(&incident),
-            actions: self.actions(&incident.action_items, &id, cluster_id),
+            actions: entries(&incident.action_items, &id, cluster_id, as_of),
             history: problem.map(|problem| self.history(problem, &id)),
             same_event: same_event
                 .iter()
@@ -241,42 +245,6 @@ impl Cases<'_, '_> {
             incident,
             id,
         }
-    }
-
-    /// Returns a record; people under their names only where they are asked for.
-    fn record(&self, row: usize) -> Incident<'static> {
-        let mut incident = self.reader.incident(row).into_owned();
-        if !self.population.rules.follow_up.names {
-            let people = [
-                &mut incident.incident_leader,
-                &mut incident.communication_leader,
-            ];
-            for name in people.into_iter().flatten() {
-                *name = pseudonym(name).into();
-            }
-            for name in &mut incident.experts {
-                *name = pseudonym(name).into();
-            }
-            for update in &mut incident.updates {
-                update.author = update.author.as_deref().map(pseudonym);
-            }
-        }
-        incident
-    }
-
-    fn actions(
-        &self,
-        items: &[ActionItem],
-        incident_id: &str,
-        cluster_id: Option<&str>,
-    ) -> Vec<ActionEntry> {
-        let mut found = entries(items, incident_id, cluster_id, self.population.scope.as_of);
-        if !self.population.rules.follow_up.names {
-            for entry in &mut found {
-                entry.owner = entry.owner.as_deref().map(pseudonym);
-            }
-        }
-        found
     }
 
     fn phases(&self, place: usize, problem: Option<&Cluster>) -> Vec<CasePhase> {
@@ -325,6 +293,7 @@ impl Cases<'_, '_> {
         for fix in &fixes {
             verdicts.extend(fix.action_ids.iter().map(|id| (id.as_str(), fix.verdict)));
         }
+        let as_of = self.population.scope.as_of;
         let (mut others, mut actions) = (Vec::new(), Vec::new());
         for member in problem.incident_ids.iter().filter(|member| *member != id) {
             let Some(&place) = self.names.get(member) else {
@@ -333,7 +302,7 @@ impl Cases<'_, '_> {
             let row = self.population.rows[place].index();
             let record = self.reader.incident(row);
             let input = self.reader.input(row);
-            let agreed = self.actions(&record.action_items, member, Some(&problem.id));
+            let agreed = entries(&record.action_items, member, Some(&problem.id), as_of);
             actions.extend(agreed.into_iter().map(|entry| PastAction {
                 verdict: verdict(&verdicts, &entry),
                 entry,

@@ -8,7 +8,6 @@ mod debts;
 mod fix_held;
 mod ledger;
 mod lint;
-mod people;
 mod postmortems;
 mod problems;
 mod stop_gaps;
@@ -21,7 +20,7 @@ use serde::{Deserialize, Serialize};
 pub use debts::{MeasureFigures, StopGapDebt, StopGapFigures};
 pub use fix_held::{FixCheck, FixVerdict, Stretch};
 pub use ledger::{ActionEntry, OwnerLoad, RepeatedAction};
-pub use lint::{LintFinding, LintRule};
+pub use lint::{LintFinding, LintRule, lint as action_faults};
 pub use postmortems::{MissingPostmortem, PostmortemFigures};
 pub use problems::{ProblemFix, Waiting};
 pub use stop_gaps::Measure;
@@ -30,7 +29,6 @@ pub use topics::{Topic, TopicKind, Weight};
 pub use debts::Ending;
 pub(in crate::analysis) use debts::how_it_ended;
 pub(in crate::analysis) use ledger::entries;
-pub(in crate::analysis) use people::pseudonym;
 pub(in crate::analysis) use stop_gaps::{Origin, told};
 
 use crate::analysis::Cluster;
@@ -50,8 +48,6 @@ pub struct FollowUpRules {
     pub postmortem_from: Severity,
     /// … so many days after they were resolved.
     pub postmortem_days: u32,
-    /// Whether people appear under their names.
-    pub names: bool,
 }
 
 impl Default for FollowUpRules {
@@ -61,7 +57,6 @@ impl Default for FollowUpRules {
             hourly_rate: None,
             postmortem_from: Severity::Sev2,
             postmortem_days: 14,
-            names: false,
         }
     }
 }
@@ -157,9 +152,6 @@ pub(super) fn follow_up(
     actions.hourly_rate = rules.hourly_rate;
     let postmortems = postmortems::postmortems(population);
     let topics = candidates::topics(population, resolve, clusters, &held.items, &actions);
-    if !rules.names {
-        people::hide(&mut actions);
-    }
     Ok(FollowUp {
         actions,
         postmortems,

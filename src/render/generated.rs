@@ -51,9 +51,7 @@ pub(super) fn signed(text: &str, template: &str) -> Result<String> {
             Piece::Between(text) => out.push_str(text),
             Piece::Part { name, inside, .. } => {
                 let hash = hash(inside);
-                out.push_str(&format!(
-                    "{BEGIN}{name} {hash}{CLOSE}{inside}{END}{name}{CLOSE}"
-                ));
+                out.extend([BEGIN, name, " ", &hash, CLOSE, inside, END, name, CLOSE]);
             }
         }
     }

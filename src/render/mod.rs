@@ -1,13 +1,14 @@
 //! DOCUMENTS → bytes: one format a file; no arithmetic, no files, no clock, no environment.
 
 pub mod draw;
+mod email;
 pub mod generated;
 mod html;
 mod json;
 mod markdown;
 pub mod png;
-mod session;
 mod postmortem;
+mod session;
 mod template;
 mod terminal;
 #[cfg(test)]
@@ -20,8 +21,9 @@ use crate::report::{Block, Document, TrendReport};
 
 use draw::{Heading, Layout};
 
-pub use session::{session_html, session_markdown};
+pub use email::{Envelope, MAIL, email, is_failure};
 pub use postmortem::{POSTMORTEM_TEMPLATES, PostmortemRenderer, postmortem_file};
+pub use session::{session_html, session_markdown};
 pub use template::Templates;
 pub use terminal::{inspection, terminal};
 

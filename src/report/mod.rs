@@ -8,12 +8,14 @@ mod changes;
 pub mod chart;
 mod charts;
 mod curves;
+mod digest;
 mod discussion;
 mod facts;
 mod figures;
 mod findings;
 #[cfg(test)]
 pub(crate) mod fixture;
+mod gist;
 mod headline;
 pub mod incident_facts;
 mod inspection;
@@ -38,13 +40,16 @@ use crate::incident::Instant;
 use crate::notes::{InputSummary, Ledger};
 use crate::report::chart::Chart;
 
+pub use digest::{Digest, DigestItem, DigestList, Failure, digest, failed_digest};
 pub use discussion::Card;
 pub use facts::Facts;
+pub use gist::Gist;
 pub use incident_facts::{IncidentFacts, incident_facts};
 pub use inspection::{InspectionPage, inspection_page};
 pub use mapping::mapping_text;
-pub use sharing_pack::SharingPack;
 pub use postmortem::{Postmortem, PublicWords, postmortem};
+pub(crate) use sections::mending as action_mending;
+pub use sharing_pack::SharingPack;
 pub use table::{Align, Cell, Table, TableColumn};
 pub use trend_report::{actions_report, trend_report};
 
@@ -155,6 +160,9 @@ pub struct Alert {
     pub text: String,
     /// The section that says more.
     pub section: Option<String>,
+    /// Whether incidents may be missing from every figure, so that counts are "at least".
+    #[serde(default)]
+    pub partial: bool,
 }
 
 /// One sentence about a change.
@@ -179,8 +187,17 @@ pub struct Figure {
     pub detail: String,
     /// What it rests on.
     pub population: String,
+    /// What is said of its change: "no clear change"; empty where nothing is compared.
+    #[serde(default)]
+    pub change: String,
+    /// What it means, in a sentence or two.
+    #[serde(default)]
+    pub meaning: String,
     /// The section with its evidence.
     pub section: String,
+    /// Where the rows stand that it rests on: the id of a table.
+    #[serde(default)]
+    pub rows: String,
 }
 
 /// A term and what it means.
@@ -203,6 +220,9 @@ pub struct Section {
     pub lead: String,
     /// What stands in it.
     pub blocks: Vec<Block>,
+    /// Whether it is looked up rather than read: it follows what is read.
+    #[serde(default)]
+    pub is_appendix: bool,
 }
 
 /// A part of a section.

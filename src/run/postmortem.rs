@@ -11,6 +11,7 @@ use super::{check_rejects, eprint_lines, filtered, pretty, print, read, settle_l
 use crate::analysis::{self, IncidentNames};
 use crate::args::PostmortemArgs;
 use crate::error::{Error, Result};
+use crate::finished::{self, Finding};
 use crate::output;
 use crate::progress::Progress;
 use crate::render::{PostmortemRenderer, generated};
@@ -18,6 +19,9 @@ use crate::report::{self, Generator, Postmortem, incident_facts};
 use crate::settings::{self, PostmortemSettings};
 
 pub(super) fn postmortem(args: PostmortemArgs) -> Result<()> {
+    if !args.lint.is_empty() {
+        return lint(&args);
+    }
     let settings = settings::postmortem_settings(args)?;
     let input = &settings.report.input;
     let progress = Progress::new(input.progress && !input.quiet);
@@ -53,6 +57,36 @@ pub(super) fn postmortem(args: PostmortemArgs) -> Result<()> {
     }
     settle_ledger(&mut read);
     check_rejects(input, &read.ledger)
+}
+
+/// Checks finished postmortems: one line a finding, or JSON.
+fn lint(args: &PostmortemArgs) -> Result<()> {
+    let mut checked: Vec<(String, Vec<Finding>)> = Vec::new();
+    for path in &args.lint {
+        let bytes = std::fs::read(path).map_err(|cause| Error::unreadable_document(path, cause))?;
+        let found = finished::check(&String::from_utf8_lossy(&bytes));
+        checked.push((path.display().to_string(), found));
+    }
+    let findings: usize = checked.iter().map(|(_, found)| found.len()).sum();
+    if args.input.json {
+        let one =
+            |(file, found): &(String, Vec<Finding>)| json!({ "file": file, "findings": found });
+        let documents: Vec<_> = checked.iter().map(one).collect();
+        print(&pretty(
+            &json!({ "findings": findings, "documents": documents }),
+        )?)?;
+    } else {
+        print(&finished::listed(&checked))?;
+    }
+    if findings == 0 {
+        return Ok(());
+    }
+    let documents = checked.iter().filter(|(_, found)| !found.is_empty());
+    Err(Error::faults_found(
+        findings,
+        documents.count(),
+        checked.len(),
+    ))
 }
 
 /// Puts together what is known of each incident.

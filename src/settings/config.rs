@@ -17,6 +17,7 @@ const CONFIG_FILE: &str = "afteraction.toml";
 pub(super) struct Config {
     pub(super) out: Option<PathBuf>,
     pub(super) minutes: Option<u32>,
+    pub(super) max_table_rows: Option<usize>,
     pub(super) force: Option<bool>,
     pub(super) window: Option<String>,
     pub(super) baseline: Option<String>,
@@ -47,11 +48,19 @@ pub(super) struct Config {
     #[serde(default)]
     pub(super) actions: Vec<PathBuf>,
     pub(super) names: Option<bool>,
+    pub(super) redact: Option<String>,
     pub(super) responders: Option<f64>,
     pub(super) hourly_rate: Option<f64>,
     pub(super) postmortem_policy: Option<String>,
     #[serde(default)]
     pub(super) postmortem: PostmortemConfig,
+    pub(super) mail: Option<bool>,
+    pub(super) mail_from: Option<String>,
+    #[serde(default)]
+    pub(super) mail_to: Vec<String>,
+    pub(super) mail_reply_to: Option<String>,
+    pub(super) mail_url: Option<String>,
+    pub(super) only_if_changed: Option<bool>,
 }
 
 /// What the configuration says of postmortems.

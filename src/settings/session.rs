@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::args::{ReportArgs, SessionArgs};
+use crate::args::{MailArgs, ReportArgs, SessionArgs};
 use crate::error::{Error, Result};
 use crate::settings::config::read_config;
 use crate::settings::{InputSettings, ReportSettings, input_settings, report_settings};
@@ -67,6 +67,8 @@ pub fn session_settings(args: SessionArgs) -> Result<SessionWork> {
         out,
         force: args.force,
         write_config: false,
+        max_table_rows: None,
+        mail: MailArgs::default(),
         scope: args.scope,
         follow_up: args.follow_up,
         recurrence: args.recurrence,

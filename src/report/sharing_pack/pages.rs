@@ -235,7 +235,7 @@ fn open(parts: &[&Part]) -> Block {
 
 fn cell(cell: &FactCell) -> Cell {
     match cell {
-        FactCell::Known { text } => Cell::text(words::cut(text, LONGEST)),
+        FactCell::Known { text, .. } => Cell::text(words::cut(text, LONGEST)),
         FactCell::ToFill { what } => Cell::text(format!("□ to fill: {what}")),
         FactCell::Blank => Cell::text(""),
     }
