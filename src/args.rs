@@ -23,6 +23,7 @@ Examples:
   afteraction import statuspage.json --out incidents.parquet
   afteraction inspect unknown.csv --write-mapping ours.toml
   afteraction similar INC-1042 incidents.csv
+  afteraction session incidents.csv --minutes 60
   afteraction postmortem INC-1042 incidents.csv
 
 Exit codes: 0 done, 1 a check found something, 2 usage or configuration, 3 written but too many records rejected,
@@ -43,6 +44,8 @@ pub enum Command {
     Clusters(ClustersArgs),
     /// Find the past incidents that are most like one incident, and what stopped them
     Similar(SimilarArgs),
+    /// Prepare a session at which incidents are talked over, and read back what it decided
+    Session(SessionArgs),
     /// Write the postmortem of incidents as far as it is known, with what is to be filled in; or check a finished one
     Postmortem(PostmortemArgs),
     /// Print the canonical columns and what they mean
@@ -271,7 +274,7 @@ pub struct ScopeArgs {
 /// How actions and postmortems are followed up; shared by the commands that analyse.
 #[derive(Debug, ClapArgs, Default)]
 pub struct FollowUpArgs {
-    /// Action items of a tracker (CSV or JSON) that name their incident or its recurring problem; repeatable
+    /// Action items of a tracker (CSV or JSON) that name their incident or its recurring problem, or a filled pack; repeatable
     #[arg(long, value_name = "FILE")]
     pub actions: Vec<PathBuf>,
     /// How many people work on an incident, for the person-hours [default: 3]
@@ -308,6 +311,47 @@ Examples:
   afteraction actions incidents.csv --actions tracker.csv
   afteraction actions incidents.csv --actions tracker.csv --window 13w --names
   afteraction actions incidents.csv --json | jq '.actions.fixes[] | {label, verdict}'";
+
+/// The command `session`.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = SESSION_EXAMPLES)]
+pub struct SessionArgs {
+    /// The incidents to talk over, with commas between them [default: those that the window suggests, as time allows]
+    #[arg(long, value_name = "ID,…")]
+    pub ids: Option<String>,
+    /// How long the session lasts; the agenda fits [default: 60]
+    #[arg(long, value_name = "MINUTES", env = "AFTERACTION_MINUTES")]
+    pub minutes: Option<u32>,
+    /// Read filled packs (session.md) back: action items as CSV on stdout, everything with --json
+    #[arg(long)]
+    pub collect: bool,
+    /// The folder that the pack is written to; it is replaced as a whole [default: afteraction-session]
+    #[arg(long, short, value_name = "DIR", env = "AFTERACTION_SESSION_OUT")]
+    pub out: Option<PathBuf>,
+    /// Put the files into the folder one by one, even over what was filled in
+    #[arg(long)]
+    pub force: bool,
+    /// Which incidents
+    #[command(flatten)]
+    pub scope: ScopeArgs,
+    /// How to follow up
+    #[command(flatten)]
+    pub follow_up: FollowUpArgs,
+    /// How recurring problems are found
+    #[command(flatten)]
+    pub recurrence: RecurrenceArgs,
+    /// What to read and how
+    #[command(flatten)]
+    pub input: InputArgs,
+}
+
+const SESSION_EXAMPLES: &str = "\
+Examples:
+  afteraction session incidents.csv --actions tracker.csv
+  afteraction session exports/ --window month --minutes 90 --out october
+  afteraction session incidents.csv --ids INC-1042,INC-1057
+  afteraction session --collect october/session.md > decided.csv
+  afteraction report incidents.csv --actions tracker.csv --actions october/session.md";
 
 /// The command `import`.
 #[derive(Debug, ClapArgs)]

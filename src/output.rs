@@ -73,6 +73,25 @@ pub fn check_folder(folder: &Path, foreign: Foreign) -> Result<()> {
     Ok(())
 }
 
+/// Checks that no file which we wrote into a folder was changed since: people fill some of them in.
+///
+/// # Errors
+/// Usage: one was changed. A folder that is not ours, or does not exist, holds none.
+pub fn check_unchanged(folder: &Path) -> Result<()> {
+    let Some(manifest) = read_manifest(folder) else {
+        return Ok(());
+    };
+    for entry in manifest.files {
+        let Ok(bytes) = fs::read(folder.join(&entry.path)) else {
+            continue;
+        };
+        if hex::encode(Sha256::digest(&bytes)) != entry.sha256 {
+            return Err(Error::changed_file(folder, &entry.path));
+        }
+    }
+    Ok(())
+}
+
 fn parent_of(path: &Path) -> PathBuf {
     match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),

@@ -9,6 +9,7 @@ mod postmortem;
 mod recurrence;
 mod rejects;
 mod rules;
+mod session;
 mod window;
 
 use std::path::PathBuf;
@@ -33,6 +34,7 @@ pub use postmortem::{PostmortemSettings, TemplateChoice, postmortem_settings};
 pub use recurrence::{ClustersFile, ListFormat, clusters_settings, similar_settings};
 pub use rejects::RejectLimit;
 use rejects::reject_limit;
+pub use session::{SessionSettings, SessionWork, session_settings};
 use window::baseline;
 #[cfg(test)]
 use window::window;

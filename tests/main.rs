@@ -23,6 +23,7 @@ mod privacy;
 mod properties;
 mod readme;
 mod scenario;
+mod session;
 mod simulation;
 mod tidy;
 mod variants;

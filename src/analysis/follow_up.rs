@@ -95,6 +95,9 @@ pub struct ActionFigures {
     pub incomplete_items: Vec<ActionEntry>,
     /// Items that it was decided not to do (at most 200).
     pub dropped_items: Vec<ActionEntry>,
+    /// Items that the last sharing session decided on, by incident (at most 200); empty where no input says so.
+    #[serde(default)]
+    pub last_session: Vec<ActionEntry>,
     /// Actions that were proposed more than once, most often first (at most 200).
     pub repeated: Vec<RepeatedAction>,
     /// Owners with many pending items, most first.

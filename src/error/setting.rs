@@ -199,6 +199,24 @@ impl Error {
         .hint("give another folder with --out, or --force to put our files in beside it")
     }
 
+    /// Packs are to be read back, and none is named.
+    #[must_use]
+    pub fn no_packs() -> Self {
+        Self::new(ErrorKind::Usage, "--collect needs the packs that were filled in")
+            .hint("name the files, such as `afteraction session --collect afteraction-session/session.md`")
+    }
+
+    /// A file that we wrote was changed since.
+    #[must_use]
+    pub fn changed_file(folder: &Path, file: &str) -> Self {
+        Self::new(
+            ErrorKind::Usage,
+            format!("{}: `{file}` was changed since it was written, and would be lost", shown(folder)),
+        )
+        .hint("give another folder with --out; `afteraction session --collect` reads a filled pack back")
+        .hint("--force writes over it")
+    }
+
     /// An output name whose ending says no format.
     #[must_use]
     pub fn unknown_format(path: &Path) -> Self {

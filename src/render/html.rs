@@ -53,19 +53,18 @@ fn style(templates: &Templates) -> String {
 /// Returns the report's style and another after it, with the fonts in the place of `/*fonts*/`, without comments and
 /// indentation.
 pub(super) fn document_style(templates: &Templates, other: &str) -> String {
-    let shown = |line: &&str| !(line.is_empty() || line.starts_with("/* ") && line.ends_with("*/"));
-    let lines = |text: &str| {
-        text.lines()
-            .map(str::trim)
-            .filter(shown)
-            .collect::<Vec<_>>()
-            .join("\n")
-    };
     format!(
         "{}\n{}",
-        lines(templates.text("report.css")).replace("/*fonts*/", &fonts()),
-        lines(templates.text(other))
+        compact(templates.text("report.css")).replace("/*fonts*/", &fonts()),
+        compact(templates.text(other))
     )
+}
+
+/// Returns a style without comments and indentation.
+pub(super) fn compact(style: &str) -> String {
+    let shown = |line: &&str| !(line.is_empty() || line.starts_with("/* ") && line.ends_with("*/"));
+    let lines: Vec<&str> = style.lines().map(str::trim).filter(shown).collect();
+    lines.join("\n")
 }
 
 fn fonts() -> String {
@@ -79,7 +78,7 @@ fn fonts() -> String {
 }
 
 /// Returns the policy under which a browser applies our one style and runs our one script, and nothing else.
-fn policy(style: &str, script: &str) -> String {
+pub(super) fn policy(style: &str, script: &str) -> String {
     format!(
         "default-src 'none'; script-src {}; style-src {}; img-src data:; font-src data:; base-uri 'none'; form-action 'none'",
         hash(script),

@@ -8,6 +8,7 @@ mod json;
 mod markdown;
 pub mod png;
 mod postmortem;
+mod session;
 mod template;
 mod terminal;
 #[cfg(test)]
@@ -22,6 +23,7 @@ use draw::{Heading, Layout};
 
 pub use email::{Envelope, MAIL, email, is_failure};
 pub use postmortem::{POSTMORTEM_TEMPLATES, PostmortemRenderer, postmortem_file};
+pub use session::{session_html, session_markdown};
 pub use template::Templates;
 pub use terminal::{inspection, terminal};
 

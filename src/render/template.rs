@@ -58,6 +58,9 @@ const FILES: &[(&str, &str)] = files![
     "report.html",
     "report.md",
     "report.txt",
+    "session.css",
+    "session.html",
+    "session.md",
 ];
 
 /// Filters that would let a template print data as markup.

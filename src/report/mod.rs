@@ -25,6 +25,7 @@ mod mapping;
 mod names;
 pub mod postmortem;
 mod sections;
+pub mod sharing_pack;
 mod spans;
 mod table;
 #[cfg(test)]
@@ -48,6 +49,7 @@ pub use inspection::{InspectionPage, inspection_page};
 pub use mapping::mapping_text;
 pub use postmortem::{Postmortem, PublicWords, postmortem};
 pub(crate) use sections::mending as action_mending;
+pub use sharing_pack::SharingPack;
 pub use table::{Align, Cell, Table, TableColumn};
 pub use trend_report::{actions_report, trend_report};
 

@@ -196,6 +196,7 @@ pub(super) fn code(code: Code) -> &'static str {
         Code::FormulaPrefix => "A text that a spreadsheet would run as a formula",
         Code::PlaceholderValue => "A value that names nothing",
         Code::ActionWithoutIncident => "An action item of an incident that was not read",
+        Code::UnreadPackLine => "A line of a filled pack that cannot be read",
         Code::NotIncident => "Log lines, checks and the like: no incidents",
         Code::BoundedTime => "A time that is only a bound",
         Code::EndNotRecorded => "The export does not say when it ended",

@@ -16,6 +16,7 @@ const CONFIG_FILE: &str = "afteraction.toml";
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Config {
     pub(super) out: Option<PathBuf>,
+    pub(super) minutes: Option<u32>,
     pub(super) max_table_rows: Option<usize>,
     pub(super) force: Option<bool>,
     pub(super) window: Option<String>,

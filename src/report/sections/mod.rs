@@ -25,7 +25,7 @@ use crate::report::{Block, Facts, Section};
 
 pub(crate) use actions::mending;
 pub(super) use all::ALL;
-pub(super) use fixes::verdict_words;
+pub(super) use fixes::{table as fix_table, verdict_words};
 pub(super) use stop_gaps::measure_words;
 
 /// Returns all sections in reading order; their ids are stable.
