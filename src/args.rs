@@ -65,6 +65,9 @@ pub struct ReportArgs {
     /// Put the files into the folder one by one, even if it holds files that are not ours
     #[arg(long)]
     pub force: bool,
+    /// List at most so many incidents of the window in the page; incidents.csv has all of them [default: 250]
+    #[arg(long, value_name = "N", env = "AFTERACTION_MAX_TABLE_ROWS")]
+    pub max_table_rows: Option<usize>,
     /// Which incidents
     #[command(flatten)]
     pub scope: ScopeArgs,
@@ -126,9 +129,9 @@ pub struct ClustersArgs {
     /// How to print them: table, csv (one row an incident) or json [default: table]
     #[arg(long, value_name = "FORMAT")]
     pub format: Option<String>,
-    /// Which incidents, and seen from when
+    /// Which incidents, and seen from when [default: of all time]
     #[command(flatten)]
-    pub view: ViewArgs,
+    pub scope: ScopeArgs,
     /// How recurring problems are found
     #[command(flatten)]
     pub recurrence: RecurrenceArgs,
@@ -153,9 +156,9 @@ pub struct SimilarArgs {
     /// How many to show [default: 10]
     #[arg(long, value_name = "N")]
     pub most: Option<usize>,
-    /// Which incidents, and seen from when
+    /// Which incidents, and seen from when [default: of all time]
     #[command(flatten)]
-    pub view: ViewArgs,
+    pub scope: ScopeArgs,
     /// What to read and how
     #[command(flatten)]
     pub input: InputArgs,
@@ -166,7 +169,7 @@ Examples:
   afteraction similar INC-1042 incidents.csv
   afteraction similar INC-1042 exports/ --most 5 --json";
 
-/// Which incidents are looked at, and from when; for the commands that look at all time.
+/// Which incidents are written, and seen from when.
 #[derive(Debug, ClapArgs)]
 pub struct ViewArgs {
     /// Only incidents with this value, such as service=checkout or severity=SEV1; several must all hold
@@ -223,9 +226,6 @@ pub struct FollowUpArgs {
     /// Action items of a tracker (CSV or JSON) that name their incident or its recurring problem; repeatable
     #[arg(long, value_name = "FILE")]
     pub actions: Vec<PathBuf>,
-    /// Show people under their names, instead of stable pseudonyms
-    #[arg(long)]
-    pub names: bool,
     /// How many people work on an incident, for the person-hours [default: 3]
     #[arg(long, value_name = "N", env = "AFTERACTION_RESPONDERS")]
     pub responders: Option<f64>,
@@ -271,6 +271,9 @@ pub struct ImportArgs {
     /// Write what was rejected, repaired or doubted to this CSV file
     #[arg(long, value_name = "PATH")]
     pub rejects: Option<PathBuf>,
+    /// Which incidents
+    #[command(flatten)]
+    pub view: ViewArgs,
     /// What to read and how
     #[command(flatten)]
     pub input: InputArgs,
@@ -319,6 +322,12 @@ pub struct InputArgs {
     /// How to read dates such as 03/04/2026 when nothing in the column tells: day-first or month-first
     #[arg(long, value_name = "ORDER", env = "AFTERACTION_DATE_ORDER")]
     pub date_order: Option<String>,
+    /// Show people under their names; without it they are pseudonyms (Person 1, Person 2 …) in everything that is written
+    #[arg(long)]
+    pub names: bool,
+    /// Replace these in every text: secrets, emails, ips, parted by commas
+    #[arg(long, value_name = "KINDS", env = "AFTERACTION_REDACT")]
+    pub redact: Option<String>,
     /// Exit with code 3 when more records are rejected: a number or a percentage [default: no limit]
     #[arg(long, value_name = "LIMIT", env = "AFTERACTION_MAX_REJECTS")]
     pub max_rejects: Option<String>,

@@ -81,6 +81,16 @@ impl Error {
         self
     }
 
+    /// Says everything in other words.
+    #[must_use]
+    pub fn reworded(mut self, mut reword: impl FnMut(&str) -> String) -> Self {
+        self.message = reword(&self.message);
+        for text in self.causes.iter_mut().chain(&mut self.hints) {
+            *text = reword(text);
+        }
+        self
+    }
+
     /// Returns the kind, which decides the exit code.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {

@@ -96,7 +96,11 @@ fn read(input: &InputSettings, progress: &Progress) -> Result<Imported> {
     if input.files.is_empty() {
         return Err(Error::no_files());
     }
-    crate::import::import(&input.files, &input.options, &|step| progress.step(step))
+    let read = crate::import::import(&input.files, &input.options, &|step| progress.step(step));
+    let mut read = read.map_err(|failure| input.privacy.failure(failure))?;
+    // Here, so that nothing that is made of it can show more.
+    input.privacy.hide(&mut read)?;
+    Ok(read)
 }
 
 fn settle_ledger(read: &mut Imported) {

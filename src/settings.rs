@@ -14,7 +14,7 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
-use crate::analysis::Rules;
+use crate::analysis::{MostListed, Rules};
 use crate::args::{ActionsArgs, ImportArgs, InputArgs, InspectArgs, ReportArgs};
 use crate::error::{Error, Result};
 use crate::import::timestamp::{self, DateOrder, Form};
@@ -22,6 +22,7 @@ use crate::import::{ImportOptions, preset};
 use crate::incident::period::Tz;
 use crate::incident::{Instant, table};
 use crate::output::Foreign;
+use crate::privacy::Privacy;
 
 pub use clusters_file::updated as updated_clusters_file;
 pub use config::config_text;
@@ -57,6 +58,8 @@ pub struct InputSettings {
     pub progress: bool,
     /// How many threads work.
     pub threads: Option<usize>,
+    /// What may be shown of people, secrets and addresses.
+    pub privacy: Privacy,
     /// SHA-256 of the configuration and of the mapping, if there are any.
     hashes: (Option<String>, Option<String>),
     /// What was asked for, as the report repeats it.
@@ -137,6 +140,11 @@ fn input_settings(
     let limit = args.max_rejects.clone().or(configured);
     let max_rejects = limit.as_deref().map(reject_limit).transpose()?;
     let limits = limits::limits(&args, config)?;
+    let redact = args.redact.as_ref().or(config.redact.as_ref());
+    let privacy = Privacy {
+        names: args.names || config.names.unwrap_or(false),
+        redact: redact.map_or(Ok(Vec::new()), |kinds| Privacy::kinds(kinds))?,
+    };
     let source = args.source.or_else(|| config.source.clone());
     Ok(InputSettings {
         files: args.files,
@@ -154,6 +162,7 @@ fn input_settings(
         quiet: args.quiet || config.quiet.unwrap_or(false),
         progress: !(args.no_progress || config.no_progress.unwrap_or(false)),
         threads: args.threads.or(config.threads),
+        privacy,
         hashes: (
             config_hash,
             mapping_text.map(|text| sha256(text.as_bytes())),
@@ -162,17 +171,39 @@ fn input_settings(
     })
 }
 
+/// What `import` writes, and where.
+#[derive(Debug)]
+pub struct ImportSettings {
+    /// What to read.
+    pub input: InputSettings,
+    /// Where the table goes.
+    pub out: PathBuf,
+    /// Where the rejects go.
+    pub rejects: Option<PathBuf>,
+    /// Which incidents are written.
+    pub filters: Vec<Filter>,
+    /// What starts from here on is pointed out.
+    pub as_of: Option<Instant>,
+}
+
 /// Checks the command `import`.
 ///
 /// # Errors
 /// Usage: a value that cannot be used.
-pub fn import_settings(args: ImportArgs) -> Result<(InputSettings, PathBuf, Option<PathBuf>)> {
+pub fn import_settings(args: ImportArgs) -> Result<ImportSettings> {
     let (config, hash) = read_config(args.input.config.as_deref())?;
-    Ok((
-        input_settings(args.input, &config, hash)?,
-        args.out,
-        args.rejects,
-    ))
+    let input = input_settings(args.input, &config, hash)?;
+    let as_of = match args.view.as_of.or(config.as_of) {
+        Some(text) => Some(read_time("--as-of", &text, input.zone)?),
+        None => source_date_epoch()?,
+    };
+    Ok(ImportSettings {
+        filters: filters(&args.view.filters)?,
+        as_of,
+        input,
+        out: args.out,
+        rejects: args.rejects,
+    })
 }
 
 /// Checks the command `inspect`.
@@ -218,6 +249,7 @@ pub fn report_settings(args: ReportArgs) -> Result<ReportSettings> {
     let target = scope.target.or(config.target);
     let calendar = scope.calendar.or(config.calendar);
     let calendar = rules::calendar(calendar.as_deref(), input.zone)?;
+    let most_listed = args.max_table_rows.or(config.max_table_rows);
     let definitions = scope.definitions.or(config.definitions);
     let (working_hours, calendar_hash) = calendar.unzip();
     let strictness = args.recurrence.strictness.or(config.strictness);
@@ -230,6 +262,7 @@ pub fn report_settings(args: ReportArgs) -> Result<ReportSettings> {
             working_hours,
             recurrence,
             follow_up: following,
+            most_listed: most_listed.map_or_else(MostListed::default, MostListed),
         },
         typed: (target, calendar_hash),
         clusters_file,
@@ -243,10 +276,7 @@ pub fn report_settings(args: ReportArgs) -> Result<ReportSettings> {
         },
         window,
         baseline: baseline(scope.baseline.or(config.baseline).as_deref())?,
-        filters: filters
-            .iter()
-            .map(|text| filter(text))
-            .collect::<Result<_>>()?,
+        filters: self::filters(&filters)?,
         as_of,
         input,
     })
@@ -260,6 +290,7 @@ pub fn actions_settings(args: ActionsArgs) -> Result<ReportSettings> {
     report_settings(ReportArgs {
         out: None,
         force: false,
+        max_table_rows: None,
         write_config: false,
         scope: args.scope,
         follow_up: args.follow_up,
@@ -312,6 +343,10 @@ fn date_order(text: &str) -> Result<DateOrder> {
     }
 }
 
+fn filters(texts: &[String]) -> Result<Vec<Filter>> {
+    texts.iter().map(|text| filter(text)).collect()
+}
+
 fn filter(text: &str) -> Result<Filter> {
     let wrong = || {
         Error::bad_setting(
@@ -341,7 +376,10 @@ impl ReportSettings {
         let filters: Vec<String> = self
             .filters
             .iter()
-            .map(|filter| format!("{}={}", filter.column, filter.value))
+            .map(|filter| {
+                let value = self.input.privacy.setting(filter.column, &filter.value);
+                format!("{}={value}", filter.column)
+            })
             .collect();
         let (config, mapping) = &self.input.hashes;
         json!({
@@ -358,10 +396,12 @@ impl ReportSettings {
             "max_rejects": self.input.max_rejects.map(RejectLimit::words),
             "strictness": self.rules.recurrence.strictness,
             "clusters_file_sha256": self.clusters_file.as_ref().map(|file| sha256(file.text.as_bytes())),
-            "names": self.rules.follow_up.names,
+            "names": self.input.privacy.names,
+            "redact": self.input.privacy.redact.iter().map(|kind| kind.plural()).collect::<Vec<_>>(),
             "responders": self.rules.follow_up.responders,
             "hourly_rate": self.rules.follow_up.hourly_rate,
             "postmortem_policy": follow_up::policy_words(&self.rules.follow_up),
+            "max_table_rows": self.rules.most_listed.0,
             "definitions": self.rules.definitions.word(),
             "target": self.typed.0,
             "calendar_sha256": self.typed.1,

@@ -3,6 +3,7 @@
 #![expect(clippy::print_stderr, reason = "a skipped comparison says so")]
 
 mod actions;
+mod browser;
 mod cli;
 mod clusters;
 mod exports;
@@ -17,6 +18,7 @@ mod mutation;
 mod oracle;
 mod pollution;
 mod presets;
+mod privacy;
 mod properties;
 mod readme;
 mod scenario;

@@ -193,8 +193,17 @@ pub struct Figure {
     pub detail: String,
     /// What it rests on.
     pub population: String,
+    /// What is said of its change: "no clear change"; empty where nothing is compared.
+    #[serde(default)]
+    pub change: String,
+    /// What it means, in a sentence or two.
+    #[serde(default)]
+    pub meaning: String,
     /// The section with its evidence.
     pub section: String,
+    /// Where the rows stand that it rests on: the id of a table.
+    #[serde(default)]
+    pub rows: String,
 }
 
 /// A term and what it means.
@@ -217,6 +226,9 @@ pub struct Section {
     pub lead: String,
     /// What stands in it.
     pub blocks: Vec<Block>,
+    /// Whether it is looked up rather than read: it follows what is read.
+    #[serde(default)]
+    pub is_appendix: bool,
 }
 
 /// A part of a section.

@@ -166,6 +166,26 @@ pub fn percent(share: f64) -> String {
     }
 }
 
+/// Returns a change in percent with its sign, small ones with a decimal: "+12%", "−0.4%", "0%".
+#[must_use]
+pub fn signed_percent(percent: f64) -> String {
+    let size = percent.abs();
+    if !size.is_finite() {
+        return NOT_KNOWN.to_owned();
+    }
+    let number = if size < 10.0 {
+        decimal((size * 10.0).round() / 10.0)
+    } else {
+        count(rounded(size))
+    };
+    let sign = match () {
+        () if number == "0" => "",
+        () if percent < 0.0 => "−",
+        () => "+",
+    };
+    format!("{sign}{number}%")
+}
+
 /// Returns a percentage, or words where it is unknown.
 #[must_use]
 pub fn percent_or(share: Option<f64>, absent: &str) -> String {

@@ -15,6 +15,7 @@ const CONFIG_FILE: &str = "afteraction.toml";
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Config {
     pub(super) out: Option<PathBuf>,
+    pub(super) max_table_rows: Option<usize>,
     pub(super) force: Option<bool>,
     pub(super) window: Option<String>,
     pub(super) baseline: Option<String>,
@@ -45,6 +46,7 @@ pub(super) struct Config {
     #[serde(default)]
     pub(super) actions: Vec<PathBuf>,
     pub(super) names: Option<bool>,
+    pub(super) redact: Option<String>,
     pub(super) responders: Option<f64>,
     pub(super) hourly_rate: Option<f64>,
     pub(super) postmortem_policy: Option<String>,

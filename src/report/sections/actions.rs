@@ -15,21 +15,34 @@ pub(super) fn section(facts: &Facts) -> Section {
         let lead = "Not recorded: no input carries action items (column action_items, or --actions FILE), so whether any is overdue is not known.";
         return make("actions", title, lead, Vec::new());
     }
+    let tables = [overdue(facts), done(facts)];
+    make("actions", title, lead(facts), filled(tables))
+}
+
+/// What action items lack: what whoever keeps them goes through.
+pub(super) fn quality(facts: &Facts) -> Section {
+    let title = "Action items to mend";
     let tables = [
-        overdue(facts),
-        done(facts),
         incomplete(facts),
         repeated(facts),
         overloaded(facts),
         dropped(facts),
     ];
+    let blocks = filled(tables);
+    let lead = match (facts.analyses.actions.recorded, blocks.is_empty()) {
+        (false, _) => "Not recorded: no input carries action items.",
+        (true, true) => "No action item lacks anything that was looked for.",
+        (true, false) => {
+            "Items that lack an owner, a date or a deliverable, that were proposed before, or that were dropped."
+        }
+    };
+    make("action-quality", title, lead, blocks)
+}
+
+/// The tables that have any row.
+fn filled<const N: usize>(tables: [Table; N]) -> Vec<Block> {
     let filled = tables.into_iter().filter(|table| !table.rows.is_empty());
-    make(
-        "actions",
-        title,
-        lead(facts),
-        filled.map(Block::Table).collect(),
-    )
+    filled.map(Block::Table).collect()
 }
 
 fn lead(facts: &Facts) -> String {
