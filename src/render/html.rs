@@ -45,21 +45,26 @@ pub(super) fn html(report: &TrendReport, templates: &Templates) -> Result<String
     templates.render("report.html", context)
 }
 
-/// Returns the style with the fonts in the place of `/*fonts*/`, without comments and indentation.
+/// Returns the style of a page with charts.
 fn style(templates: &Templates) -> String {
-    let shown = |line: &&str| !(line.is_empty() || line.starts_with("/* ") && line.ends_with("*/"));
-    let lines = |text: &str| {
-        text.lines()
-            .map(str::trim)
-            .filter(shown)
-            .collect::<Vec<_>>()
-            .join("\n")
-    };
+    document_style(templates, "chart.css")
+}
+
+/// Returns the report's style and another after it, with the fonts in the place of `/*fonts*/`, without comments and
+/// indentation.
+pub(super) fn document_style(templates: &Templates, other: &str) -> String {
     format!(
         "{}\n{}",
-        lines(templates.text("report.css")).replace("/*fonts*/", &fonts()),
-        lines(templates.text("chart.css"))
+        compact(templates.text("report.css")).replace("/*fonts*/", &fonts()),
+        compact(templates.text(other))
     )
+}
+
+/// Returns a style without comments and indentation.
+pub(super) fn compact(style: &str) -> String {
+    let shown = |line: &&str| !(line.is_empty() || line.starts_with("/* ") && line.ends_with("*/"));
+    let lines: Vec<&str> = style.lines().map(str::trim).filter(shown).collect();
+    lines.join("\n")
 }
 
 fn fonts() -> String {
@@ -73,13 +78,24 @@ fn fonts() -> String {
 }
 
 /// Returns the policy under which a browser applies our one style and runs our one script, and nothing else.
-fn policy(style: &str, script: &str) -> String {
-    let hash = |text: &str| format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text)));
+pub(super) fn policy(style: &str, script: &str) -> String {
     format!(
         "default-src 'none'; script-src {}; style-src {}; img-src data:; font-src data:; base-uri 'none'; form-action 'none'",
         hash(script),
         hash(style)
     )
+}
+
+/// Returns the policy of a page without scripts.
+pub(super) fn silent_policy(style: &str) -> String {
+    format!(
+        "default-src 'none'; style-src {}; font-src data:; base-uri 'none'; form-action 'none'",
+        hash(style)
+    )
+}
+
+fn hash(text: &str) -> String {
+    format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text)))
 }
 
 /// Draws each chart in both layouts. The drawings are our own markup; every text in them is escaped where it is drawn.

@@ -36,10 +36,31 @@ const FILES: &[(&str, &str)] = files![
     "digest.html",
     "digest.txt",
     "inspect.txt",
+    "postmortem-afteraction.html",
+    "postmortem-afteraction.md",
+    "postmortem-atlassian.html",
+    "postmortem-atlassian.md",
+    "postmortem-coe.html",
+    "postmortem-coe.md",
+    "postmortem-external.html",
+    "postmortem-external.md",
+    "postmortem-google.html",
+    "postmortem-google.md",
+    "postmortem-light.html",
+    "postmortem-light.md",
+    "postmortem-page.html",
+    "postmortem-pagerduty.html",
+    "postmortem-pagerduty.md",
+    "postmortem-parts.html",
+    "postmortem-parts.md",
+    "postmortem.css",
     "report.css",
     "report.html",
     "report.md",
     "report.txt",
+    "session.css",
+    "session.html",
+    "session.md",
 ];
 
 /// Filters that would let a template print data as markup.
@@ -85,10 +106,23 @@ impl Templates {
     /// Usage: a template of the user names what is not there or prints what may not be printed. If it is one of ours, that
     /// is a bug.
     pub(super) fn render(&self, name: &str, context: Value) -> error::Result<String> {
-        let failed = |cause: Error| self.failure(name, &cause);
-        let engine = self.engine(name).map_err(failed)?;
-        let template = engine.get_template(name).map_err(failed)?;
-        template.render(context).map_err(failed)
+        self.prepared(name)?.render(context)
+    }
+
+    /// Makes a template ready to be rendered more than once.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::render`].
+    pub(super) fn prepared<'t>(&'t self, name: &'t str) -> error::Result<Prepared<'t>> {
+        let engine = self
+            .engine(name)
+            .map_err(|cause| self.failure(name, &cause))?;
+        Ok(Prepared {
+            templates: self,
+            name,
+            engine,
+        })
     }
 
     fn failure(&self, name: &str, cause: &Error) -> error::Error {
@@ -145,6 +179,26 @@ impl Templates {
             engine.add_template(name, text)?;
         }
         Ok(engine)
+    }
+}
+
+/// A template that is ready to be rendered.
+pub(super) struct Prepared<'t> {
+    templates: &'t Templates,
+    name: &'t str,
+    engine: Environment<'t>,
+}
+
+impl Prepared<'_> {
+    /// Renders it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Templates::render`].
+    pub(super) fn render(&self, context: Value) -> error::Result<String> {
+        let failed = |cause: Error| self.templates.failure(self.name, &cause);
+        let template = self.engine.get_template(self.name).map_err(failed)?;
+        template.render(context).map_err(failed)
     }
 }
 

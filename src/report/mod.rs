@@ -17,12 +17,15 @@ mod findings;
 pub(crate) mod fixture;
 mod gist;
 mod headline;
+pub mod incident_facts;
 mod inspection;
 mod lanes;
 pub mod listings;
 mod mapping;
 mod names;
+pub mod postmortem;
 mod sections;
+pub mod sharing_pack;
 mod spans;
 mod table;
 #[cfg(test)]
@@ -41,8 +44,12 @@ pub use digest::{Digest, DigestItem, DigestList, Failure, digest, failed_digest}
 pub use discussion::Card;
 pub use facts::Facts;
 pub use gist::Gist;
+pub use incident_facts::{IncidentFacts, incident_facts};
 pub use inspection::{InspectionPage, inspection_page};
 pub use mapping::mapping_text;
+pub use postmortem::{Postmortem, PublicWords, postmortem};
+pub(crate) use sections::mending as action_mending;
+pub use sharing_pack::SharingPack;
 pub use table::{Align, Cell, Table, TableColumn};
 pub use trend_report::{actions_report, trend_report};
 

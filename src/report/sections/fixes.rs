@@ -19,7 +19,7 @@ pub(super) fn section(facts: &Facts) -> Section {
     }
     let mut blocks = Vec::new();
     if !actions.fixes.is_empty() {
-        blocks.push(Block::Table(table(facts)));
+        blocks.push(Block::Table(table(facts, SHOWN)));
         blocks.push(text(
             "Occurrences count from the first one, which itself is not counted. “Held” is said when so long a silence \
              would come about by chance in at most 5 % of cases, corrected for the number of fixes; that a problem is \
@@ -69,7 +69,7 @@ fn lead(facts: &Facts) -> String {
 }
 
 /// Names a verdict.
-pub(super) fn verdict_words(verdict: FixVerdict) -> &'static str {
+pub(in crate::report) fn verdict_words(verdict: FixVerdict) -> &'static str {
     match verdict {
         FixVerdict::CameBack => "Came back",
         FixVerdict::Fewer => "Came back, but clearly less often",
@@ -79,7 +79,8 @@ pub(super) fn verdict_words(verdict: FixVerdict) -> &'static str {
     }
 }
 
-fn table(facts: &Facts) -> Table {
+/// Lists the verdicts, what came back first, at most `most`.
+pub(in crate::report) fn table(facts: &Facts, most: usize) -> Table {
     let columns = [
         ("Problem", Align::Text),
         ("Action", Align::Text),
@@ -96,7 +97,7 @@ fn table(facts: &Facts) -> Table {
             .then_with(|| a.cluster_id.cmp(&b.cluster_id))
     });
     let note = showing(
-        fixes.len().min(SHOWN),
+        fixes.len().min(most),
         fixes.len(),
         "what came back first",
         "report.json",
@@ -109,7 +110,7 @@ fn table(facts: &Facts) -> Table {
         ),
         &columns,
     )
-    .with_rows(fixes.into_iter().take(SHOWN).map(|fix| row(facts, fix)))
+    .with_rows(fixes.into_iter().take(most).map(|fix| row(facts, fix)))
     .noted(note)
 }
 
