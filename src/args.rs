@@ -80,9 +80,35 @@ pub struct ReportArgs {
     /// How recurring problems are found
     #[command(flatten)]
     pub recurrence: RecurrenceArgs,
+    /// Which mail to write
+    #[command(flatten)]
+    pub mail: MailArgs,
     /// What to read and how
     #[command(flatten)]
     pub input: InputArgs,
+}
+
+/// Which mail to write. Addresses are no variables: what stands in the environment by chance must not receive reports.
+#[derive(Debug, ClapArgs, Default)]
+pub struct MailArgs {
+    /// Write a mail beside the report, digest.eml, to be sent with `sendmail -t`; also when the input cannot be used
+    #[arg(long)]
+    pub mail: bool,
+    /// Who sends the mail: an address, or a name with the address in angle brackets
+    #[arg(long, value_name = "ADDRESS")]
+    pub mail_from: Option<String>,
+    /// Who receives the mail; repeatable, or several with commas
+    #[arg(long, value_name = "ADDRESS")]
+    pub mail_to: Vec<String>,
+    /// Who receives answers [default: who sends it]
+    #[arg(long, value_name = "ADDRESS")]
+    pub mail_reply_to: Option<String>,
+    /// Where the report can be read in a browser: the mail links to it
+    #[arg(long, value_name = "URL")]
+    pub mail_url: Option<String>,
+    /// Write no mail when nothing but time has changed since the report that stands in the folder
+    #[arg(long)]
+    pub only_if_changed: bool,
 }
 
 /// How recurring problems are found; shared by the commands that look for them.
@@ -103,9 +129,9 @@ pub struct ClustersArgs {
     /// How to print them: table, csv (one row an incident) or json [default: table]
     #[arg(long, value_name = "FORMAT")]
     pub format: Option<String>,
-    /// Which incidents, and seen from when
+    /// Which incidents, and seen from when [default: of all time]
     #[command(flatten)]
-    pub view: ViewArgs,
+    pub scope: ScopeArgs,
     /// How recurring problems are found
     #[command(flatten)]
     pub recurrence: RecurrenceArgs,
@@ -130,9 +156,9 @@ pub struct SimilarArgs {
     /// How many to show [default: 10]
     #[arg(long, value_name = "N")]
     pub most: Option<usize>,
-    /// Which incidents, and seen from when
+    /// Which incidents, and seen from when [default: of all time]
     #[command(flatten)]
-    pub view: ViewArgs,
+    pub scope: ScopeArgs,
     /// What to read and how
     #[command(flatten)]
     pub input: InputArgs,
@@ -143,7 +169,7 @@ Examples:
   afteraction similar INC-1042 incidents.csv
   afteraction similar INC-1042 exports/ --most 5 --json";
 
-/// Which incidents are looked at, and from when; for the commands that look at all time.
+/// Which incidents are written, and seen from when.
 #[derive(Debug, ClapArgs)]
 pub struct ViewArgs {
     /// Only incidents with this value, such as service=checkout or severity=SEV1; several must all hold
@@ -159,7 +185,8 @@ Examples:
   afteraction report incidents.csv
   afteraction report incidents.csv --actions action-items.csv --window month
   afteraction report export.json.gz --since 2026-01-01 --until 2026-07-01 --out half-year
-  afteraction report incidents.csv --where team=payments --json > report.json";
+  afteraction report incidents.csv --where team=payments --json > report.json
+  afteraction report exports/ --mail --mail-from bot@example.org --mail-to team@example.org";
 
 /// Which incidents the result is about, and what they are measured by; shared by the commands that analyse.
 #[derive(Debug, ClapArgs, Default)]
@@ -199,9 +226,6 @@ pub struct FollowUpArgs {
     /// Action items of a tracker (CSV or JSON) that name their incident or its recurring problem; repeatable
     #[arg(long, value_name = "FILE")]
     pub actions: Vec<PathBuf>,
-    /// Show people under their names, instead of stable pseudonyms
-    #[arg(long)]
-    pub names: bool,
     /// How many people work on an incident, for the person-hours [default: 3]
     #[arg(long, value_name = "N", env = "AFTERACTION_RESPONDERS")]
     pub responders: Option<f64>,
@@ -247,6 +271,9 @@ pub struct ImportArgs {
     /// Write what was rejected, repaired or doubted to this CSV file
     #[arg(long, value_name = "PATH")]
     pub rejects: Option<PathBuf>,
+    /// Which incidents
+    #[command(flatten)]
+    pub view: ViewArgs,
     /// What to read and how
     #[command(flatten)]
     pub input: InputArgs,
@@ -295,6 +322,12 @@ pub struct InputArgs {
     /// How to read dates such as 03/04/2026 when nothing in the column tells: day-first or month-first
     #[arg(long, value_name = "ORDER", env = "AFTERACTION_DATE_ORDER")]
     pub date_order: Option<String>,
+    /// Show people under their names; without it they are pseudonyms (Person 1, Person 2 …) in everything that is written
+    #[arg(long)]
+    pub names: bool,
+    /// Replace these in every text: secrets, emails, ips, parted by commas
+    #[arg(long, value_name = "KINDS", env = "AFTERACTION_REDACT")]
+    pub redact: Option<String>,
     /// Exit with code 3 when more records are rejected: a number or a percentage [default: no limit]
     #[arg(long, value_name = "LIMIT", env = "AFTERACTION_MAX_REJECTS")]
     pub max_rejects: Option<String>,

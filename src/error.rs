@@ -81,10 +81,32 @@ impl Error {
         self
     }
 
+    /// Says everything in other words.
+    #[must_use]
+    pub fn reworded(mut self, mut reword: impl FnMut(&str) -> String) -> Self {
+        self.message = reword(&self.message);
+        for text in self.causes.iter_mut().chain(&mut self.hints) {
+            *text = reword(text);
+        }
+        self
+    }
+
     /// Returns the kind, which decides the exit code.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         self.kind
+    }
+
+    /// Returns why it was, as far as it is known.
+    #[must_use]
+    pub fn causes(&self) -> &[String] {
+        &self.causes
+    }
+
+    /// Returns what to do.
+    #[must_use]
+    pub fn hints(&self) -> &[String] {
+        &self.hints
     }
 
     /// Returns what was found, as a lower-case fragment with its place.

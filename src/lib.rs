@@ -31,6 +31,7 @@ pub mod import;
 pub mod incident;
 pub mod notes;
 pub mod output;
+pub mod privacy;
 pub mod progress;
 pub mod render;
 pub mod report;

@@ -116,6 +116,10 @@ pub enum Code {
     BoundedTime,
     /// The export does not say when the incident ended.
     EndNotRecorded,
+    /// A text names a person, who appears under a pseudonym.
+    PersonHidden,
+    /// A secret or an address was replaced, as asked for.
+    Redacted,
 }
 
 impl Code {
@@ -164,6 +168,8 @@ impl Code {
             Self::NotIncident => "not_incident",
             Self::BoundedTime => "bounded_time",
             Self::EndNotRecorded => "end_not_recorded",
+            Self::PersonHidden => "person_hidden",
+            Self::Redacted => "redacted",
         }
     }
 }
@@ -351,6 +357,16 @@ impl Notes {
     #[must_use]
     pub fn remarks(&self) -> &[(Code, String)] {
         &self.remarks
+    }
+
+    /// Changes the words of what was found; counts and places stay.
+    pub fn reword(
+        &mut self,
+        finding: impl FnMut(&mut Finding),
+        mut remark: impl FnMut(&mut String),
+    ) {
+        self.findings.iter_mut().for_each(finding);
+        self.remarks.iter_mut().for_each(|(_, text)| remark(text));
     }
 
     /// Returns each code with its count and its first examples in words; `names` are the inputs' names.

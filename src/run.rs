@@ -5,6 +5,7 @@ mod clusters;
 mod import;
 mod inspect;
 mod listings;
+mod mail;
 mod report;
 mod similar;
 
@@ -68,6 +69,13 @@ fn print(text: &str) -> Result<()> {
     output::write_stdout(|out| out.write_all(text.as_bytes()))
 }
 
+fn generator() -> Generator {
+    Generator {
+        name: env!("CARGO_PKG_NAME").to_owned(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+    }
+}
+
 fn pretty<T: serde::Serialize>(value: &T) -> Result<String> {
     let text =
         serde_json::to_string_pretty(value).map_err(|cause| Error::internal(cause.to_string()))?;
@@ -88,7 +96,11 @@ fn read(input: &InputSettings, progress: &Progress) -> Result<Imported> {
     if input.files.is_empty() {
         return Err(Error::no_files());
     }
-    crate::import::import(&input.files, &input.options, &|step| progress.step(step))
+    let read = crate::import::import(&input.files, &input.options, &|step| progress.step(step));
+    let mut read = read.map_err(|failure| input.privacy.failure(failure))?;
+    // Here, so that nothing that is made of it can show more.
+    input.privacy.hide(&mut read)?;
+    Ok(read)
 }
 
 fn settle_ledger(read: &mut Imported) {
@@ -143,10 +155,7 @@ fn facts(settings: &ReportSettings, read: &mut Imported) -> Result<Facts> {
     }
     settle_ledger(read);
     Ok(Facts {
-        generator: Generator {
-            name: env!("CARGO_PKG_NAME").to_owned(),
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-        },
+        generator: generator(),
         analyses,
         scope,
         window_name: settings.window_name(),

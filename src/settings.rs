@@ -4,6 +4,7 @@ mod clusters_file;
 mod config;
 mod follow_up;
 mod limits;
+mod mail;
 mod recurrence;
 mod rejects;
 mod rules;
@@ -21,10 +22,12 @@ use crate::import::{ImportOptions, preset};
 use crate::incident::period::Tz;
 use crate::incident::{Instant, table};
 use crate::output::Foreign;
+use crate::privacy::Privacy;
 
 pub use clusters_file::updated as updated_clusters_file;
 pub use config::config_text;
 use config::{Config, read_config, sha256};
+pub use mail::MailSettings;
 pub use recurrence::{ClustersFile, ListFormat, clusters_settings, similar_settings};
 pub use rejects::RejectLimit;
 use rejects::reject_limit;
@@ -55,6 +58,8 @@ pub struct InputSettings {
     pub progress: bool,
     /// How many threads work.
     pub threads: Option<usize>,
+    /// What may be shown of people, secrets and addresses.
+    pub privacy: Privacy,
     /// SHA-256 of the configuration and of the mapping, if there are any.
     hashes: (Option<String>, Option<String>),
     /// What was asked for, as the report repeats it.
@@ -84,6 +89,8 @@ pub struct ReportSettings {
     typed: (Option<String>, Option<String>),
     /// Where they are remembered, and what stands there.
     pub clusters_file: Option<ClustersFile>,
+    /// Which mail is written, if one is.
+    pub mail: Option<MailSettings>,
     /// The as-of time, if it was given, and where it was.
     as_of: Option<(Instant, &'static str)>,
 }
@@ -133,6 +140,11 @@ fn input_settings(
     let limit = args.max_rejects.clone().or(configured);
     let max_rejects = limit.as_deref().map(reject_limit).transpose()?;
     let limits = limits::limits(&args, config)?;
+    let redact = args.redact.as_ref().or(config.redact.as_ref());
+    let privacy = Privacy {
+        names: args.names || config.names.unwrap_or(false),
+        redact: redact.map_or(Ok(Vec::new()), |kinds| Privacy::kinds(kinds))?,
+    };
     let source = args.source.or_else(|| config.source.clone());
     Ok(InputSettings {
         files: args.files,
@@ -150,6 +162,7 @@ fn input_settings(
         quiet: args.quiet || config.quiet.unwrap_or(false),
         progress: !(args.no_progress || config.no_progress.unwrap_or(false)),
         threads: args.threads.or(config.threads),
+        privacy,
         hashes: (
             config_hash,
             mapping_text.map(|text| sha256(text.as_bytes())),
@@ -158,17 +171,39 @@ fn input_settings(
     })
 }
 
+/// What `import` writes, and where.
+#[derive(Debug)]
+pub struct ImportSettings {
+    /// What to read.
+    pub input: InputSettings,
+    /// Where the table goes.
+    pub out: PathBuf,
+    /// Where the rejects go.
+    pub rejects: Option<PathBuf>,
+    /// Which incidents are written.
+    pub filters: Vec<Filter>,
+    /// What starts from here on is pointed out.
+    pub as_of: Option<Instant>,
+}
+
 /// Checks the command `import`.
 ///
 /// # Errors
 /// Usage: a value that cannot be used.
-pub fn import_settings(args: ImportArgs) -> Result<(InputSettings, PathBuf, Option<PathBuf>)> {
+pub fn import_settings(args: ImportArgs) -> Result<ImportSettings> {
     let (config, hash) = read_config(args.input.config.as_deref())?;
-    Ok((
-        input_settings(args.input, &config, hash)?,
-        args.out,
-        args.rejects,
-    ))
+    let input = input_settings(args.input, &config, hash)?;
+    let as_of = match args.view.as_of.or(config.as_of) {
+        Some(text) => Some(read_time("--as-of", &text, input.zone)?),
+        None => source_date_epoch()?,
+    };
+    Ok(ImportSettings {
+        filters: filters(&args.view.filters)?,
+        as_of,
+        input,
+        out: args.out,
+        rejects: args.rejects,
+    })
 }
 
 /// Checks the command `inspect`.
@@ -190,6 +225,7 @@ pub fn inspect_settings(args: InspectArgs) -> Result<(InputSettings, Option<Path
 pub fn report_settings(args: ReportArgs) -> Result<ReportSettings> {
     let (config, hash) = read_config(args.input.config.as_deref())?;
     let mut input = input_settings(args.input, &config, hash)?;
+    let mail = mail::mail_settings(args.mail, &config)?;
     let following = follow_up::follow_up_rules(&args.follow_up, &config)?;
     input.options.actions = follow_up::trackers(args.follow_up, config.actions);
     let scope = args.scope;
@@ -230,6 +266,7 @@ pub fn report_settings(args: ReportArgs) -> Result<ReportSettings> {
         },
         typed: (target, calendar_hash),
         clusters_file,
+        mail,
         out_is_named: out.is_some(),
         out: out.unwrap_or_else(|| DEFAULT_OUT.into()),
         foreign: if args.force || config.force.unwrap_or(false) {
@@ -239,10 +276,7 @@ pub fn report_settings(args: ReportArgs) -> Result<ReportSettings> {
         },
         window,
         baseline: baseline(scope.baseline.or(config.baseline).as_deref())?,
-        filters: filters
-            .iter()
-            .map(|text| filter(text))
-            .collect::<Result<_>>()?,
+        filters: self::filters(&filters)?,
         as_of,
         input,
     })
@@ -261,6 +295,7 @@ pub fn actions_settings(args: ActionsArgs) -> Result<ReportSettings> {
         scope: args.scope,
         follow_up: args.follow_up,
         recurrence: args.recurrence,
+        mail: crate::args::MailArgs::default(),
         input: args.input,
     })
 }
@@ -308,6 +343,10 @@ fn date_order(text: &str) -> Result<DateOrder> {
     }
 }
 
+fn filters(texts: &[String]) -> Result<Vec<Filter>> {
+    texts.iter().map(|text| filter(text)).collect()
+}
+
 fn filter(text: &str) -> Result<Filter> {
     let wrong = || {
         Error::bad_setting(
@@ -337,7 +376,10 @@ impl ReportSettings {
         let filters: Vec<String> = self
             .filters
             .iter()
-            .map(|filter| format!("{}={}", filter.column, filter.value))
+            .map(|filter| {
+                let value = self.input.privacy.setting(filter.column, &filter.value);
+                format!("{}={value}", filter.column)
+            })
             .collect();
         let (config, mapping) = &self.input.hashes;
         json!({
@@ -354,7 +396,8 @@ impl ReportSettings {
             "max_rejects": self.input.max_rejects.map(RejectLimit::words),
             "strictness": self.rules.recurrence.strictness,
             "clusters_file_sha256": self.clusters_file.as_ref().map(|file| sha256(file.text.as_bytes())),
-            "names": self.rules.follow_up.names,
+            "names": self.input.privacy.names,
+            "redact": self.input.privacy.redact.iter().map(|kind| kind.plural()).collect::<Vec<_>>(),
             "responders": self.rules.follow_up.responders,
             "hourly_rate": self.rules.follow_up.hourly_rate,
             "postmortem_policy": follow_up::policy_words(&self.rules.follow_up),

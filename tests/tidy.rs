@@ -13,6 +13,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("incident", &["error", "notes"]),
     ("import", &["incident", "error", "notes"]),
     ("export", &["incident", "error", "notes"]),
+    ("privacy", &["import", "incident", "error", "notes"]),
     ("analysis", &["incident", "stats", "error", "notes"]),
     ("report", &["analysis", "incident", "error", "notes"]),
     ("render", &["report", "error"]),

@@ -8,7 +8,6 @@ mod debts;
 mod fix_held;
 mod ledger;
 mod lint;
-mod people;
 mod postmortems;
 mod problems;
 mod stop_gaps;
@@ -44,8 +43,6 @@ pub struct FollowUpRules {
     pub postmortem_from: Severity,
     /// … so many days after they were resolved.
     pub postmortem_days: u32,
-    /// Whether people appear under their names.
-    pub names: bool,
 }
 
 impl Default for FollowUpRules {
@@ -55,7 +52,6 @@ impl Default for FollowUpRules {
             hourly_rate: None,
             postmortem_from: Severity::Sev2,
             postmortem_days: 14,
-            names: false,
         }
     }
 }
@@ -148,9 +144,6 @@ pub(super) fn follow_up(
     actions.hourly_rate = rules.hourly_rate;
     let postmortems = postmortems::postmortems(population);
     let topics = candidates::topics(population, resolve, clusters, &held.items, &actions);
-    if !rules.names {
-        people::hide(&mut actions);
-    }
     Ok(FollowUp {
         actions,
         postmortems,

@@ -56,7 +56,7 @@ pub fn inspect(
     step: &dyn Fn(&str),
 ) -> Result<Inspected> {
     let presets = carried()?;
-    let mut whole = Whole::default();
+    let mut whole = Whole::new(&presets, options);
     let mut files = Vec::new();
     let mut refused: Option<Error> = None;
     let mut was_opened = false;

@@ -15,11 +15,12 @@ use crate::import::part::{FILL_IN_START, NO_START};
 use crate::incident::row::RowReader;
 use crate::incident::table::{ID, NUMBER, SOURCE};
 use crate::incident::{
-    DetectedBy, Incident, IncidentTable, Instant, Milestone, Severity, Status, TableBuilder,
+    DetectedBy, Incident, IncidentTable, Instant, Milestone, Severity, Status, TableBuilder, Text,
 };
 use crate::notes::{Code, Consequence, Finding, Ledger, Notes, Place};
 
-/// Keeps each incident of the table once; `places` has one entry a row and follows the table.
+/// Keeps each incident of the table once; `places` has one entry a row and follows the table. `people` gets those whom the
+/// records name that do not stay as they are: what is said of these records may mention them.
 ///
 /// # Errors
 /// Internal, when the table cannot be cut.
@@ -28,6 +29,7 @@ pub(super) fn merge(
     places: &mut Vec<Place>,
     ledger: &mut Ledger,
     notes: &mut Notes,
+    people: &mut BTreeSet<String>,
 ) -> Result<IncidentTable> {
     let groups = repeated(&table);
     if groups.is_empty() {
@@ -39,6 +41,9 @@ pub(super) fn merge(
     let mut merged_places = Vec::new();
     for rows in groups {
         let whole = fold_rows(&reader, &rows, places, ledger, notes);
+        for row in &rows {
+            people.extend(named_in(reader.incident(*row)));
+        }
         for &row in &rows[1..] {
             keep[row] = false;
         }
@@ -167,6 +172,20 @@ fn repeated<'t>(table: &'t IncidentTable) -> Vec<Vec<usize>> {
     }
     found.sort_unstable();
     found
+}
+
+fn named_in(incident: Incident<'_>) -> impl Iterator<Item = String> {
+    let leaders = [incident.incident_leader, incident.communication_leader];
+    let leaders = leaders.into_iter().flatten().chain(incident.experts);
+    let authors = incident
+        .updates
+        .into_iter()
+        .filter_map(|update| update.author);
+    let owners = incident
+        .action_items
+        .into_iter()
+        .filter_map(|item| item.owner);
+    leaders.map(Text::into_owned).chain(authors).chain(owners)
 }
 
 /// Counts the rows after the first as duplicates or merges; returns the merged incident when they differ.

@@ -111,6 +111,10 @@ pub struct Imported {
     pub latest: Option<Instant>,
     /// What to do where there is no incident.
     pub advice: Vec<String>,
+    /// The columns and paths of the inputs that name people.
+    pub person_columns: BTreeSet<String>,
+    /// People whom records name that were merged into others.
+    pub merged_people: BTreeSet<String>,
 }
 
 /// Reads exports.
@@ -121,7 +125,7 @@ pub struct Imported {
 /// Input: nothing that can be used. Usage: a preset or zone that does not exist. Limit: an input is too large.
 pub fn import(given: &[PathBuf], options: &ImportOptions, step: &dyn Fn(&str)) -> Result<Imported> {
     let presets = carried()?;
-    let mut whole = Whole::default();
+    let mut whole = Whole::new(&presets, options);
     let exports = input::paths(given)?;
     let count = exports.len();
     let all = exports.into_iter().chain(options.actions.iter().cloned());
@@ -151,7 +155,7 @@ pub fn import(given: &[PathBuf], options: &ImportOptions, step: &dyn Fn(&str)) -
 /// As for [`import`].
 pub fn import_bytes(name: &str, bytes: Vec<u8>, options: &ImportOptions) -> Result<Imported> {
     let presets = carried()?;
-    let mut whole = Whole::default();
+    let mut whole = Whole::new(&presets, options);
     let input = input::of_bytes(name.to_owned(), bytes, &options.limits)?;
     let input = fold::members::unframed(input);
     let read = sheet::read(&input, 0, &presets, options)?;
@@ -214,9 +218,23 @@ struct Whole {
     texts: Vec<String>,
     notes: Notes,
     latest: Option<Instant>,
+    /// By preset: the columns and paths that name people.
+    person_columns_of: BTreeMap<String, BTreeSet<String>>,
+    person_columns: BTreeSet<String>,
+    merged_people: BTreeSet<String>,
 }
 
 impl Whole {
+    fn new(presets: &[Preset], options: &ImportOptions) -> Self {
+        let each = presets.iter().chain(&options.mapping);
+        Self {
+            person_columns_of: each
+                .map(|preset| (preset.id.clone(), preset.person_columns()))
+                .collect(),
+            ..Self::default()
+        }
+    }
+
     fn take(&mut self, input: Input, sha256: String, read: SheetResult) -> Result<()> {
         let mut notes = Notes::default();
         let (mut records, mut local_times, mut ended, mut newest) = (0, 0, 0, None);
@@ -229,6 +247,9 @@ impl Whole {
             .collect();
         self.tables.extend(tables?);
         let number = u32::try_from(self.inputs.len()).map_err(|_| Error::too_many_inputs())?;
+        let persons = self.person_columns_of.get(&read.preset);
+        self.person_columns
+            .extend(persons.into_iter().flatten().cloned());
         for mut part in parts {
             if let Some(fold) = &read.fold {
                 let all = self.steps.entry(read.preset.clone());
@@ -314,7 +335,13 @@ impl Whole {
     fn settle(mut self) -> Result<Imported> {
         self.fold()?;
         let table = IncidentTable::join(std::mem::take(&mut self.tables))?;
-        let table = merge::merge(table, &mut self.places, &mut self.ledger, &mut self.notes)?;
+        let table = merge::merge(
+            table,
+            &mut self.places,
+            &mut self.ledger,
+            &mut self.notes,
+            &mut self.merged_people,
+        )?;
         merge::note_numbers(&table, &self.places, &self.numbered, &mut self.notes);
         let table = join::join(
             table,
@@ -336,6 +363,8 @@ impl Whole {
             notes: self.notes,
             latest: self.latest,
             advice: self.advice,
+            person_columns: self.person_columns,
+            merged_people: self.merged_people,
         })
     }
 }

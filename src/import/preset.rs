@@ -3,7 +3,7 @@
 //! A preset is data: it says how the records of one export become incidents. A user's mapping file has the same form.
 //! A new tool is one TOML file in `presets/` and one sample beside it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -290,6 +290,24 @@ impl Preset {
         let fields = self.fields.values().flat_map(Field::names);
         let lists = self.updates.iter().chain(&self.action_items);
         fields.chain(lists.map(|list| list.from.as_str()))
+    }
+}
+
+impl Preset {
+    /// Returns the columns and paths that name people, the canonical names included.
+    #[must_use]
+    pub fn person_columns(&self) -> BTreeSet<String> {
+        const PERSONS: [&str; 6] = [
+            "incident_leader",
+            "communication_leader",
+            "experts",
+            "owner",
+            "author",
+            "assignee",
+        ];
+        let fields = PERSONS.iter().filter_map(|name| self.fields.get(*name));
+        let sources = fields.flat_map(Field::names).map(str::to_owned);
+        sources.chain(PERSONS.map(str::to_owned)).collect()
     }
 }
 

@@ -164,6 +164,55 @@ impl IncidentTable {
     }
 }
 
+impl IncidentTable {
+    /// Puts other texts into a column, by row; the other rows stay.
+    ///
+    /// # Errors
+    /// Internal, when the column cannot be made.
+    pub fn with_changed_texts(
+        mut self,
+        name: &'static str,
+        changed: &BTreeMap<usize, String>,
+    ) -> Result<Self> {
+        if changed.is_empty() {
+            return Ok(self);
+        }
+        let cells = self.texts(name).iter().enumerate();
+        let cells = cells.map(|(row, cell)| changed.get(&row).map(String::as_str).or(cell));
+        let column = StringChunked::from_iter_options(name.into(), cells);
+        self.frame
+            .with_column(column.into_series().into())
+            .map_err(|cause| Error::internal(cause.to_string()))?;
+        Ok(self)
+    }
+
+    /// Puts other lists into a column, by row; the other rows stay.
+    ///
+    /// # Errors
+    /// Internal, when the column cannot be made.
+    pub fn with_changed_lists(
+        mut self,
+        name: &'static str,
+        changed: &BTreeMap<usize, Vec<String>>,
+    ) -> Result<Self> {
+        if changed.is_empty() {
+            return Ok(self);
+        }
+        let mut column = ListStringChunkedBuilder::new(name.into(), self.len(), self.len());
+        for (row, texts) in self.list_rows(name).iter().enumerate() {
+            match changed.get(&row) {
+                Some(texts) => column.append_values_iter(texts.iter().map(String::as_str)),
+                None if texts.is_empty() => column.append_null(),
+                None => column.append_values_iter(texts.into_iter()),
+            }
+        }
+        self.frame
+            .with_column(column.finish().into_series().into())
+            .map_err(|cause| Error::internal(cause.to_string()))?;
+        Ok(self)
+    }
+}
+
 /// Makes a column of codes; polars as we build it has no columns of single bytes.
 fn stored_codes(name: &str, codes: &[u8]) -> Series {
     UInt32Chunked::from_iter_values(name.into(), codes.iter().map(|&code| u32::from(code)))

@@ -20,6 +20,8 @@ pub const URL: &str = "url";
 pub const SERVICES: &str = "services";
 /// Column of the teams.
 pub const TEAMS: &str = "teams";
+/// Column of the parts that were named.
+pub const COMPONENTS: &str = "components";
 /// Column of the severity code.
 pub const SEVERITY: &str = "severity";
 /// Column of the status code.
@@ -175,7 +177,7 @@ pub const COLUMNS: [Column; 37] = [
     column(MITIGATION, Kind::Text, "what stopped it"),
     column(TAGS, Kind::List, "labels"),
     column(
-        "components",
+        COMPONENTS,
         Kind::List,
         "parts of the system that were named",
     ),

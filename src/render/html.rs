@@ -9,14 +9,11 @@ use minijinja::value::{Serde, Value};
 use sha2::{Digest, Sha256};
 
 use crate::error::Result;
+use crate::render::charts;
 use crate::render::draw::{Heading, Layout, svg};
-use crate::render::{charts, template};
+use crate::render::template::Templates;
 use crate::report::TrendReport;
 
-/// The style of the page; `/*fonts*/` stands for the embedded fonts.
-const STYLE: &str = include_str!("../../templates/report.css");
-/// The style of the charts.
-const CHART_STYLE: &str = include_str!("../../templates/chart.css");
 /// Sorting and filtering; the page is whole without it.
 const SCRIPT: &str = include_str!("../../templates/report.js");
 /// The fonts, by weight.
@@ -32,8 +29,8 @@ const FONTS: [(u32, &[u8]); 2] = [
 ];
 
 /// Renders the page.
-pub(super) fn html(report: &TrendReport) -> Result<String> {
-    let style = style();
+pub(super) fn html(report: &TrendReport, templates: &Templates) -> Result<String> {
+    let style = style(templates);
     // Checkers that compare hashes do so without the last line end.
     let script = SCRIPT.trim();
     let context = context! {
@@ -45,11 +42,11 @@ pub(super) fn html(report: &TrendReport) -> Result<String> {
         style => Value::from_safe_string(style),
         script => Value::from_safe_string(script.to_owned()),
     };
-    template::render("report.html", context)
+    templates.render("report.html", context)
 }
 
-/// Returns the style with the fonts in it, without comments and indentation.
-fn style() -> String {
+/// Returns the style with the fonts in the place of `/*fonts*/`, without comments and indentation.
+fn style(templates: &Templates) -> String {
     let shown = |line: &&str| !(line.is_empty() || line.starts_with("/* ") && line.ends_with("*/"));
     let lines = |text: &str| {
         text.lines()
@@ -60,8 +57,8 @@ fn style() -> String {
     };
     format!(
         "{}\n{}",
-        lines(STYLE).replace("/*fonts*/", &fonts()),
-        lines(CHART_STYLE)
+        lines(templates.text("report.css")).replace("/*fonts*/", &fonts()),
+        lines(templates.text("chart.css"))
     )
 }
 

@@ -6,15 +6,16 @@ use minijinja::context;
 use minijinja::value::{Serde, Value};
 
 use crate::error::Result;
-use crate::render::{charts, picture_path, template};
+use crate::render::template::Templates;
+use crate::render::{charts, picture_path};
 use crate::report::TrendReport;
 
 /// Renders the text.
-pub(super) fn markdown(report: &TrendReport) -> Result<String> {
+pub(super) fn markdown(report: &TrendReport, templates: &Templates) -> Result<String> {
     // The paths are made of our own slugs.
     let path = |id: &String| (id.clone(), Value::from_safe_string(picture_path(id)));
     let pictures: BTreeMap<String, Value> = charts(report).map(|chart| path(&chart.id)).collect();
-    template::render(
+    templates.render(
         "report.md",
         context! { page => Value::from(Serde(&report.page)), discussion => Value::from(Serde(&report.discussion)), pictures => Value::from(pictures) },
     )

@@ -1,6 +1,7 @@
 //! DOCUMENTS → bytes: one format a file; no arithmetic, no files, no clock, no environment.
 
 pub mod draw;
+mod email;
 mod html;
 mod json;
 mod markdown;
@@ -17,6 +18,8 @@ use crate::report::{Block, Document, TrendReport};
 
 use draw::{Heading, Layout};
 
+pub use email::{Envelope, MAIL, email, is_failure};
+pub use template::Templates;
 pub use terminal::{inspection, terminal};
 
 /// A form that a document can take.
@@ -52,18 +55,34 @@ impl Artifact {
     }
 }
 
+/// Renders a document with our own templates.
+///
+/// # Errors
+///
+/// As [`render_with`].
+pub fn render(document: &Document, format: Format) -> Result<Vec<Artifact>> {
+    render_with(document, format, &Templates::default())
+}
+
 /// Renders a document.
 ///
 /// *Output*: the same bytes for the same document. One artifact, or with [`Format::Png`] one a chart.
 ///
 /// # Errors
 ///
-/// Fails if a template or a library does, which would be a bug.
-pub fn render(document: &Document, format: Format) -> Result<Vec<Artifact>> {
+/// Usage: a template of the user fails. If one of ours or a library does, that is a bug.
+pub fn render_with(
+    document: &Document,
+    format: Format,
+    templates: &Templates,
+) -> Result<Vec<Artifact>> {
     let Document::TrendReport(report) = document;
     Ok(match format {
-        Format::Html => vec![Artifact::new("report.html", html::html(report)?)],
-        Format::Markdown => vec![Artifact::new("report.md", markdown::markdown(report)?)],
+        Format::Html => vec![Artifact::new("report.html", html::html(report, templates)?)],
+        Format::Markdown => vec![Artifact::new(
+            "report.md",
+            markdown::markdown(report, templates)?,
+        )],
         Format::Json => vec![Artifact::new("report.json", json::json(document)?)],
         Format::Png => pictures(report)?,
         Format::Terminal => vec![Artifact::new("report.txt", terminal(document, &[])?)],

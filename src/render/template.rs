@@ -3,12 +3,12 @@
 //! A misspelt name, a missing value and a bare yes or no are errors. What a template prints is escaped by the kind of
 //! its file: `.html`, `.md` and `.txt` (terminal); any other kind prints nothing.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Value, ValueKind};
-use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior};
-
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, UndefinedBehavior, filters};
 use quick_xml::escape::escape;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -21,52 +21,139 @@ const TERMINAL: AutoEscape = AutoEscape::Custom(std::borrow::Cow::Borrowed("term
 /// The kind of all other files.
 const REFUSED: AutoEscape = AutoEscape::Custom(std::borrow::Cow::Borrowed("refused"));
 
-/// The templates: name and text.
-const TEMPLATES: [(&str, &str); 5] = [
-    ("inspect.txt", include_str!("../../templates/inspect.txt")),
-    ("blocks.html", include_str!("../../templates/blocks.html")),
-    ("report.html", include_str!("../../templates/report.html")),
-    ("report.md", include_str!("../../templates/report.md")),
-    ("report.txt", include_str!("../../templates/report.txt")),
+/// Makes the list of the files in `templates/` with their texts.
+macro_rules! files {
+    ($($name:literal),* $(,)?) => {
+        &[$(($name, include_str!(concat!("../../templates/", $name)))),*]
+    };
+}
+
+/// All files that make up documents, by name: a template for each document and form, the parts that they share, and the
+/// styles. Each of them can be replaced by the user's own.
+const FILES: &[(&str, &str)] = files![
+    "blocks.html",
+    "chart.css",
+    "digest.html",
+    "digest.txt",
+    "inspect.txt",
+    "report.css",
+    "report.html",
+    "report.md",
+    "report.txt",
 ];
 
-/// Renders a template.
+/// Filters that would let a template print data as markup.
+const UNSAFE_FILTERS: [&str; 8] = [
+    "e", "escape", "format", "lines", "list", "reverse", "safe", "tojson",
+];
+
+/// The templates of a run: ours, and in their places those of the user.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Templates {
+    own: BTreeMap<String, String>,
+}
+
+impl Templates {
+    /// Takes the user's files, by name; all others stay ours.
+    #[must_use]
+    pub fn with(own: BTreeMap<String, String>) -> Self {
+        Self { own }
+    }
+
+    /// Returns the names of the built-in files.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        FILES.iter().map(|(name, _)| *name)
+    }
+
+    /// Returns the text of a built-in file.
+    #[must_use]
+    pub fn built_in(name: &str) -> Option<&'static str> {
+        let found = FILES.iter().find(|(known, _)| *known == name);
+        found.map(|(_, text)| *text)
+    }
+
+    /// Returns the text of a file: the user's, else ours.
+    pub(super) fn text(&self, name: &str) -> &str {
+        let own = self.own.get(name).map(String::as_str);
+        own.or_else(|| Self::built_in(name)).unwrap_or_default()
+    }
+
+    /// Renders a template; what it prints is escaped by the kind of its file, whatever the template says.
+    ///
+    /// # Errors
+    ///
+    /// Usage: a template of the user names what is not there or prints what may not be printed. If it is one of ours, that
+    /// is a bug.
+    pub(super) fn render(&self, name: &str, context: Value) -> error::Result<String> {
+        let failed = |cause: Error| self.failure(name, &cause);
+        let engine = self.engine(name).map_err(failed)?;
+        let template = engine.get_template(name).map_err(failed)?;
+        template.render(context).map_err(failed)
+    }
+
+    fn failure(&self, name: &str, cause: &Error) -> error::Error {
+        let file = cause.name().unwrap_or(name);
+        let what = cause.detail().map_or_else(
+            || cause.kind().to_string(),
+            |detail| format!("{}: {detail}", cause.kind()),
+        );
+        if self.own.contains_key(file) {
+            error::Error::template(file, cause.line(), what)
+        } else {
+            error::Error::internal(format!("template {name}: {cause}"))
+        }
+    }
+
+    /// Builds the engine for one document. How to escape is set before any template is added, because each is bound to it
+    /// then.
+    fn engine(&self, document: &str) -> Result<Environment<'_>, Error> {
+        let mut engine = Environment::new();
+        // Otherwise an error would carry the whole document.
+        engine.set_debug(false);
+        engine.set_undefined_behavior(UndefinedBehavior::Strict);
+        engine.set_auto_escape_callback(escaping);
+        let kind = escaping(document);
+        engine.set_formatter(move |out, _, value| print(out, &kind, value));
+        engine.set_syntax(
+            SyntaxConfig::builder()
+                .trim_blocks(true)
+                .lstrip_blocks(true)
+                .build()?,
+        );
+        UNSAFE_FILTERS
+            .iter()
+            .for_each(|name| engine.remove_filter(name));
+        engine.add_filter("replace", replace);
+        engine.add_filter("split", split);
+        engine.add_filter("last", last);
+        engine.add_filter("safe_url", safe_url);
+        engine.add_filter("seen", seen);
+        engine.add_filter("address", address);
+        engine.add_filter("wrap", wrap);
+        engine.add_filter("flow", flow);
+        engine.add_filter("cut", cut);
+        engine.add_filter("pad", pad);
+        engine.add_filter("columns", columns);
+        engine.add_filter("repeated", str::repeat);
+        for (name, text) in FILES {
+            if !self.own.contains_key(*name) {
+                engine.add_template(name, text)?;
+            }
+        }
+        for (name, text) in &self.own {
+            engine.add_template(name, text)?;
+        }
+        Ok(engine)
+    }
+}
+
+/// Renders one of our own templates.
 ///
 /// # Errors
 ///
-/// Fails if the template names what is not there or prints what may not be printed: a bug.
+/// As [`Templates::render`].
 pub(super) fn render(name: &str, context: Value) -> error::Result<String> {
-    let failed = |error: Error| error::Error::internal(format!("template {name}: {error}"));
-    let engine = engine().map_err(failed)?;
-    let template = engine.get_template(name).map_err(failed)?;
-    template.render(context).map_err(failed)
-}
-
-/// Builds the engine. How to escape is set before any template is added, because each is bound to it then.
-fn engine() -> Result<Environment<'static>, Error> {
-    let mut engine = Environment::new();
-    // Otherwise an error would carry the whole document.
-    engine.set_debug(false);
-    engine.set_undefined_behavior(UndefinedBehavior::Strict);
-    engine.set_auto_escape_callback(escaping);
-    engine.set_formatter(print);
-    engine.set_syntax(
-        SyntaxConfig::builder()
-            .trim_blocks(true)
-            .lstrip_blocks(true)
-            .build()?,
-    );
-    engine.add_filter("safe_url", safe_url);
-    engine.add_filter("seen", seen);
-    engine.add_filter("address", address);
-    engine.add_filter("wrap", wrap);
-    engine.add_filter("flow", flow);
-    engine.add_filter("cut", cut);
-    engine.add_filter("pad", pad);
-    for (name, text) in TEMPLATES {
-        engine.add_template(name, text)?;
-    }
-    Ok(engine)
+    Templates::default().render(name, context)
 }
 
 fn escaping(name: &str) -> AutoEscape {
@@ -78,7 +165,7 @@ fn escaping(name: &str) -> AutoEscape {
     }
 }
 
-fn print(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Error> {
+fn print(out: &mut Output, kind: &AutoEscape, value: &Value) -> Result<(), Error> {
     if value.is_none() || value.is_undefined() || value.kind() == ValueKind::Bool {
         return Err(Error::new(
             ErrorKind::InvalidOperation,
@@ -91,15 +178,18 @@ fn print(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Error
             .map_err(Error::from);
     }
     let text = clean(&value.to_string());
-    match state.auto_escape() {
-        AutoEscape::Html => out.write_str(&escape(&text)).map_err(Error::from),
-        kind if *kind == MARKDOWN => out.write_str(&markdown(&text)).map_err(Error::from),
-        kind if *kind == TERMINAL => out.write_str(&text).map_err(Error::from),
-        _ => Err(Error::new(
-            ErrorKind::InvalidOperation,
-            "this kind of template may not print",
-        )),
-    }
+    let written = match kind {
+        AutoEscape::Html => out.write_str(&escape(&text)),
+        kind if *kind == MARKDOWN => out.write_str(&markdown(&text)),
+        kind if *kind == TERMINAL => out.write_str(&text),
+        _ => {
+            return Err(Error::new(
+                ErrorKind::InvalidOperation,
+                "this kind of template may not print",
+            ));
+        }
+    };
+    written.map_err(Error::from)
 }
 
 /// Leaves out what no reader sees but a reader's program acts on: controls, direction marks, non-characters. Line ends
@@ -226,6 +316,27 @@ fn encoded(url: &str) -> String {
         }
     }
     out
+}
+
+/// Filter: puts a text in the place of another; what comes out is data, even if what goes in was markup.
+fn replace(text: &str, from: &str, to: &str) -> String {
+    text.replace(from, to)
+}
+
+/// Filter: the last of several; of a text, its last letter, as data.
+fn last(value: &Value) -> Result<Value, Error> {
+    match value.as_str() {
+        Some(text) => Ok(text
+            .chars()
+            .next_back()
+            .map_or(Value::UNDEFINED, Value::from)),
+        None => filters::last(value.clone()),
+    }
+}
+
+/// Filter: cuts a text at each occurrence of another; the pieces are data.
+fn split(text: &str, at: &str) -> Vec<String> {
+    text.split(at).map(str::to_owned).collect()
 }
 
 /// Filter for `.txt`: breaks a text into lines of at most `width` columns; the following lines are indented.

@@ -8,12 +8,14 @@ mod changes;
 pub mod chart;
 mod charts;
 mod curves;
+mod digest;
 mod discussion;
 mod facts;
 mod figures;
 mod findings;
 #[cfg(test)]
 pub(crate) mod fixture;
+mod gist;
 mod headline;
 mod inspection;
 mod lanes;
@@ -35,8 +37,10 @@ use crate::incident::Instant;
 use crate::notes::{InputSummary, Ledger};
 use crate::report::chart::Chart;
 
+pub use digest::{Digest, DigestItem, DigestList, Failure, digest, failed_digest};
 pub use discussion::Card;
 pub use facts::Facts;
+pub use gist::Gist;
 pub use inspection::{InspectionPage, inspection_page};
 pub use mapping::mapping_text;
 pub use table::{Align, Cell, Table, TableColumn};
@@ -149,6 +153,9 @@ pub struct Alert {
     pub text: String,
     /// The section that says more.
     pub section: Option<String>,
+    /// Whether incidents may be missing from every figure, so that counts are "at least".
+    #[serde(default)]
+    pub partial: bool,
 }
 
 /// One sentence about a change.

@@ -161,5 +161,7 @@ pub(super) fn code(code: Code) -> &'static str {
         Code::NotIncident => "Log lines, checks and the like: no incidents",
         Code::BoundedTime => "A time that is only a bound",
         Code::EndNotRecorded => "The export does not say when it ended",
+        Code::PersonHidden => "People named in texts, read as pseudonyms",
+        Code::Redacted => "Secrets and addresses, replaced as asked for",
     }
 }

@@ -25,8 +25,12 @@ pub(super) fn inspect(args: InspectArgs) -> Result<()> {
     }
     use_threads(&input);
     let progress = Progress::new(input.progress && !input.quiet);
-    let mut seen = look(&input.files, &input.options, &|step| progress.step(step))?;
+    let seen = look(&input.files, &input.options, &|step| progress.step(step));
+    let mut seen = seen.map_err(|failure| input.privacy.failure(failure))?;
     progress.finish();
+    let mut veil = input.privacy.hide(&mut seen.imported)?;
+    let files = seen.files.iter_mut();
+    files.for_each(|file| veil.hide_in_file(file));
     settle_ledger(&mut seen.imported);
     if let Some(path) = &mapping {
         write_mapping(path, &seen)?;

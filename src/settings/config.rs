@@ -46,9 +46,17 @@ pub(super) struct Config {
     #[serde(default)]
     pub(super) actions: Vec<PathBuf>,
     pub(super) names: Option<bool>,
+    pub(super) redact: Option<String>,
     pub(super) responders: Option<f64>,
     pub(super) hourly_rate: Option<f64>,
     pub(super) postmortem_policy: Option<String>,
+    pub(super) mail: Option<bool>,
+    pub(super) mail_from: Option<String>,
+    #[serde(default)]
+    pub(super) mail_to: Vec<String>,
+    pub(super) mail_reply_to: Option<String>,
+    pub(super) mail_url: Option<String>,
+    pub(super) only_if_changed: Option<bool>,
 }
 
 pub(super) fn read_config(named: Option<&Path>) -> Result<(Config, Option<String>)> {

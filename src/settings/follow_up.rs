@@ -26,7 +26,6 @@ pub(super) fn follow_up_rules(args: &FollowUpArgs, config: &Config) -> Result<Fo
         hourly_rate: positive("--hourly-rate", hourly_rate)?,
         postmortem_from,
         postmortem_days,
-        names: args.names || config.names.unwrap_or(false),
     })
 }
 

@@ -33,7 +33,7 @@ pub struct ActionEntry {
     pub kind: ActionKind,
     /// How far it has come.
     pub state: ActionState,
-    /// Who does it: a stable pseudonym, or the name where names are asked for.
+    /// Who does it, as the table names them.
     pub owner: Option<String>,
     /// The owner's team.
     pub team: Option<String>,
@@ -71,7 +71,7 @@ pub struct RepeatedAction {
 /// An owner with many pending items.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OwnerLoad {
-    /// The owner: a stable pseudonym, or the name where names are asked for.
+    /// The owner, as the table names them.
     pub owner: String,
     /// The owner's team.
     pub team: Option<String>,

@@ -1,5 +1,5 @@
 use crate::analysis::sample::{Case, seen, time};
-use crate::analysis::{FixVerdict, FollowUpRules, Measure, TopicKind};
+use crate::analysis::{FixVerdict, Measure, TopicKind};
 use crate::incident::{ActionItem, ActionState, Instant};
 
 fn item(
@@ -362,28 +362,6 @@ fn the_verdict_stands_at_its_problem() {
         Some(FixVerdict::CameBack)
     );
     assert_eq!(of("Mail queue stuck at broker"), None);
-}
-
-#[test]
-fn people_are_pseudonyms_unless_names_are_asked_for() {
-    let owners = |names: bool| {
-        let rules = crate::analysis::Rules {
-            follow_up: FollowUpRules {
-                names,
-                ..FollowUpRules::default()
-            },
-            ..crate::analysis::Rules::default()
-        };
-        let table = crate::analysis::sample::table(&planted());
-        let seen = crate::analysis::analyses_by(&table, &planted_scope(), &rules).expect("results");
-        seen.actions.overdue_items[0].owner.clone()
-    };
-    assert_eq!(owners(true).as_deref(), Some("kim"));
-    let hidden = owners(false).expect("an owner");
-    assert!(
-        hidden.starts_with("person-") && !hidden.contains("kim"),
-        "{hidden}"
-    );
 }
 
 #[test]

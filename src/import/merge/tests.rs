@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use super::{combine, merge};
 use crate::incident::row::RowReader;
 use crate::incident::{Incident, IncidentTable, Instant, Milestone, Status, TableBuilder};
@@ -39,7 +41,14 @@ fn merged(incidents: &[Incident<'_>]) -> (IncidentTable, Ledger, Notes) {
         },
         Notes::default(),
     );
-    let table = merge(table(incidents), &mut places, &mut ledger, &mut notes).expect("a table");
+    let table = merge(
+        table(incidents),
+        &mut places,
+        &mut ledger,
+        &mut notes,
+        &mut BTreeSet::new(),
+    )
+    .expect("a table");
     assert_eq!(places.len(), table.len());
     assert!(ledger.adds_up(), "{ledger:?}");
     (table, ledger, notes)

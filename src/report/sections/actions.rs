@@ -73,12 +73,12 @@ fn day(facts: &Facts, at: Option<crate::incident::Instant>) -> Cell {
 }
 
 /// The owner with the team: "person-1a2b3c (payments)".
-fn owner(entry: &ActionEntry) -> Cell {
+pub(in crate::report) fn owner(entry: &ActionEntry) -> String {
     match (&entry.owner, &entry.team) {
-        (Some(owner), Some(team)) => Cell::text(format!("{owner} ({team})")),
-        (Some(owner), None) => Cell::text(owner),
-        (None, Some(team)) => Cell::text(format!("nobody (team {team})")),
-        (None, None) => Cell::text("nobody"),
+        (Some(owner), Some(team)) => format!("{owner} ({team})"),
+        (Some(owner), None) => owner.clone(),
+        (None, Some(team)) => format!("nobody (team {team})"),
+        (None, None) => "nobody".to_owned(),
     }
 }
 
@@ -98,7 +98,7 @@ fn overdue(facts: &Facts) -> Table {
     let row = |item: &ActionEntry| {
         vec![
             Cell::text_or(Some(&item.title), "no title"),
-            owner(item),
+            Cell::text(owner(item)),
             Cell::text(&item.incident_id),
             day(facts, item.due_at),
             Cell::duration(
@@ -133,7 +133,7 @@ fn done(facts: &Facts) -> Table {
     let row = |item: &ActionEntry| {
         vec![
             Cell::text_or(Some(&item.title), "no title"),
-            owner(item),
+            Cell::text(owner(item)),
             Cell::text(&item.incident_id),
             day(facts, item.completed_at),
         ]

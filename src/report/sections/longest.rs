@@ -142,13 +142,13 @@ pub(super) fn open_now(facts: &Facts) -> Section {
 
 /// The cells of an incident in these columns.
 pub(super) fn row(facts: &Facts, incident: &NotableIncident, anchor: Option<String>) -> Vec<Cell> {
-    let time = match (incident.open, incident.seconds) {
-        (true, Some(age)) => Cell {
-            text: format!("open for {}", words::duration(age)),
-            ..Cell::duration(Some(age), "")
-        },
-        (true, None) => Cell::text("open").sorted_by(i64::MAX),
-        (false, seconds) => Cell::duration(seconds, words::NOT_RECORDED),
+    let order = match (incident.open, incident.seconds) {
+        (true, None) => Cell::text("").sorted_by(i64::MAX),
+        (_, seconds) => Cell::duration(seconds, ""),
+    };
+    let time = Cell {
+        text: time(incident),
+        ..order
     };
     vec![
         Cell::text(&incident.id)
@@ -160,4 +160,13 @@ pub(super) fn row(facts: &Facts, incident: &NotableIncident, anchor: Option<Stri
         Cell::text(words::stamp(incident.started_at, facts.zone())),
         time,
     ]
+}
+
+/// "3 h 17 min", "open for 2 d 15 h".
+pub(in crate::report) fn time(incident: &NotableIncident) -> String {
+    match (incident.open, incident.seconds) {
+        (true, Some(age)) => format!("open for {}", words::duration(age)),
+        (true, None) => "open".to_owned(),
+        (false, seconds) => words::duration_or(seconds, words::NOT_RECORDED),
+    }
 }

@@ -18,6 +18,9 @@ mod stop_gaps;
 mod times;
 mod when;
 
+pub(super) use actions::owner as action_owner;
+pub(super) use longest::time as time_to_resolve;
+
 use crate::report::{Block, Facts, Section};
 
 pub(super) use all::ALL;
