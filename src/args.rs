@@ -68,6 +68,9 @@ pub struct ReportArgs {
     /// List at most so many incidents of the window in the page; incidents.csv has all of them [default: 250]
     #[arg(long, value_name = "N", env = "AFTERACTION_MAX_TABLE_ROWS")]
     pub max_table_rows: Option<usize>,
+    /// Put style and script of the page into files beside it, for servers that allow neither in a page
+    #[arg(long)]
+    pub split_assets: bool,
     /// Which incidents
     #[command(flatten)]
     pub scope: ScopeArgs,

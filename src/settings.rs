@@ -77,6 +77,8 @@ pub struct ReportSettings {
     pub out_is_named: bool,
     /// What to do with files in it that are not ours.
     pub foreign: Foreign,
+    /// Whether style and script of the page stand in files beside it.
+    pub split_assets: bool,
     /// Which incidents the report is about.
     pub window: Window,
     /// What it is compared with.
@@ -269,6 +271,7 @@ pub fn report_settings(args: ReportArgs) -> Result<ReportSettings> {
         mail,
         out_is_named: out.is_some(),
         out: out.unwrap_or_else(|| DEFAULT_OUT.into()),
+        split_assets: args.split_assets || config.split_assets.unwrap_or(false),
         foreign: if args.force || config.force.unwrap_or(false) {
             Foreign::Keep
         } else {
@@ -291,6 +294,7 @@ pub fn actions_settings(args: ActionsArgs) -> Result<ReportSettings> {
         out: None,
         force: false,
         max_table_rows: None,
+        split_assets: false,
         write_config: false,
         scope: args.scope,
         follow_up: args.follow_up,

@@ -22,6 +22,7 @@ mod lanes;
 pub mod listings;
 mod mapping;
 mod names;
+mod ranges;
 mod sections;
 mod spans;
 mod table;

@@ -16,6 +16,7 @@ const CONFIG_FILE: &str = "afteraction.toml";
 pub(super) struct Config {
     pub(super) out: Option<PathBuf>,
     pub(super) max_table_rows: Option<usize>,
+    pub(super) split_assets: Option<bool>,
     pub(super) force: Option<bool>,
     pub(super) window: Option<String>,
     pub(super) baseline: Option<String>,

@@ -120,6 +120,7 @@ fn over_all_time(input: InputArgs, scope: ScopeArgs, recurrence: RecurrenceArgs)
     ReportArgs {
         out: None,
         max_table_rows: None,
+        split_assets: false,
         force: false,
         write_config: false,
         scope: ScopeArgs { window, ..scope },
