@@ -48,6 +48,8 @@ impl ErrorKind {
 /// What went wrong, why, and what to do next.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Error {
+    /// The file and line of a template of the user that failed.
+    template: Option<(String, Option<usize>, String)>,
     kind: ErrorKind,
     message: String,
     causes: Vec<String>,
@@ -57,6 +59,7 @@ pub struct Error {
 impl Error {
     fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         Self {
+            template: None,
             kind,
             message: message.into(),
             causes: Vec::new(),
@@ -89,6 +92,13 @@ impl Error {
             *text = reword(text);
         }
         self
+    }
+
+    /// Returns file, line and what is wrong, if a template of the user failed.
+    #[must_use]
+    pub fn template_place(&self) -> Option<(&str, Option<usize>, &str)> {
+        let (file, line, what) = self.template.as_ref()?;
+        Some((file, *line, what))
     }
 
     /// Returns the kind, which decides the exit code.

@@ -5,8 +5,10 @@ mod clusters;
 mod import;
 mod inspect;
 mod listings;
+mod per_group;
 mod report;
 mod similar;
+mod templates;
 
 use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -53,6 +55,7 @@ pub fn run(args: Args) -> Result<()> {
         Command::Inspect(args) => inspect::inspect(args),
         Command::Clusters(args) => clusters::clusters(args),
         Command::Similar(args) => similar::similar(args),
+        Command::Templates(args) => templates::templates(&args),
         Command::Schema(args) => listings::schema(&args),
         Command::Presets(args) => listings::presets(&args),
         Command::Completions { shell } => {
@@ -102,6 +105,16 @@ fn settle_ledger(read: &mut Imported) {
 
 /// Analyses what was read.
 fn facts(settings: &ReportSettings, read: &mut Imported) -> Result<Facts> {
+    let table = filtered(&read.table, &settings.filters)?;
+    facts_of(settings, read, &table)
+}
+
+/// Analyses some of the incidents that were read.
+fn facts_of(
+    settings: &ReportSettings,
+    read: &mut Imported,
+    table: &IncidentTable,
+) -> Result<Facts> {
     let (as_of, as_of_basis) = settings.as_of(read.latest);
     if as_of_basis == "newest_record" {
         let text = format!(
@@ -111,7 +124,6 @@ fn facts(settings: &ReportSettings, read: &mut Imported) -> Result<Facts> {
         read.notes.remark(Code::AssumedAsOf, text);
     }
     let imported = read.table.len();
-    let table = filtered(&read.table, &settings.filters)?;
     let first = table
         .placed_at()
         .iter()
@@ -119,7 +131,7 @@ fn facts(settings: &ReportSettings, read: &mut Imported) -> Result<Facts> {
         .min()
         .map(Instant::from_micros);
     let scope = settings.scope(as_of, first);
-    let mut analyses = analysis::analyses_by(&table, &scope, &settings.rules)?;
+    let mut analyses = analysis::analyses_by(table, &scope, &settings.rules)?;
     analyses.incidents.excluded.filtered = (imported - table.len()) as u64;
     if analyses.incidents.excluded.not_yet_started > 0 {
         let text = format!(
@@ -161,6 +173,8 @@ fn facts(settings: &ReportSettings, read: &mut Imported) -> Result<Facts> {
         as_of_basis: as_of_basis.to_owned(),
         incidents_file: "incidents.csv".to_owned(),
         rejects_file: "rejects.csv".to_owned(),
+        audience: settings.audience,
+        group: None,
     })
 }
 

@@ -44,7 +44,7 @@ pub(super) fn html(report: &TrendReport, templates: &Templates) -> Result<String
 }
 
 /// Returns the style with the fonts in the place of `/*fonts*/`, without comments and indentation.
-fn style(templates: &Templates) -> String {
+pub(super) fn style(templates: &Templates) -> String {
     let shown = |line: &&str| !(line.is_empty() || line.starts_with("/* ") && line.ends_with("*/"));
     let lines = |text: &str| {
         text.lines()
@@ -71,7 +71,7 @@ fn fonts() -> String {
 }
 
 /// Returns the policy under which a browser applies our one style and runs our one script, and nothing else.
-fn policy(style: &str, script: &str) -> String {
+pub(super) fn policy(style: &str, script: &str) -> String {
     let hash = |text: &str| format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text)));
     format!(
         "default-src 'none'; script-src {}; style-src {}; img-src data:; font-src data:; base-uri 'none'; form-action 'none'",

@@ -2,10 +2,13 @@
 
 pub mod draw;
 mod html;
+mod index;
 mod json;
 mod markdown;
 pub mod png;
 mod template;
+mod template_check;
+mod template_text;
 mod terminal;
 #[cfg(test)]
 mod tests;
@@ -17,7 +20,9 @@ use crate::report::{Block, Document, TrendReport};
 
 use draw::{Heading, Layout};
 
+pub use index::index;
 pub use template::Templates;
+pub use template_check::{Fault, fault_of};
 pub use terminal::{inspection, terminal};
 
 /// A form that a document can take.

@@ -13,6 +13,7 @@ use minijinja::{
 };
 
 use crate::error;
+use crate::render::template_check::{self, Fault};
 
 /// The kind of files whose text is Markdown.
 const MARKDOWN: AutoEscape = AutoEscape::Custom(std::borrow::Cow::Borrowed("markdown"));
@@ -33,6 +34,8 @@ macro_rules! files {
 const FILES: &[(&str, &str)] = files![
     "blocks.html",
     "chart.css",
+    "index.html",
+    "index.md",
     "inspect.txt",
     "report.css",
     "report.html",
@@ -61,6 +64,13 @@ impl Templates {
     /// Returns the names of the built-in files.
     pub fn names() -> impl Iterator<Item = &'static str> {
         FILES.iter().map(|(name, _)| *name)
+    }
+
+    /// Returns the user's files.
+    pub fn own(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.own
+            .iter()
+            .map(|(name, text)| (name.as_str(), text.as_str()))
     }
 
     /// Returns the text of a built-in file.
@@ -102,6 +112,33 @@ impl Templates {
         }
     }
 
+    /// Returns what is wrong in the user's files, by file and line.
+    #[must_use]
+    pub fn faults(&self) -> Vec<Fault> {
+        let mut found = template_check::faults(&self.own, FILES);
+        for (name, text) in &self.own {
+            if name.ends_with(".css") {
+                continue;
+            }
+            let parsed = syntax().and_then(|syntax| {
+                let mut engine = Environment::new();
+                engine.set_debug(false);
+                engine.set_syntax(syntax);
+                engine.add_template(name, text)
+            });
+            if let Err(cause) = parsed {
+                let what = cause.detail().map(str::to_owned);
+                found.push(Fault {
+                    file: name.clone(),
+                    line: cause.line(),
+                    what: what.unwrap_or_else(|| cause.kind().to_string()),
+                });
+            }
+        }
+        found.sort();
+        found
+    }
+
     /// Builds the engine for one document. How to escape is set before any template is added, because each is bound to it
     /// then.
     fn engine(&self, document: &str) -> Result<Environment<'_>, Error> {
@@ -112,12 +149,7 @@ impl Templates {
         engine.set_auto_escape_callback(escaping);
         let kind = escaping(document);
         engine.set_formatter(move |out, _, value| print(out, &kind, value));
-        engine.set_syntax(
-            SyntaxConfig::builder()
-                .trim_blocks(true)
-                .lstrip_blocks(true)
-                .build()?,
-        );
+        engine.set_syntax(syntax()?);
         UNSAFE_FILTERS
             .iter()
             .for_each(|name| engine.remove_filter(name));
@@ -149,6 +181,13 @@ impl Templates {
 /// As [`Templates::render`].
 pub(super) fn render(name: &str, context: Value) -> error::Result<String> {
     Templates::default().render(name, context)
+}
+
+fn syntax() -> Result<SyntaxConfig, Error> {
+    SyntaxConfig::builder()
+        .trim_blocks(true)
+        .lstrip_blocks(true)
+        .build()
 }
 
 fn escaping(name: &str) -> AutoEscape {

@@ -1082,6 +1082,8 @@ fn facts_of(all: &[Made], scope: Scope, window_name: &str) -> Facts {
         as_of_basis: "flag".to_owned(),
         incidents_file: "incidents.csv".to_owned(),
         rejects_file: "rejects.csv".to_owned(),
+        audience: crate::report::Audience::Lead,
+        group: None,
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod alerts;
 pub mod anchor;
+mod audience;
 mod changes;
 pub mod chart;
 mod charts;
@@ -14,6 +15,7 @@ mod figures;
 mod findings;
 #[cfg(test)]
 pub(crate) mod fixture;
+mod group_index;
 mod headline;
 mod inspection;
 mod lanes;
@@ -35,8 +37,10 @@ use crate::incident::Instant;
 use crate::notes::{InputSummary, Ledger};
 use crate::report::chart::Chart;
 
+pub use audience::Audience;
 pub use discussion::Card;
 pub use facts::Facts;
+pub use group_index::{GroupEntry, GroupIndex, GroupPart, group_index};
 pub use inspection::{InspectionPage, inspection_page};
 pub use mapping::mapping_text;
 pub use table::{Align, Cell, Table, TableColumn};

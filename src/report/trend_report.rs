@@ -13,6 +13,7 @@ use crate::report::{
 #[must_use]
 pub fn trend_report(facts: Facts) -> TrendReport {
     let page = page(&facts, sections::sections(&facts));
+    let page = facts.audience.fit(page);
     report(facts, page)
 }
 
@@ -27,7 +28,8 @@ pub fn actions_report(facts: Facts) -> TrendReport {
 }
 
 fn report(facts: Facts, page: Page) -> TrendReport {
-    let discussion = discussion::cards(&facts);
+    let mut discussion = discussion::cards(&facts);
+    facts.audience.fit_cards(&mut discussion);
     TrendReport {
         schema_version: SCHEMA_VERSION,
         as_of: facts.scope.as_of,
@@ -45,7 +47,7 @@ fn report(facts: Facts, page: Page) -> TrendReport {
     }
 }
 
-fn windows(facts: &Facts) -> Windows {
+pub(super) fn windows(facts: &Facts) -> Windows {
     let summary = |period: Period| WindowSummary {
         from: period.from,
         to: period.to,
@@ -60,7 +62,10 @@ fn windows(facts: &Facts) -> Windows {
 
 fn page(facts: &Facts, sections: Vec<Section>) -> Page {
     Page {
-        title: "Incident report".to_owned(),
+        title: facts.group.as_ref().map_or_else(
+            || "Incident report".to_owned(),
+            |group| format!("Incident report: {}", words::cut(group, 80)),
+        ),
         period: facts.period_and_zone(),
         basis: basis(facts),
         alerts: alerts::alerts(facts),
@@ -74,7 +79,7 @@ fn page(facts: &Facts, sections: Vec<Section>) -> Page {
 }
 
 /// "Seen from 2 November 2026, 09:00 (the time of the run); compared with the 12 weeks before."
-fn basis(facts: &Facts) -> String {
+pub(super) fn basis(facts: &Facts) -> String {
     let as_of = words::stamp(facts.scope.as_of, facts.zone());
     let basis = names::as_of_basis(&facts.as_of_basis);
     let context = facts.before().map_or_else(String::new, |before| {

@@ -3,14 +3,14 @@
 use rayon::prelude::*;
 
 use super::clusters::remember;
-use super::{check_rejects, eprint_lines, facts, read};
+use super::{check_rejects, eprint_lines, facts, per_group, read};
 use crate::args::ReportArgs;
 use crate::error::Result;
 use crate::export::{self, TableFormat};
 use crate::incident::IncidentTable;
 use crate::output::{self, Staging};
 use crate::progress::Progress;
-use crate::render::{self, Artifact, Format};
+use crate::render::{self, Artifact, Format, Templates};
 use crate::report::{Document, trend_report};
 use crate::settings;
 
@@ -22,6 +22,10 @@ pub(super) fn report(args: ReportArgs) -> Result<()> {
     }
     let progress = Progress::new(settings.input.progress && !settings.input.quiet);
     let mut read = read(&settings.input, &progress)?;
+    if let Some(column) = settings.per {
+        let written = per_group::reports(&settings, column, &read, writes_files, &progress);
+        return written.and_then(|()| check_rejects(&settings.input, &read.ledger));
+    }
     progress.step("analysing and drawing");
     let staging = writes_files
         .then(|| Staging::new(&settings.out, settings.foreign))
@@ -32,13 +36,13 @@ pub(super) fn report(args: ReportArgs) -> Result<()> {
         || {
             let facts = facts(&settings, &mut read)?;
             let document = Document::TrendReport(Box::new(trend_report(facts)));
-            let artifacts = artifacts(&document, staging.as_ref())?;
+            let artifacts = artifacts(&document, staging.as_ref(), "", &settings.templates)?;
             Ok((document, artifacts))
         },
         || {
             staging
                 .as_ref()
-                .map_or(Ok(()), |staging| write_table(staging, &table))
+                .map_or(Ok(()), |staging| write_table(staging, "", &table))
         },
     );
     let (document, artifacts) = made?;
@@ -73,8 +77,14 @@ pub(super) fn report(args: ReportArgs) -> Result<()> {
     checked
 }
 
-/// Renders the document and writes each product as soon as it is made; without a folder only the JSON is wanted.
-fn artifacts(document: &Document, staging: Option<&Staging>) -> Result<Vec<Artifact>> {
+/// Renders the document and writes each product below `folder` as soon as it is made; without a place to write to only the
+/// JSON is wanted.
+pub(super) fn artifacts(
+    document: &Document,
+    staging: Option<&Staging>,
+    folder: &str,
+    templates: &Templates,
+) -> Result<Vec<Artifact>> {
     let formats: &[Format] = match staging {
         Some(_) => &[Format::Png, Format::Html, Format::Json, Format::Markdown],
         None => &[Format::Json],
@@ -82,11 +92,11 @@ fn artifacts(document: &Document, staging: Option<&Staging>) -> Result<Vec<Artif
     let made: Result<Vec<Vec<Artifact>>> = formats
         .par_iter()
         .map(|&format| {
-            let artifacts = render::render(document, format)?;
+            let artifacts = render::render_with(document, format, templates)?;
             if let Some(staging) = staging {
-                artifacts
-                    .par_iter()
-                    .try_for_each(|artifact| staging.write(&artifact.path, &artifact.bytes))?;
+                artifacts.par_iter().try_for_each(|artifact| {
+                    staging.write(&format!("{folder}{}", artifact.path), &artifact.bytes)
+                })?;
             }
             Ok(artifacts)
         })
@@ -94,8 +104,8 @@ fn artifacts(document: &Document, staging: Option<&Staging>) -> Result<Vec<Artif
     Ok(made?.into_iter().flatten().collect())
 }
 
-fn write_table(staging: &Staging, table: &IncidentTable) -> Result<()> {
-    staging.write_with("incidents.csv", |out| {
+pub(super) fn write_table(staging: &Staging, folder: &str, table: &IncidentTable) -> Result<()> {
+    staging.write_with(&format!("{folder}incidents.csv"), |out| {
         export::write(table, TableFormat::Csv, out)
     })
 }

@@ -16,6 +16,9 @@ const CONFIG_FILE: &str = "afteraction.toml";
 pub(super) struct Config {
     pub(super) out: Option<PathBuf>,
     pub(super) force: Option<bool>,
+    pub(super) audience: Option<String>,
+    pub(super) per: Option<String>,
+    pub(super) templates: Option<PathBuf>,
     pub(super) window: Option<String>,
     pub(super) baseline: Option<String>,
     pub(super) since: Option<String>,

@@ -111,6 +111,9 @@ fn over_all_time(input: InputArgs, view: ViewArgs, recurrence: RecurrenceArgs) -
     ReportArgs {
         out: None,
         force: false,
+        audience: None,
+        per: None,
+        templates: None,
         write_config: false,
         scope: ScopeArgs {
             window: Some("all".to_owned()),
