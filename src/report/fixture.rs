@@ -748,6 +748,7 @@ fn analyses(all: &[Made], scope: &Scope) -> Analyses {
             starts_used: count(window.len()),
             ..TimeOfDay::default()
         },
+        load: crate::analysis::Load::default(),
         concentration: Concentration {
             total_seconds,
             union_seconds: total_seconds * 0.87,
