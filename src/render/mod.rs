@@ -5,10 +5,12 @@ mod html;
 mod index;
 mod json;
 mod markdown;
+mod markup;
 pub mod png;
 mod template;
 mod template_check;
 mod template_text;
+mod template_trial;
 mod terminal;
 #[cfg(test)]
 mod tests;
@@ -22,7 +24,8 @@ use draw::{Heading, Layout};
 
 pub use index::index;
 pub use template::Templates;
-pub use template_check::{Fault, fault_of};
+pub use template_check::Fault;
+pub use template_trial::fault_of;
 pub use terminal::{inspection, terminal};
 
 /// A form that a document can take.

@@ -6,9 +6,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::error::Error;
-use crate::render::template::Templates;
+use crate::render::markup::{Place, after, value_fault};
 use crate::render::template_text::{Part, parts, quoted, unquoted};
+use crate::render::template_trial::nearest;
 
 /// Something wrong in a template.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -22,98 +22,19 @@ pub struct Fault {
 }
 
 /// The filters that a template may use: the engine's that keep data data, and ours.
-const FILTERS: &[&str] = &[
-    "abs",
-    "address",
-    "attr",
-    "batch",
-    "bool",
-    "capitalize",
-    "chain",
-    "count",
-    "cut",
-    "d",
-    "default",
-    "dictsort",
-    "first",
-    "float",
-    "flow",
-    "groupby",
-    "indent",
-    "int",
-    "items",
-    "join",
-    "last",
-    "length",
-    "lower",
-    "map",
-    "max",
-    "min",
-    "pad",
-    "pprint",
-    "reject",
-    "rejectattr",
-    "replace",
-    "round",
-    "safe_url",
-    "select",
-    "selectattr",
-    "slice",
-    "sort",
-    "split",
-    "string",
-    "sum",
-    "title",
-    "trim",
-    "unique",
-    "upper",
-    "urlencode",
-    "wrap",
-    "zip",
-];
+const FILTERS: &str = "\
+    abs address attr batch bool capitalize chain count cut d default dictsort first float flow groupby indent int \
+    items join last length lower map max min pad pprint reject rejectattr replace round safe_url select selectattr \
+    slice sort split string sum title trim unique upper urlencode wrap zip";
+/// Returns the filters that a template may use.
+pub(super) fn filters() -> impl Iterator<Item = &'static str> {
+    FILTERS.split_whitespace()
+}
+
 /// Filters that would print data as markup.
 const UNSAFE: &[&str] = &[
     "e", "escape", "format", "lines", "list", "reverse", "safe", "tojson",
 ];
-/// Attributes that hold addresses.
-const ADDRESSES: &[&str] = &[
-    "href",
-    "src",
-    "action",
-    "formaction",
-    "data",
-    "poster",
-    "cite",
-    "background",
-    "ping",
-    "xlink:href",
-    "manifest",
-    "longdesc",
-];
-
-/// Where in the markup a part of a template stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Place {
-    Text,
-    Comment,
-    /// `<` and a part of a name.
-    TagName(String),
-    /// After the name of a tag, where a branch begins or ends: nothing may be added to the name.
-    Named(String),
-    /// Within a tag, its name.
-    Tag(String),
-    /// A part of the name of an attribute.
-    Attribute(String, String),
-    /// After `=`.
-    Equals(String, String),
-    /// Within a value: tag, attribute, quote, and whether nothing stands in it yet.
-    Value(String, String, Option<char>, bool),
-    /// Within `script` or `style`.
-    Raw(String),
-    /// A name put together of parts: nobody can tell what it is.
-    Broken,
-}
-
 /// Returns what is wrong in the user's files; `ours` are the built-in ones.
 pub(super) fn faults(own: &BTreeMap<String, String>, ours: &[(&str, &str)]) -> Vec<Fault> {
     let mut found = Vec::new();
@@ -251,8 +172,8 @@ impl Check<'_> {
                 self.fault(format!(
                     "the filter `{name}` is not there: it would let data become markup"
                 ));
-            } else if !FILTERS.contains(&name.as_str()) {
-                let near = nearest(&name, FILTERS);
+            } else if !filters().any(|known| known == name) {
+                let near = nearest(&name, &filters().collect::<Vec<_>>());
                 self.fault(format!("there is no filter `{name}`; {near}"));
             }
         }
@@ -472,7 +393,7 @@ impl Branch {
 
 /// What a template gives names to.
 #[derive(Default)]
-struct Names {
+pub(super) struct Names {
     /// Values that came through `safe_url`.
     addresses: BTreeSet<String>,
     /// Macros, and what set blocks hold.
@@ -515,7 +436,7 @@ impl Names {
     }
 
     /// Returns the words of a tag that may be names that it gives.
-    fn assigned<'w>(&self, words: &'w str) -> impl Iterator<Item = &'w str> {
+    pub(super) fn assigned<'w>(&self, words: &'w str) -> impl Iterator<Item = &'w str> {
         let end = words.find(['=']).unwrap_or(words.len());
         let given = &words[..end];
         let given = given.split(" in ").next().unwrap_or(given);
@@ -541,162 +462,6 @@ fn comes_through(words: &str, filter: &str) -> bool {
     let value = value.and_then(|value| value.strip_suffix('|'));
     let is_path = |letter: char| letter.is_alphanumeric() || "_.[]".contains(letter);
     value.is_some_and(|value| value.trim().chars().all(is_path))
-}
-
-/// Tells why data may not stand in the quoted value of an attribute.
-fn value_fault(attribute: &str, is_first: bool, is_address: bool) -> Option<String> {
-    match attribute {
-        name if name.starts_with("on") => {
-            Some(format!("data may not stand in `{name}`: it would run"))
-        }
-        "style" | "srcdoc" | "srcset" | "imagesrcset" | "http-equiv" => {
-            Some(format!("data may not stand in `{attribute}`"))
-        }
-        name if ADDRESSES.contains(&name) && is_first && !is_address => Some(format!(
-            "an address from data must come through the filter `safe_url` before it begins `{name}`"
-        )),
-        _ => None,
-    }
-}
-
-/// Returns where the markup is after one more letter.
-fn after(place: Place, letter: char) -> Place {
-    let blank = letter.is_whitespace();
-    match place {
-        Place::Text if letter == '<' => Place::TagName(String::new()),
-        Place::Text => Place::Text,
-        Place::Comment if letter == '>' => Place::Text,
-        Place::Comment => Place::Comment,
-        Place::TagName(name) => match letter {
-            '>' => opened(&name),
-            '!' if name.is_empty() => Place::Comment,
-            _ if blank && name.is_empty() => Place::Text,
-            _ if blank => Place::Tag(name),
-            _ if name.is_empty() && !letter.is_ascii_alphabetic() && letter != '/' => Place::Text,
-            _ => Place::TagName(name + &letter.to_lowercase().to_string()),
-        },
-        Place::Tag(tag) => match letter {
-            '>' => opened(&tag),
-            _ if blank || letter == '/' => Place::Tag(tag),
-            _ => Place::Attribute(tag, letter.to_lowercase().to_string()),
-        },
-        Place::Attribute(tag, name) => match letter {
-            '>' => opened(&tag),
-            '=' => Place::Equals(tag, name),
-            _ if blank => Place::Tag(tag),
-            _ => Place::Attribute(tag, name + &letter.to_lowercase().to_string()),
-        },
-        Place::Equals(tag, name) => match letter {
-            '>' => opened(&tag),
-            '"' | '\'' => Place::Value(tag, name, Some(letter), true),
-            _ if blank => Place::Equals(tag, name),
-            _ => Place::Value(tag, name, None, false),
-        },
-        Place::Value(tag, _, Some(quote), _) if letter == quote => Place::Tag(tag),
-        Place::Value(tag, _, None, _) if letter == '>' => opened(&tag),
-        Place::Value(tag, _, None, _) if blank => Place::Tag(tag),
-        Place::Value(tag, name, quote, is_first) => {
-            Place::Value(tag, name, quote, is_first && blank)
-        }
-        Place::Named(tag) => match letter {
-            '>' => opened(&tag),
-            _ if blank || letter == '/' => Place::Tag(tag),
-            _ => Place::Broken,
-        },
-        Place::Raw(_) if letter == '<' => Place::TagName(String::new()),
-        Place::Raw(tag) => Place::Raw(tag),
-        Place::Broken if letter == '>' => Place::Text,
-        Place::Broken => Place::Broken,
-    }
-}
-
-/// Returns where the markup is after a tag.
-fn opened(tag: &str) -> Place {
-    if matches!(tag, "script" | "style") {
-        Place::Raw(tag.to_owned())
-    } else {
-        Place::Text
-    }
-}
-
-/// Returns what a template of the user failed at while it was tried; a name that is not there is told with the one that is
-/// meant, by the names that `keys` holds.
-#[must_use]
-pub fn fault_of(failure: &Error, templates: &Templates, keys: &serde_json::Value) -> Option<Fault> {
-    let (file, line, what) = failure.template_place()?;
-    let on_line = line.and_then(|line| templates.text(file).lines().nth(line - 1));
-    let own = templates.text(file);
-    let what = match unknown_name(on_line.unwrap_or_default(), own, keys) {
-        Some(told) if what.contains("undefined") => told,
-        _ => what.to_owned(),
-    };
-    Some(Fault {
-        file: file.to_owned(),
-        line,
-        what,
-    })
-}
-
-/// Finds on a line the name that neither the document nor our own templates know.
-fn unknown_name(line: &str, own: &str, keys: &serde_json::Value) -> Option<String> {
-    let is_name = |letter: char| letter.is_alphanumeric() || letter == '_';
-    let mut known = BTreeSet::new();
-    names_in(keys, &mut known);
-    for text in Templates::names().filter_map(Templates::built_in) {
-        known.extend(text.split(|letter| !is_name(letter)).map(str::to_owned));
-    }
-    for (_, part) in parts(own) {
-        if let Part::Tag(words) = part {
-            known.extend(Names::default().assigned(words).map(str::to_owned));
-        }
-    }
-    let inside = parts(line).into_iter().map(|(_, part)| match part {
-        Part::Print(words) | Part::Tag(words) => unquoted(words),
-        Part::Text(_) => String::new(),
-    });
-    let inside: Vec<String> = inside.collect();
-    let names = inside
-        .iter()
-        .flat_map(|words| words.split(|letter| !is_name(letter)));
-    let mut unknown =
-        names.filter(|name| name.starts_with(char::is_alphabetic) && !known.contains(*name));
-    let name = unknown.find(|name| !FILTERS.contains(name))?;
-    let known: Vec<&str> = known.iter().map(String::as_str).collect();
-    let near = nearest(name, &known);
-    let near = if near.starts_with("did") {
-        format!("; {near}")
-    } else {
-        String::new()
-    };
-    Some(format!("there is no `{name}` here{near}"))
-}
-
-fn names_in(value: &serde_json::Value, found: &mut BTreeSet<String>) {
-    match value {
-        serde_json::Value::Object(fields) => {
-            for (name, value) in fields {
-                found.insert(name.clone());
-                names_in(value, found);
-            }
-        }
-        serde_json::Value::Array(values) => values
-            .iter()
-            .take(3)
-            .for_each(|value| names_in(value, found)),
-        _ => {}
-    }
-}
-
-/// Says which of the known names is meant, when one is like it.
-fn nearest(name: &str, known: &[&str]) -> String {
-    let best = known
-        .iter()
-        .map(|other| (strsim::jaro_winkler(name, other), other))
-        .max_by(|one, other| one.0.total_cmp(&other.0));
-    match best {
-        Some((likeness, other)) if likeness > 0.8 => format!("did you mean `{other}`?"),
-        _ => format!("known are: {}", known.join(", ")),
-    }
 }
 
 #[cfg(test)]

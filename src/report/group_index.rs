@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::analysis::{ActionFigures, Verdict};
+use crate::analysis::{ActionFigures, Cluster, Verdict};
 use crate::incident::{Instant, Phase, Severity};
 use crate::notes::{InputSummary, Ledger};
 use crate::report::trend_report::{basis, windows};
@@ -64,7 +64,7 @@ pub struct GroupEntry {
     pub open: u64,
     /// The median time to resolve in the window, open ones counted.
     pub median_resolve_seconds: Option<f64>,
-    /// Its recurring problems.
+    /// Its recurring problems with an incident in the window.
     pub recurring: u64,
     /// Its overdue actions; `None` where no input carries any.
     pub overdue_actions: Option<u64>,
@@ -116,7 +116,9 @@ impl GroupEntry {
         let median = resolve.and_then(|phase| phase.median_seconds);
         let verdict = found.rate.change.as_ref().and_then(|change| change.verdict);
         let overdue = overdue(&found.actions);
-        let recurring = u64::try_from(found.clusters.len()).unwrap_or(u64::MAX);
+        let is_active = |cluster: &&Cluster| cluster.in_window > 0;
+        let recurring = found.clusters.iter().filter(is_active).count();
+        let recurring = u64::try_from(recurring).unwrap_or(u64::MAX);
         Self {
             name: part.name.clone(),
             folder: part.folder.clone(),
@@ -166,14 +168,10 @@ pub fn group_index(
         None => format!("{one}s"),
     };
     let mut lead = vec![format!(
-        "{} in {}, {} of them in this window. An incident that names several {several} is in the report of each.",
+        "{}, {} of them in this window; {}, one for each {one}. An incident that names several {several} is in the report of each.",
         words::plural(counts.total, "incident", "incidents"),
-        words::plural(
-            count,
-            &format!("report, one a {one}"),
-            &format!("reports, one a {one}")
-        ),
         words::count(counts.in_window),
+        words::plural(count, "report", "reports"),
     )];
     if without > 0 {
         lead.push(format!(
