@@ -67,6 +67,9 @@ pub struct ReportArgs {
     /// Put the files into the folder one by one, even if it holds files that are not ours
     #[arg(long)]
     pub force: bool,
+    /// List at most so many incidents of the window in the page; incidents.csv has all of them [default: 250]
+    #[arg(long, value_name = "N", env = "AFTERACTION_MAX_TABLE_ROWS")]
+    pub max_table_rows: Option<usize>,
     /// Which incidents
     #[command(flatten)]
     pub scope: ScopeArgs,
@@ -88,9 +91,35 @@ pub struct ReportArgs {
     /// How recurring problems are found
     #[command(flatten)]
     pub recurrence: RecurrenceArgs,
+    /// Which mail to write
+    #[command(flatten)]
+    pub mail: MailArgs,
     /// What to read and how
     #[command(flatten)]
     pub input: InputArgs,
+}
+
+/// Which mail to write. Addresses are no variables: what stands in the environment by chance must not receive reports.
+#[derive(Debug, ClapArgs, Default)]
+pub struct MailArgs {
+    /// Write a mail beside the report, digest.eml, to be sent with `sendmail -t`; also when the input cannot be used
+    #[arg(long)]
+    pub mail: bool,
+    /// Who sends the mail: an address, or a name with the address in angle brackets
+    #[arg(long, value_name = "ADDRESS")]
+    pub mail_from: Option<String>,
+    /// Who receives the mail; repeatable, or several with commas
+    #[arg(long, value_name = "ADDRESS")]
+    pub mail_to: Vec<String>,
+    /// Who receives answers [default: who sends it]
+    #[arg(long, value_name = "ADDRESS")]
+    pub mail_reply_to: Option<String>,
+    /// Where the report can be read in a browser: the mail links to it
+    #[arg(long, value_name = "URL")]
+    pub mail_url: Option<String>,
+    /// Write no mail when nothing but time has changed since the report that stands in the folder
+    #[arg(long)]
+    pub only_if_changed: bool,
 }
 
 /// How recurring problems are found; shared by the commands that look for them.
@@ -111,9 +140,9 @@ pub struct ClustersArgs {
     /// How to print them: table, csv (one row an incident) or json [default: table]
     #[arg(long, value_name = "FORMAT")]
     pub format: Option<String>,
-    /// Which incidents, and seen from when
+    /// Which incidents, and seen from when [default: of all time]
     #[command(flatten)]
-    pub view: ViewArgs,
+    pub scope: ScopeArgs,
     /// How recurring problems are found
     #[command(flatten)]
     pub recurrence: RecurrenceArgs,
@@ -138,9 +167,9 @@ pub struct SimilarArgs {
     /// How many to show [default: 10]
     #[arg(long, value_name = "N")]
     pub most: Option<usize>,
-    /// Which incidents, and seen from when
+    /// Which incidents, and seen from when [default: of all time]
     #[command(flatten)]
-    pub view: ViewArgs,
+    pub scope: ScopeArgs,
     /// What to read and how
     #[command(flatten)]
     pub input: InputArgs,
@@ -151,7 +180,7 @@ Examples:
   afteraction similar INC-1042 incidents.csv
   afteraction similar INC-1042 exports/ --most 5 --json";
 
-/// Which incidents are looked at, and from when; for the commands that look at all time.
+/// Which incidents are written, and seen from when.
 #[derive(Debug, ClapArgs)]
 pub struct ViewArgs {
     /// Only incidents with this value, such as service=checkout or severity=SEV1; several must all hold
@@ -170,7 +199,8 @@ Examples:
   afteraction report incidents.csv --where team=payments --json > report.json
   afteraction report incidents.csv --per team --audience team --out teams
   afteraction report incidents.csv --audience exec --redact secrets,emails,ips
-  afteraction report incidents.csv --templates our-templates";
+  afteraction report incidents.csv --templates our-templates
+  afteraction report exports/ --mail --mail-from bot@example.org --mail-to team@example.org";
 
 /// Which incidents the result is about, and what they are measured by; shared by the commands that analyse.
 #[derive(Debug, ClapArgs, Default)]
@@ -255,6 +285,9 @@ pub struct ImportArgs {
     /// Write what was rejected, repaired or doubted to this CSV file
     #[arg(long, value_name = "PATH")]
     pub rejects: Option<PathBuf>,
+    /// Which incidents
+    #[command(flatten)]
+    pub view: ViewArgs,
     /// What to read and how
     #[command(flatten)]
     pub input: InputArgs,

@@ -107,6 +107,18 @@ impl Error {
         self.kind
     }
 
+    /// Returns why it was, as far as it is known.
+    #[must_use]
+    pub fn causes(&self) -> &[String] {
+        &self.causes
+    }
+
+    /// Returns what to do.
+    #[must_use]
+    pub fn hints(&self) -> &[String] {
+        &self.hints
+    }
+
     /// Returns what was found, as a lower-case fragment with its place.
     #[must_use]
     pub fn message(&self) -> &str {

@@ -7,7 +7,7 @@ pub mod interrupt;
 
 use std::fs::{self, File};
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
@@ -39,6 +39,15 @@ struct ManifestEntry {
     path: String,
     sha256: String,
     bytes: u64,
+}
+
+impl Manifest {
+    fn json(&self) -> Result<Vec<u8>> {
+        let mut json =
+            serde_json::to_vec_pretty(self).map_err(|cause| Error::internal(cause.to_string()))?;
+        json.push(b'\n');
+        Ok(json)
+    }
 }
 
 /// Checks that a folder may be written to, before the work begins.
@@ -193,10 +202,7 @@ impl Staging {
             files: std::mem::take(&mut files),
         };
         drop(files);
-        let mut json = serde_json::to_vec_pretty(&manifest)
-            .map_err(|cause| Error::internal(cause.to_string()))?;
-        json.push(b'\n');
-        self.write(MANIFEST, &json)?;
+        self.write(MANIFEST, &manifest.json()?)?;
         make_readable(self.folder.path()).map_err(|cause| Error::output(&self.target, cause))?;
         let placed = interrupt::undisturbed(|| match self.foreign {
             Foreign::Refuse => self.swap(),
@@ -225,6 +231,7 @@ impl Staging {
     }
 
     fn put_in(&self, manifest: &Manifest) -> io::Result<()> {
+        self.remove_former(manifest)?;
         let files = manifest
             .files
             .iter()
@@ -238,6 +245,24 @@ impl Staging {
             fs::rename(self.folder.path().join(path), target)?;
         }
         sync_folder(&self.target)
+    }
+
+    /// Removes what an earlier run put there and this one does not, so that nobody takes it for new.
+    fn remove_former(&self, manifest: &Manifest) -> io::Result<()> {
+        let former = read_manifest(&self.target).map_or_else(Vec::new, |former| former.files);
+        let is_gone = |entry: &&ManifestEntry| {
+            let plain = Path::new(&entry.path)
+                .components()
+                .all(|part| matches!(part, Component::Normal(_)));
+            plain && manifest.files.iter().all(|file| file.path != entry.path)
+        };
+        for entry in former.iter().filter(is_gone) {
+            match fs::remove_file(self.target.join(&entry.path)) {
+                Err(cause) if cause.kind() != io::ErrorKind::NotFound => return Err(cause),
+                _ => {}
+            }
+        }
+        Ok(())
     }
 }
 
@@ -272,6 +297,43 @@ fn sync_folder(folder: &Path) -> io::Result<()> {
 #[cfg(not(unix))]
 fn sync_folder(_folder: &Path) -> io::Result<()> {
     Ok(())
+}
+
+/// Reads a file of an earlier run; `None` where there is none that can be read.
+#[must_use]
+pub fn former_file(folder: &Path, path: &str) -> Option<Vec<u8>> {
+    fs::read(folder.join(path)).ok()
+}
+
+/// Puts one file into the folder and leaves the others as they are; a folder of ours keeps its manifest true.
+///
+/// # Errors
+/// Output: it cannot be written.
+pub fn put_file(
+    folder: &Path,
+    foreign: Foreign,
+    path: &str,
+    bytes: &[u8],
+    generator: &str,
+) -> Result<()> {
+    let Some(mut manifest) = read_manifest(folder) else {
+        let staging = Staging::new(folder, foreign)?;
+        staging.write(path, bytes)?;
+        return staging.finish(generator);
+    };
+    manifest.files.retain(|entry| entry.path != path);
+    manifest.files.push(ManifestEntry {
+        path: path.to_owned(),
+        sha256: hex::encode(Sha256::digest(bytes)),
+        bytes: bytes.len() as u64,
+    });
+    manifest
+        .files
+        .sort_by(|one, other| one.path.cmp(&other.path));
+    // First the manifest: a file that it does not list would stop the next run.
+    let json = manifest.json()?;
+    write_file(&folder.join(MANIFEST), |out| out.write_all(&json))?;
+    write_file(&folder.join(path), |out| out.write_all(bytes))
 }
 
 struct Hashed<W> {

@@ -6,6 +6,7 @@ mod import;
 mod inspect;
 mod listings;
 mod per_group;
+mod mail;
 mod report;
 mod similar;
 mod templates;
@@ -69,6 +70,13 @@ pub fn run(args: Args) -> Result<()> {
 
 fn print(text: &str) -> Result<()> {
     output::write_stdout(|out| out.write_all(text.as_bytes()))
+}
+
+fn generator() -> Generator {
+    Generator {
+        name: env!("CARGO_PKG_NAME").to_owned(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+    }
 }
 
 fn pretty<T: serde::Serialize>(value: &T) -> Result<String> {
@@ -159,10 +167,7 @@ fn facts_of(
     }
     settle_ledger(read);
     Ok(Facts {
-        generator: Generator {
-            name: env!("CARGO_PKG_NAME").to_owned(),
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-        },
+        generator: generator(),
         analyses,
         scope,
         window_name: settings.window_name(),

@@ -5,6 +5,7 @@ mod config;
 mod follow_up;
 mod limits;
 mod look;
+mod mail;
 mod recurrence;
 mod rejects;
 mod rules;
@@ -14,7 +15,7 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
-use crate::analysis::Rules;
+use crate::analysis::{MostListed, Rules};
 use crate::args::{ActionsArgs, ImportArgs, InputArgs, InspectArgs, ReportArgs, ScopeArgs};
 use crate::error::{Error, Result};
 use crate::import::timestamp::{self, DateOrder, Form};
@@ -30,6 +31,7 @@ pub use clusters_file::updated as updated_clusters_file;
 pub use config::config_text;
 use config::{Config, read_config, sha256};
 pub use look::files_of as template_files;
+pub use mail::MailSettings;
 pub use recurrence::{ClustersFile, ListFormat, clusters_settings, similar_settings};
 pub use rejects::RejectLimit;
 use rejects::reject_limit;
@@ -97,6 +99,8 @@ pub struct ReportSettings {
     typed: (Option<String>, Option<String>),
     /// Where they are remembered, and what stands there.
     pub clusters_file: Option<ClustersFile>,
+    /// Which mail is written, if one is.
+    pub mail: Option<MailSettings>,
     /// The as-of time, if it was given, and where it was.
     as_of: Option<(Instant, &'static str)>,
 }
@@ -177,17 +181,39 @@ fn input_settings(
     })
 }
 
+/// What `import` writes, and where.
+#[derive(Debug)]
+pub struct ImportSettings {
+    /// What to read.
+    pub input: InputSettings,
+    /// Where the table goes.
+    pub out: PathBuf,
+    /// Where the rejects go.
+    pub rejects: Option<PathBuf>,
+    /// Which incidents are written.
+    pub filters: Vec<Filter>,
+    /// What starts from here on is pointed out.
+    pub as_of: Option<Instant>,
+}
+
 /// Checks the command `import`.
 ///
 /// # Errors
 /// Usage: a value that cannot be used.
-pub fn import_settings(args: ImportArgs) -> Result<(InputSettings, PathBuf, Option<PathBuf>)> {
+pub fn import_settings(args: ImportArgs) -> Result<ImportSettings> {
     let (config, hash) = read_config(args.input.config.as_deref())?;
-    Ok((
-        input_settings(args.input, &config, hash)?,
-        args.out,
-        args.rejects,
-    ))
+    let input = input_settings(args.input, &config, hash)?;
+    let as_of = match args.view.as_of.or(config.as_of) {
+        Some(text) => Some(read_time("--as-of", &text, input.zone)?),
+        None => source_date_epoch()?,
+    };
+    Ok(ImportSettings {
+        filters: filters(&args.view.filters)?,
+        as_of,
+        input,
+        out: args.out,
+        rejects: args.rejects,
+    })
 }
 
 /// Checks the command `inspect`.
@@ -217,6 +243,7 @@ fn report_settings_of(
     hash: Option<String>,
 ) -> Result<ReportSettings> {
     let mut input = input_settings(args.input, &config, hash)?;
+    let mail = mail::mail_settings(args.mail, &config)?;
     let following = follow_up::follow_up_rules(&args.follow_up, &config)?;
     input.options.actions = follow_up::trackers(args.follow_up, config.actions);
     let scope = args.scope;
@@ -240,6 +267,7 @@ fn report_settings_of(
     let target = scope.target.or(config.target);
     let calendar = scope.calendar.or(config.calendar);
     let calendar = rules::calendar(calendar.as_deref(), input.zone)?;
+    let most_listed = args.max_table_rows.or(config.max_table_rows);
     let definitions = scope.definitions.or(config.definitions);
     let (working_hours, calendar_hash) = calendar.unzip();
     let strictness = args.recurrence.strictness.or(config.strictness);
@@ -258,9 +286,11 @@ fn report_settings_of(
             working_hours,
             recurrence,
             follow_up: following,
+            most_listed: most_listed.map_or_else(MostListed::default, MostListed),
         },
         typed: (target, calendar_hash),
         clusters_file,
+        mail,
         out_is_named: out.is_some(),
         out: out.unwrap_or_else(|| DEFAULT_OUT.into()),
         foreign: if args.force || config.force.unwrap_or(false) {
@@ -270,10 +300,7 @@ fn report_settings_of(
         },
         window,
         baseline: baseline(scope.baseline.or(config.baseline).as_deref())?,
-        filters: filters
-            .iter()
-            .map(|text| filter(text))
-            .collect::<Result<_>>()?,
+        filters: self::filters(&filters)?,
         as_of,
         input,
     })
@@ -309,10 +336,12 @@ pub fn actions_settings(args: ActionsArgs) -> Result<ReportSettings> {
         audience: None,
         per: None,
         templates: None,
+        max_table_rows: None,
         write_config: false,
         scope: args.scope,
         follow_up: args.follow_up,
         recurrence: args.recurrence,
+        mail: crate::args::MailArgs::default(),
         input: args.input,
     })
 }
@@ -358,6 +387,10 @@ fn date_order(text: &str) -> Result<DateOrder> {
             "day-first or month-first",
         )),
     }
+}
+
+fn filters(texts: &[String]) -> Result<Vec<Filter>> {
+    texts.iter().map(|text| filter(text)).collect()
 }
 
 fn filter(text: &str) -> Result<Filter> {
@@ -417,6 +450,7 @@ impl ReportSettings {
             "responders": self.rules.follow_up.responders,
             "hourly_rate": self.rules.follow_up.hourly_rate,
             "postmortem_policy": follow_up::policy_words(&self.rules.follow_up),
+            "max_table_rows": self.rules.most_listed.0,
             "definitions": self.rules.definitions.word(),
             "target": self.typed.0,
             "calendar_sha256": self.typed.1,

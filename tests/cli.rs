@@ -684,3 +684,27 @@ fn a_stopped_run_leaves_nothing_half_written() {
     let whole = out.join("manifest.json").exists();
     assert!(left.is_empty() || whole, "{left:?} after {status}");
 }
+
+#[test]
+fn the_flags_that_all_commands_share_are_taken_by_each() {
+    let sample = project("sample-data/incidents.csv");
+    let sample = sample.to_str().expect("text");
+    let folder = folder();
+    let out = folder.path().join("canonical.csv");
+    let out = out.to_str().expect("text");
+    let as_of = ["--as-of", "2026-06-01T00:00:00Z"];
+    let listed = |more: &[&str]| {
+        let mut args = vec!["clusters", sample, "--format", "csv", "--quiet"];
+        args.extend(as_of);
+        args.extend(more);
+        text(&succeed(&args).stdout)
+    };
+    assert_ne!(listed(&[]), listed(&["--until", "2026-01-01"]));
+    assert_eq!(listed(&[]), listed(&["--window", "all"]));
+    let mut args = vec!["import", sample, "--out", out, "--where", "severity=SEV1"];
+    args.extend(as_of);
+    let said = text(&succeed(&args).stderr);
+    assert!(said.contains("future_time"), "{said}");
+    let written = std::fs::read_to_string(out).expect("the table");
+    assert!(written.lines().count() > 1 && !written.contains(",SEV3,"));
+}

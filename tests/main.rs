@@ -4,6 +4,7 @@
 
 mod actions;
 mod audiences;
+mod browser;
 mod cli;
 mod clusters;
 mod exports;
@@ -13,6 +14,7 @@ mod hostile;
 mod inspect;
 mod ledger;
 mod limits;
+mod mail;
 mod mutation;
 mod oracle;
 mod pollution;

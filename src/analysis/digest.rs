@@ -94,6 +94,29 @@ pub(super) fn notable(population: &Population<'_>, resolve: &[Measured]) -> Vec<
         .collect()
 }
 
+/// How many incidents of the window are listed whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MostListed(pub usize);
+
+impl Default for MostListed {
+    /// With a thousand incidents in the window a page stays below 350,000 bytes.
+    fn default() -> Self {
+        Self(250)
+    }
+}
+
+/// Lists the window's newest incidents, newest first.
+///
+/// *Input*: the window's resolve spans. *Output*: at most as many as the rules list.
+pub(super) fn listed(population: &Population<'_>, resolve: &[Measured]) -> Vec<NotableIncident> {
+    let notable = Notables::new(population);
+    let newest = population.in_window().iter().zip(resolve).rev();
+    newest
+        .take(population.rules.most_listed.0)
+        .map(|(row, span)| notable.show(row, *span))
+        .collect()
+}
+
 /// Lists the incidents that are open at as-of, longest first, at most 25.
 ///
 /// *Input*: the resolve spans of all counted incidents.

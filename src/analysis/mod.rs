@@ -43,7 +43,7 @@ pub use change::{Change, Verdict};
 pub use concentration::Concentration;
 pub use data_quality::{DataQuality, GoneQuiet, MissingField, OutOfOrder};
 pub use detectable::{Detectable, DetectableChange};
-pub use digest::{IncidentDigest, NotableIncident};
+pub use digest::{IncidentDigest, MostListed, NotableIncident};
 pub use duration_charts::{Histogram, SurvivalCurve, SurvivalGroup, SurvivalStep};
 pub use explained::{Explained, Figures, Influence, MixShift};
 pub use follow_up::{
@@ -173,6 +173,9 @@ pub struct Analyses {
     pub incidents_digest: Vec<IncidentDigest>,
     /// The window's longest and most severe incidents, for the table that a meeting looks at (at most 25).
     pub notable: Vec<NotableIncident>,
+    /// The window's newest incidents as a table lists them. Not a part of the JSON: there it is a table of the page.
+    #[serde(skip)]
+    pub listed: Vec<NotableIncident>,
     /// Incidents worth reading, by reason.
     pub worth_reading: Vec<WorthReading>,
     /// Incidents that are still open, longest first (at most 25).

@@ -204,6 +204,7 @@ impl<'t> Questions<'t> {
             compared: 0,
             incidents_digest,
             notable,
+            listed: digest::listed(population, self.in_window()),
             open_now: digest::open_now(population, &self.resolve),
             worth_reading,
             since_window: digest::digest(population, population.since.clone()),

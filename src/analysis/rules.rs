@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::analysis::{FollowUpRules, RecurrenceSettings};
+use crate::analysis::{FollowUpRules, MostListed, RecurrenceSettings};
 use crate::incident::working_hours::WorkingHours;
 use crate::incident::{Milestone, Phase, Severity};
 
@@ -19,6 +19,8 @@ pub struct Rules {
     pub recurrence: RecurrenceSettings,
     /// How actions and postmortems are followed up.
     pub follow_up: FollowUpRules,
+    /// How many incidents of the window are listed whole.
+    pub most_listed: MostListed,
 }
 
 /// How long a phase may take.

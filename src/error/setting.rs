@@ -55,6 +55,33 @@ impl Error {
         .hint("give --as-of if it begins later than the moment from which everything is seen")
     }
 
+    /// A mail is asked for, but an address of it is not known.
+    #[must_use]
+    pub fn mail_without(what: &str, who: &str) -> Self {
+        Self::new(
+            ErrorKind::Usage,
+            format!("--mail: --mail-{what} is missing: {who}"),
+        )
+        .hint(format!(
+            "set it with --mail-{what} ADDRESS, or in afteraction.toml as `mail-{what} = {}`",
+            if what == "to" {
+                "[\"team@example.org\"]"
+            } else {
+                "\"bot@example.org\""
+            }
+        ))
+    }
+
+    /// The mail is to depend on a change, but none is asked for.
+    #[must_use]
+    pub fn changed_without_mail() -> Self {
+        Self::new(
+            ErrorKind::Usage,
+            "--only-if-changed is about the mail, and none is asked for",
+        )
+        .hint("give --mail too")
+    }
+
     /// A zone that the zone table does not have.
     #[must_use]
     pub fn unknown_zone(place: &str, zone: &str) -> Self {

@@ -1,6 +1,7 @@
 //! DOCUMENTS → bytes: one format a file; no arithmetic, no files, no clock, no environment.
 
 pub mod draw;
+mod email;
 mod html;
 mod index;
 mod json;
@@ -23,6 +24,7 @@ use crate::report::{Block, Document, TrendReport};
 use draw::{Heading, Layout};
 
 pub use index::index;
+pub use email::{Envelope, MAIL, email, is_failure};
 pub use template::Templates;
 pub use template_check::Fault;
 pub use template_trial::fault_of;

@@ -8,9 +8,9 @@ use std::fmt::Write;
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Value, ValueKind};
-use minijinja::{
-    AutoEscape, Environment, Error, ErrorKind, HtmlEscape, Output, UndefinedBehavior, filters,
-};
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, UndefinedBehavior, filters};
+use quick_xml::escape::escape;
+use unicode_segmentation::UnicodeSegmentation;
 
 use crate::error;
 use crate::render::template_check::{self, Fault};
@@ -36,6 +36,8 @@ const FILES: &[(&str, &str)] = files![
     "chart.css",
     "index.html",
     "index.md",
+    "digest.html",
+    "digest.txt",
     "inspect.txt",
     "report.css",
     "report.html",
@@ -158,10 +160,13 @@ impl Templates {
         engine.add_filter("last", last);
         engine.add_filter("safe_url", safe_url);
         engine.add_filter("address", address);
+        engine.add_filter("seen", seen);
         engine.add_filter("wrap", wrap);
         engine.add_filter("flow", flow);
         engine.add_filter("cut", cut);
         engine.add_filter("pad", pad);
+        engine.add_filter("columns", columns);
+        engine.add_filter("repeated", str::repeat);
         for (name, text) in FILES {
             if !self.own.contains_key(*name) {
                 engine.add_template(name, text)?;
@@ -213,7 +218,7 @@ fn print(out: &mut Output, kind: &AutoEscape, value: &Value) -> Result<(), Error
     }
     let text = clean(&value.to_string());
     let written = match kind {
-        AutoEscape::Html => write!(out, "{}", HtmlEscape(&text)),
+        AutoEscape::Html => out.write_str(&escape(&text)),
         kind if *kind == MARKDOWN => out.write_str(&markdown(&text)),
         kind if *kind == TERMINAL => out.write_str(&text),
         _ => {
@@ -284,6 +289,24 @@ fn is_www(before: &str) -> bool {
 fn is_number(before: &str) -> bool {
     let before = before.trim_start();
     !before.is_empty() && before.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Filter for `.html`: a text, or a dash where nothing of it would be seen. A mark that combines with the letter before
+/// it gets a circle to stand on where it is the first.
+fn seen(text: String) -> String {
+    let combines = |first: char| format!("a{first}").graphemes(true).count() == 1;
+    let is_seen = |letter: char| {
+        !letter.is_whitespace()
+            && !matches!(letter, '\u{ad}' | '\u{34f}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{ffa0}' | '\u{fff0}'..='\u{fff8}' | '\u{e0000}'..='\u{e0fff}')
+    };
+    let shown = clean(&text);
+    if !shown.chars().any(is_seen) {
+        return "–".to_owned();
+    }
+    if shown.chars().next().is_some_and(combines) {
+        return format!("\u{25cc}{shown}");
+    }
+    text
 }
 
 /// Filter: an address that may be a link (http, https, mailto), made fit for HTML attributes and Markdown; none else.

@@ -101,7 +101,7 @@ fn the_page_fetches_nothing() {
     let markup = markup(&html);
     let links = tags(&markup).filter(|tag| tag.contains("http"));
     assert!(links.into_iter().all(|tag| {
-        tag.starts_with("a href=\"https:&#x2f;&#x2f;incidents.example.com")
+        tag.starts_with("a href=\"https://incidents.example.com")
             || tag.starts_with("meta http-equiv")
     }));
     let style = html
@@ -130,17 +130,15 @@ fn the_policy_names_exactly_our_style_and_script() {
             .to_owned()
     };
     for tag in ["style", "script"] {
-        let hash = STANDARD
-            .encode(Sha256::digest(inner(tag)))
-            .replace('/', "&#x2f;");
+        let hash = STANDARD.encode(Sha256::digest(inner(tag)));
         assert!(
-            html.contains(&format!("{tag}-src &#x27;sha256-{hash}&#x27;")),
+            html.contains(&format!("{tag}-src &apos;sha256-{hash}&apos;")),
             "{tag}"
         );
     }
     assert!(
-        html.contains("default-src &#x27;none&#x27;")
-            && html.contains("base-uri &#x27;none&#x27;; form-action &#x27;none&#x27;")
+        html.contains("default-src &apos;none&apos;")
+            && html.contains("base-uri &apos;none&apos;; form-action &apos;none&apos;")
     );
 }
 
@@ -227,7 +225,7 @@ fn every_format_renders_every_case_and_repeats_itself() {
 #[test]
 fn the_page_of_a_thousand_incidents_stays_light() {
     let html = seen(fixture::everything(1_000), Format::Html);
-    assert!(html.len() <= 365_000, "{}", html.len());
+    assert!(html.len() <= 350_000, "{}", html.len());
 }
 
 #[test]

@@ -23,6 +23,15 @@ fn alert(text: String, section: &str) -> Alert {
     Alert {
         text,
         section: Some(section.to_owned()),
+        partial: false,
+    }
+}
+
+/// An alert that makes every count "at least".
+fn partial(text: String, section: &str) -> Alert {
+    Alert {
+        partial: true,
+        ..alert(text, section)
     }
 }
 
@@ -64,12 +73,12 @@ fn stale(facts: &Facts) -> Vec<Alert> {
         let text = format!(
             "The newest record is from {from}, {days} before {as_of}: what follows describes that time, not now."
         );
-        return vec![alert(text, "data-quality")];
+        return vec![partial(text, "data-quality")];
     }
     let each = |(input, newest, days): &(&InputSummary, Instant, f64)| {
         let days = words::plural(whole_days(*days), "day", "days");
         let from = facts.plain_day(*newest);
-        alert(
+        partial(
             format!(
                 "The newest record of {} is from {from}: it says nothing about the last {days}.",
                 input.name
@@ -96,7 +105,7 @@ fn gone_quiet(facts: &Facts) -> Option<Alert> {
     let text = format!(
         "The data go quiet on {since}: {before} incidents a week before, {after} from then on. Check that the export is complete."
     );
-    Some(alert(text, "incidents"))
+    Some(partial(text, "incidents"))
 }
 
 fn incomplete(facts: &Facts) -> Option<Alert> {
@@ -118,7 +127,7 @@ fn incomplete(facts: &Facts) -> Option<Alert> {
     } else {
         format!(" ({place})")
     };
-    Some(alert(
+    Some(partial(
         format!("{what}{place}: incidents are missing here."),
         "data-quality",
     ))

@@ -31,20 +31,25 @@ use Depth::{Absent, Brief, Whole};
 /// By section: how much of it a team and an executive see; who leads sees all of it.
 const SECTIONS: &[(&str, Depth, Depth)] = &[
     ("incidents", Whole, Brief),
-    ("severity", Brief, Whole),
-    ("response-times", Brief, Brief),
-    ("services", Brief, Brief),
-    ("when", Whole, Absent),
-    ("longest", Whole, Brief),
-    ("reading", Whole, Absent),
-    ("open-now", Whole, Brief),
     ("recurring", Whole, Brief),
-    ("causes", Whole, Absent),
     ("fixes", Whole, Brief),
     ("stop-gaps", Whole, Brief),
     ("actions", Whole, Brief),
+    ("response-times", Brief, Brief),
+    ("severity", Brief, Whole),
+    ("services", Brief, Brief),
+    ("open-now", Whole, Brief),
+    ("longest", Whole, Brief),
+    ("reading", Whole, Absent),
+    ("causes", Whole, Absent),
+    ("when", Whole, Absent),
+    ("times-in-detail", Absent, Absent),
+    ("services-in-detail", Absent, Absent),
+    ("recurring-why", Whole, Absent),
+    ("actions-to-mend", Whole, Absent),
     ("postmortems", Whole, Absent),
-    ("method", Absent, Absent),
+    ("all-incidents", Whole, Absent),
+    ("method", Brief, Brief),
     ("data-quality", Whole, Brief),
 ];
 
@@ -101,9 +106,12 @@ impl Audience {
         page.changes
             .iter_mut()
             .for_each(|finding| lead(&mut finding.section));
-        page.figures
-            .iter_mut()
-            .for_each(|figure| lead(&mut figure.section));
+        for figure in &mut page.figures {
+            lead(&mut figure.section);
+            if !holds_rows(left, &figure.rows) {
+                figure.rows.clone_from(&figure.section);
+            }
+        }
         let alerts = page.alerts.iter_mut();
         alerts
             .filter_map(|alert| alert.section.as_mut())
@@ -125,6 +133,14 @@ impl Audience {
         let cards = cards.iter_mut().filter(left_out);
         cards.for_each(|card| INSTEAD.clone_into(&mut card.section));
     }
+}
+
+/// Tells whether a section or a table bears an id.
+fn holds_rows(sections: &[Section], id: &str) -> bool {
+    let is_table = |block: &Block| matches!(block, Block::Table(table) if table.id == id);
+    sections
+        .iter()
+        .any(|section| section.id == id || section.blocks.iter().any(is_table))
 }
 
 /// Leaves of a section its finding, its first chart, and the first rows of its first table.

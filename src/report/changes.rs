@@ -247,10 +247,7 @@ pub(super) fn could_show(
 pub(super) fn trend(facts: &Facts) -> String {
     let trend = &facts.analyses.trend;
     let weeks = words::plural(trend.weeks, "full week", "full weeks");
-    let signed = |percent: f64| {
-        let sign = if percent < 0.0 { "−" } else { "+" };
-        format!("{sign}{}", words::percent(percent.abs() / 100.0))
-    };
+    let signed = words::signed_percent;
     let (Some(percent), Some(lower), Some(upper)) =
         (trend.percent_per_4_weeks, trend.lower, trend.upper)
     else {
@@ -263,7 +260,8 @@ pub(super) fn trend(facts: &Facts) -> String {
         signed(lower),
         signed(upper)
     );
-    let growth = words::percent(percent.abs() / 100.0);
+    let growth = signed(percent.abs());
+    let growth = growth.trim_start_matches('+');
     match trend.verdict {
         Some(Verdict::ClearIncrease) => {
             format!("Over {weeks} the number clearly rises, by {growth} per four weeks ({range}).")

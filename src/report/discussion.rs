@@ -48,15 +48,52 @@ pub(super) fn lead(facts: &Facts) -> String {
     let count = u64::try_from(facts.analyses.topics.len()).unwrap_or(u64::MAX);
     match count {
         0 if facts.analyses.incidents.total == 0 => String::new(),
-        0 => "Nothing here needs a meeting by its figures: no problem came back after its fix, and none lives on \
-              stop-gaps or waits for an overdue action at a cost."
-            .to_owned(),
+        0 => nothing(facts),
         _ => {
             let minutes: u32 = facts.analyses.topics.iter().map(minutes).sum();
             let topics = words::plural(count, "topic", "topics");
             let lasting = words::plural(u64::from(minutes), "minute", "minutes");
             format!("{topics}, {lasting} in all; what weighs most comes first.")
         }
+    }
+}
+
+/// Says that no topic was found, and what could not be looked for.
+fn nothing(facts: &Facts) -> String {
+    let actions = &facts.analyses.actions;
+    let sought = [
+        (
+            actions.recorded,
+            "whether a problem came back after its fix or waits for an overdue action (no action items)",
+        ),
+        (
+            actions.stop_gaps.recorded,
+            "whether one lives on stop-gaps (no incident says what stopped it)",
+        ),
+    ];
+    let unknown: Vec<String> = sought
+        .iter()
+        .filter(|(recorded, _)| !recorded)
+        .map(|(_, what)| (*what).to_owned())
+        .collect();
+    let found = match (actions.recorded, actions.stop_gaps.recorded) {
+        (true, true) => {
+            ": no problem came back after its fix, and none lives on stop-gaps or waits for an overdue action at a cost"
+        }
+        (true, false) => {
+            ": no problem came back after its fix or waits for an overdue action at a cost"
+        }
+        (false, true) => ": no problem lives on stop-gaps",
+        (false, false) => ", as far as they go",
+    };
+    let nothing = format!("Nothing here needs a meeting by its figures{found}.");
+    if unknown.is_empty() {
+        nothing
+    } else {
+        format!(
+            "{nothing} Not known from these exports: {}.",
+            words::listed(&unknown)
+        )
     }
 }
 

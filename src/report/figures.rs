@@ -1,7 +1,9 @@
 //! The six figures of the first screen, each with the population that it rests on.
 
-use crate::analysis::Cluster;
-use crate::incident::Phase;
+use crate::analysis::{Cluster, Verdict};
+use crate::incident::{Phase, Severity};
+use crate::report::changes::{self, verdict};
+use crate::report::sections::ALL;
 use crate::report::{Facts, Figure, names, spans, words};
 
 /// Returns the six figures.
@@ -23,7 +25,10 @@ fn incidents(facts: &Facts) -> Figure {
             value: "none".to_owned(),
             detail: String::new(),
             population: "no record became an incident".to_owned(),
+            change: String::new(),
+            meaning: COUNTED.to_owned(),
             section: "incidents".to_owned(),
+            rows: ALL.to_owned(),
         };
     }
     let rate = &facts.analyses.rate.current;
@@ -40,45 +45,58 @@ fn incidents(facts: &Facts) -> Figure {
         label: "Incidents".to_owned(),
         value: words::count(facts.in_window()),
         detail,
-        population: incidents_before(facts).unwrap_or_else(|| facts.period()),
+        population: over(facts),
+        change: change(
+            verdict(facts.analyses.rate.change.as_ref()),
+            ["more", "fewer"],
+        ),
+        meaning: COUNTED.to_owned(),
         section: "incidents".to_owned(),
+        rows: ALL.to_owned(),
     }
 }
 
-/// "12 weeks before: 61, 5.1 a week".
-fn incidents_before(facts: &Facts) -> Option<String> {
-    let baseline = facts.analyses.rate.baseline.as_ref()?;
-    let per_week = baseline.per_week.map_or_else(String::new, |rate| {
-        format!(", {} a week", words::decimal(rate))
-    });
-    Some(format!(
-        "{}: {}{per_week}",
-        facts.before()?,
-        words::count(baseline.count)
-    ))
+/// "in 4 weeks".
+fn over(facts: &Facts) -> String {
+    let weeks = facts.scope.current.weeks(facts.zone());
+    let noun = if (weeks - 1.0).abs() < 0.05 {
+        "week"
+    } else {
+        "weeks"
+    };
+    format!("in {} {noun}", words::decimal(weeks))
+}
+
+/// What counts as an incident.
+const COUNTED: &str = "Records that began in this window, each counted once. Planned work, drills, cancelled and merged \
+                       records are counted apart. Likely: the weekly rates that such a count fits (95%).";
+
+/// What is said of a change; empty where nothing is compared.
+fn change(verdict: Option<Verdict>, names: [&str; 2]) -> String {
+    match verdict {
+        None => String::new(),
+        Some(Verdict::TooFew) => "too few to compare".to_owned(),
+        Some(_) => changes::word(verdict, names),
+    }
 }
 
 fn severe(facts: &Facts) -> Figure {
-    let change = &facts.analyses.severity_change;
-    let [count, of] = [change.current.count, change.current.of].map(words::count);
-    let range = words::percent_range(change.current.lower, change.current.upper);
-    let share = change.current.share.map(words::percent);
+    let found = &facts.analyses.severity_change;
+    let [count, of] = [found.current.count, found.current.of].map(words::count);
+    let range = words::percent_range(found.current.lower, found.current.upper);
+    let share = found.current.share.map(words::percent);
     let detail = match (share, range.as_str()) {
         (None, _) => String::new(),
         (Some(share), "") => share,
         (Some(share), range) => format!("{share}, likely {range}"),
     };
-    let before = change.baseline.as_ref().zip(facts.before());
-    let population = before.map_or_else(
-        || format!("of the {of} incidents"),
-        |(baseline, before)| {
-            format!(
-                "{before}: {} of {}",
-                words::count(baseline.count),
-                words::count(baseline.of)
-            )
-        },
-    );
+    let levels = &facts.analyses.severity;
+    let unknown = levels.iter().find(|one| one.level == Severity::Unknown);
+    let population = match unknown.map_or(0, |one| one.count) {
+        _ if facts.in_window() == 0 => "no incidents".to_owned(),
+        0 => "all with a severity".to_owned(),
+        unknown => format!("{} without a severity", words::count(unknown)),
+    };
     Figure {
         label: "SEV1 and SEV2".to_owned(),
         value: if facts.in_window() == 0 {
@@ -88,7 +106,11 @@ fn severe(facts: &Facts) -> Figure {
         },
         detail,
         population,
+        change: change(found.verdict, ["larger", "smaller"]),
+        meaning: "Incidents of the two highest severities, and their share of all in this window with its 95% range."
+            .to_owned(),
         section: "severity".to_owned(),
+        rows: ALL.to_owned(),
     }
 }
 
@@ -120,7 +142,19 @@ fn phase(facts: &Facts, phase: Phase) -> Figure {
         } else {
             spans::population(&figures)
         },
+        change: if changes::is_compared(facts, phase) {
+            let found = changes::duration_change(facts, phase);
+            change(verdict(found), ["longer", "shorter"])
+        } else {
+            String::new()
+        },
+        meaning: format!(
+            "Measured {}. Half took at most this long; open incidents count as at least their age, and what is not \
+             recorded is left out and counted.",
+            names::measured(facts.rules.definitions, phase)
+        ),
         section: "response-times".to_owned(),
+        rows: ALL.to_owned(),
     }
 }
 
@@ -151,7 +185,12 @@ fn recurring(facts: &Facts) -> Figure {
             )
         },
         population: format!("{} known in all the data", words::count(all)),
+        change: String::new(),
+        meaning: "Problems that came more than once in all the data, and at least once in this window. Incidents within \
+                  24 hours of the one before are one occurrence."
+            .to_owned(),
         section: "recurring".to_owned(),
+        rows: "recurring".to_owned(),
     }
 }
 
@@ -195,6 +234,11 @@ fn overdue(facts: &Facts) -> Figure {
         value,
         detail,
         population,
+        change: String::new(),
+        meaning:
+            "Action items that are neither done nor dropped and whose due date lies before as-of."
+                .to_owned(),
         section: "actions".to_owned(),
+        rows: "actions".to_owned(),
     }
 }

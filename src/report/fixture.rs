@@ -6,11 +6,11 @@ use crate::analysis::{
     ActionEntry, ActionFigures, Analyses, ClosedOnly, Cluster, ClusterMember, Concentration,
     DataBasis, DataQuality, Extent, FixCheck, FixVerdict, GroupFigures, GroupPhase, Histogram,
     IncidentDigest, LintFinding, LintRule, Measure, MeasureFigures, MissingField,
-    MissingPostmortem, NotableIncident, OutOfOrder, PeriodCount, PhaseExcluded, PhaseFigures,
-    PostmortemFigures, ProblemFix, Rate, RateFigures, ReadingReason, RecurrenceBasis, Scope,
-    SeverityShare, Share, ShareChange, Span, StopGapDebt, StopGapFigures, Stretch, SurvivalCurve,
-    SurvivalGroup, SurvivalStep, Tally, TimeOfDay, Topic, TopicKind, Trend, Verdict, Waiting,
-    Weight, WorthReading,
+    MissingPostmortem, MostListed, NotableIncident, OutOfOrder, PeriodCount, PhaseExcluded,
+    PhaseFigures, PostmortemFigures, ProblemFix, Rate, RateFigures, ReadingReason, RecurrenceBasis,
+    Scope, SeverityShare, Share, ShareChange, Span, StopGapDebt, StopGapFigures, Stretch,
+    SurvivalCurve, SurvivalGroup, SurvivalStep, Tally, TimeOfDay, Topic, TopicKind, Trend, Verdict,
+    Waiting, Weight, WorthReading,
 };
 use crate::incident::period::{Period, Tz, Unit, boundary_after, units, weekday_and_hour};
 use crate::incident::{DetectedBy, Instant, Milestone, Phase, Severity, Status};
@@ -782,6 +782,12 @@ fn analyses(all: &[Made], scope: &Scope) -> Analyses {
             ..DataQuality::default()
         },
         incidents_digest: window.iter().map(|incident| digest(incident)).collect(),
+        listed: window
+            .iter()
+            .rev()
+            .take(MostListed::default().0)
+            .map(|incident| notable(incident))
+            .collect(),
         notable: longest
             .iter()
             .take(25)
@@ -1203,6 +1209,7 @@ pub(crate) fn with_text(mut facts: Facts, text: &str) -> Facts {
     for incident in a
         .notable
         .iter_mut()
+        .chain(&mut a.listed)
         .chain(&mut a.open_now)
         .chain(a.worth_reading.iter_mut().map(|one| &mut one.incident))
         .chain(&mut a.concentration.top3)

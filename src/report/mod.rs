@@ -9,6 +9,7 @@ mod changes;
 pub mod chart;
 mod charts;
 mod curves;
+mod digest;
 mod discussion;
 mod facts;
 mod figures;
@@ -16,6 +17,7 @@ mod findings;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod group_index;
+mod gist;
 mod headline;
 mod inspection;
 mod lanes;
@@ -38,9 +40,11 @@ use crate::notes::{InputSummary, Ledger};
 use crate::report::chart::Chart;
 
 pub use audience::Audience;
+pub use group_index::{GroupEntry, GroupIndex, GroupPart, group_index};
+pub use digest::{Digest, DigestItem, DigestList, Failure, digest, failed_digest};
 pub use discussion::Card;
 pub use facts::Facts;
-pub use group_index::{GroupEntry, GroupIndex, GroupPart, group_index};
+pub use gist::Gist;
 pub use inspection::{InspectionPage, inspection_page};
 pub use mapping::mapping_text;
 pub use table::{Align, Cell, Table, TableColumn};
@@ -153,6 +157,9 @@ pub struct Alert {
     pub text: String,
     /// The section that says more.
     pub section: Option<String>,
+    /// Whether incidents may be missing from every figure, so that counts are "at least".
+    #[serde(default)]
+    pub partial: bool,
 }
 
 /// One sentence about a change.
@@ -177,8 +184,17 @@ pub struct Figure {
     pub detail: String,
     /// What it rests on.
     pub population: String,
+    /// What is said of its change: "no clear change"; empty where nothing is compared.
+    #[serde(default)]
+    pub change: String,
+    /// What it means, in a sentence or two.
+    #[serde(default)]
+    pub meaning: String,
     /// The section with its evidence.
     pub section: String,
+    /// Where the rows stand that it rests on: the id of a table.
+    #[serde(default)]
+    pub rows: String,
 }
 
 /// A term and what it means.
@@ -201,6 +217,9 @@ pub struct Section {
     pub lead: String,
     /// What stands in it.
     pub blocks: Vec<Block>,
+    /// Whether it is looked up rather than read: it follows what is read.
+    #[serde(default)]
+    pub is_appendix: bool,
 }
 
 /// A part of a section.

@@ -138,10 +138,9 @@ impl Cell {
     /// A severity.
     #[must_use]
     pub fn severity(severity: Severity) -> Self {
-        let cell = Self::text(severity.word()).sorted_by(i64::from(severity.code()));
         Self {
             severity: Some(severity),
-            ..cell
+            ..Self::text(severity.word())
         }
     }
 

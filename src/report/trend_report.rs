@@ -22,7 +22,7 @@ pub fn trend_report(facts: Facts) -> TrendReport {
 pub fn actions_report(facts: Facts) -> TrendReport {
     let page = Page {
         title: "Action items".to_owned(),
-        ..page(&facts, sections::follow_up(&facts))
+        ..page(&facts, sections::follow_up(&facts).into())
     };
     report(facts, page)
 }

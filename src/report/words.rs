@@ -166,6 +166,26 @@ pub fn percent(share: f64) -> String {
     }
 }
 
+/// Returns a change in percent with its sign, small ones with a decimal: "+12%", "−0.4%", "0%".
+#[must_use]
+pub fn signed_percent(percent: f64) -> String {
+    let size = percent.abs();
+    if !size.is_finite() {
+        return NOT_KNOWN.to_owned();
+    }
+    let number = if size < 10.0 {
+        decimal((size * 10.0).round() / 10.0)
+    } else {
+        count(rounded(size))
+    };
+    let sign = match () {
+        () if number == "0" => "",
+        () if percent < 0.0 => "−",
+        () => "+",
+    };
+    format!("{sign}{number}%")
+}
+
 /// Returns a percentage, or words where it is unknown.
 #[must_use]
 pub fn percent_or(share: Option<f64>, absent: &str) -> String {
@@ -212,6 +232,28 @@ pub fn stamp(at: Instant, zone: Tz) -> String {
 #[must_use]
 pub fn month(at: Instant, zone: Tz) -> String {
     local(at, zone).format("%B %Y").to_string()
+}
+
+/// Returns the week of a time: "2026-W44".
+#[must_use]
+pub fn iso_week(at: Instant, zone: Tz) -> String {
+    local(at, zone).format("%G-W%V").to_string()
+}
+
+/// Returns a day in the short form that sorts: "2026-11-02".
+#[must_use]
+pub fn iso_day(at: Instant, zone: Tz) -> String {
+    local(at, zone).format("%Y-%m-%d").to_string()
+}
+
+/// Returns the quarter of a time: "2026-Q4".
+#[must_use]
+pub fn quarter(at: Instant, zone: Tz) -> String {
+    format!(
+        "{}-Q{}",
+        year(at, zone),
+        (month_number(at, zone) - 1) / 3 + 1
+    )
 }
 
 /// Returns a year: "2026".

@@ -4,16 +4,27 @@ use std::path::Path;
 
 use serde_json::json;
 
-use super::{check_rejects, eprint_lines, ledger_lines, pretty, print, read, settle_ledger};
+use super::{
+    check_rejects, eprint_lines, filtered, ledger_lines, pretty, print, read, settle_ledger,
+};
 use crate::args::ImportArgs;
 use crate::error::{Error, Result};
 use crate::export::{self, TableFormat};
+use crate::import::Imported;
+use crate::incident::Instant;
+use crate::notes::Code;
 use crate::output;
 use crate::progress::Progress;
-use crate::settings;
+use crate::settings::{self, ImportSettings};
 
 pub(super) fn import(args: ImportArgs) -> Result<()> {
-    let (input, out, rejects) = settings::import_settings(args)?;
+    let ImportSettings {
+        input,
+        out,
+        rejects,
+        filters,
+        as_of,
+    } = settings::import_settings(args)?;
     let to_stdout = out == Path::new("-");
     let format = if to_stdout {
         TableFormat::Ndjson
@@ -22,11 +33,15 @@ pub(super) fn import(args: ImportArgs) -> Result<()> {
     };
     let progress = Progress::new(input.progress && !input.quiet);
     let mut read = read(&input, &progress)?;
+    if let Some(as_of) = as_of {
+        note_future(&mut read, as_of);
+    }
+    let table = filtered(&read.table, &filters)?;
     progress.step("writing");
     if to_stdout {
-        output::write_stdout(|stdout| export::write(&read.table, format, stdout))?;
+        output::write_stdout(|stdout| export::write(&table, format, stdout))?;
     } else {
-        output::write_file(&out, |file| export::write(&read.table, format, file))?;
+        output::write_file(&out, |file| export::write(&table, format, file))?;
     }
     if let Some(path) = &rejects {
         let lines = export::rejects(&read.notes, &read.inputs);
@@ -41,6 +56,17 @@ pub(super) fn import(args: ImportArgs) -> Result<()> {
         eprint_lines(&ledger_lines(&read));
     }
     check_rejects(&input, &read.ledger)
+}
+
+/// Points out what starts at or after the as-of time; it is written like all others.
+fn note_future(read: &mut Imported, as_of: Instant) {
+    let starts = read.table.placed_at();
+    let later = starts.iter().flatten();
+    let count = later.filter(|start| *start >= as_of.micros()).count();
+    if count > 0 {
+        let text = format!("{count} incidents start at or after the as-of time");
+        read.notes.remark(Code::FutureTime, text);
+    }
 }
 
 fn format_of(path: &Path) -> Result<TableFormat> {

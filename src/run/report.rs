@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::clusters::remember;
-use super::{check_rejects, eprint_lines, facts, per_group, read};
+use super::{check_rejects, eprint_lines, facts, generator, mail, per_group, read};
 use crate::args::ReportArgs;
 use crate::error::Result;
 use crate::export::{self, TableFormat};
@@ -12,7 +12,7 @@ use crate::output::{self, Staging};
 use crate::progress::Progress;
 use crate::render::{self, Artifact, Format, Templates};
 use crate::report::{Document, trend_report};
-use crate::settings;
+use crate::settings::{self, ReportSettings};
 
 pub(super) fn report(args: ReportArgs) -> Result<()> {
     let settings = settings::report_settings(args)?;
@@ -20,6 +20,15 @@ pub(super) fn report(args: ReportArgs) -> Result<()> {
     if writes_files {
         output::check_folder(&settings.out, settings.foreign)?;
     }
+    let made = make(&settings, writes_files);
+    if let (Err(error), Some(mail), true) = (&made, &settings.mail, writes_files) {
+        mail::about_failure(&settings, mail, error, &generator())?;
+    }
+    made
+}
+
+/// Reads, analyses and writes; what is said at the end comes last.
+fn make(settings: &ReportSettings, writes_files: bool) -> Result<()> {
     let progress = Progress::new(settings.input.progress && !settings.input.quiet);
     let mut read = read(&settings.input, &progress)?;
     if let Some(column) = settings.per {
@@ -34,7 +43,7 @@ pub(super) fn report(args: ReportArgs) -> Result<()> {
     // The table of all incidents rests on no analysis: it is written beside them.
     let (made, written) = rayon::join(
         || {
-            let facts = facts(&settings, &mut read)?;
+            let facts = facts(settings, &mut read)?;
             let document = Document::TrendReport(Box::new(trend_report(facts)));
             let artifacts = artifacts(&document, staging.as_ref(), "", &settings.templates)?;
             Ok((document, artifacts))
@@ -47,31 +56,41 @@ pub(super) fn report(args: ReportArgs) -> Result<()> {
     );
     let (document, artifacts) = made?;
     written?;
+    let Document::TrendReport(report) = &document;
+    let json = artifacts
+        .iter()
+        .find(|artifact| artifact.path == "report.json")
+        .expect("the report has its JSON");
+    let checked = check_rejects(&settings.input, &read.ledger);
+    let mut said = Vec::new();
     if let Some(staging) = staging {
         staging.write("rejects.csv", &export::rejects(&read.notes, &read.inputs))?;
+        said.push(settings.out.join("report.html").display().to_string());
+        if let Some(mail) = &settings.mail {
+            let failure = checked.as_ref().err();
+            said.push(mail::about(
+                settings,
+                mail,
+                &staging,
+                (report, &json.bytes),
+                failure,
+            )?);
+        }
         staging.finish(concat!("afteraction ", env!("CARGO_PKG_VERSION")))?;
     }
-    let Document::TrendReport(report) = &document;
     let found = &report.analyses;
     let groups = found.clusters.iter().chain(&found.single_events);
     remember(settings.clusters_file.as_ref(), groups, &found.recurrence)?;
     progress.finish();
     if settings.input.json {
-        let json = artifacts
-            .iter()
-            .find(|artifact| artifact.path == "report.json")
-            .expect("the report has its JSON");
         output::write_stdout(|out| out.write_all(&json.bytes))?;
     }
     if !settings.input.quiet {
-        let files = if writes_files {
-            vec![format!("{}", settings.out.join("report.html").display())]
-        } else {
-            Vec::new()
-        };
-        eprint_lines(&[render::terminal(&document, &files)?]);
+        if settings.mail.is_some() && !writes_files {
+            said.push("no mail: --json writes no files unless --out names a folder".to_owned());
+        }
+        eprint_lines(&[render::terminal(&document, &said)?]);
     }
-    let checked = check_rejects(&settings.input, &read.ledger);
     // The process ends here: giving a million incidents back piece by piece would take as long as analysing them.
     std::mem::forget((read, document, artifacts, table));
     checked

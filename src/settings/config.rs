@@ -15,6 +15,7 @@ const CONFIG_FILE: &str = "afteraction.toml";
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Config {
     pub(super) out: Option<PathBuf>,
+    pub(super) max_table_rows: Option<usize>,
     pub(super) force: Option<bool>,
     pub(super) audience: Option<String>,
     pub(super) per: Option<String>,
@@ -52,6 +53,13 @@ pub(super) struct Config {
     pub(super) responders: Option<f64>,
     pub(super) hourly_rate: Option<f64>,
     pub(super) postmortem_policy: Option<String>,
+    pub(super) mail: Option<bool>,
+    pub(super) mail_from: Option<String>,
+    #[serde(default)]
+    pub(super) mail_to: Vec<String>,
+    pub(super) mail_reply_to: Option<String>,
+    pub(super) mail_url: Option<String>,
+    pub(super) only_if_changed: Option<bool>,
 }
 
 pub(super) fn read_config(named: Option<&Path>) -> Result<(Config, Option<String>)> {

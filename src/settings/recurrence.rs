@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use crate::analysis::{RecurrenceSettings, Register, Strictness};
 use crate::args::{
     ClustersArgs, FollowUpArgs, InputArgs, RecurrenceArgs, ReportArgs, ScopeArgs, SimilarArgs,
-    ViewArgs,
 };
 use crate::error::{Error, Result};
 use crate::settings::{ReportSettings, clusters_file, report_settings};
@@ -75,7 +74,7 @@ pub(super) fn recurrence(
     ))
 }
 
-/// Checks the command `clusters`: it looks at all time.
+/// Checks the command `clusters`: it looks at all time unless a window is named.
 ///
 /// # Errors
 /// Usage: a value that cannot be used.
@@ -89,11 +88,11 @@ pub fn clusters_settings(args: ClustersArgs) -> Result<(ReportSettings, ListForm
             return Err(Error::bad_setting("--format", other, "table, csv or json"));
         }
     };
-    let settings = report_settings(over_all_time(args.input, args.view, args.recurrence))?;
+    let settings = report_settings(over_all_time(args.input, args.scope, args.recurrence))?;
     Ok((settings, format))
 }
 
-/// Checks the command `similar`: it looks at all time.
+/// Checks the command `similar`: it looks at all time unless a window is named.
 ///
 /// # Errors
 /// Usage: a value that cannot be used.
@@ -101,28 +100,35 @@ pub fn similar_settings(args: SimilarArgs) -> Result<(ReportSettings, String, us
     const MOST: usize = 10;
     let settings = report_settings(over_all_time(
         args.input,
-        args.view,
+        args.scope,
         RecurrenceArgs::default(),
     ))?;
     Ok((settings, args.id, args.most.unwrap_or(MOST)))
 }
 
-fn over_all_time(input: InputArgs, view: ViewArgs, recurrence: RecurrenceArgs) -> ReportArgs {
+/// Looks at all time unless a window is named on the command line.
+fn over_all_time(input: InputArgs, scope: ScopeArgs, recurrence: RecurrenceArgs) -> ReportArgs {
+    let window = match &scope {
+        ScopeArgs {
+            window: None,
+            since: None,
+            until: None,
+            ..
+        } => Some("all".to_owned()),
+        named => named.window.clone(),
+    };
     ReportArgs {
         out: None,
+        max_table_rows: None,
         force: false,
         audience: None,
         per: None,
         templates: None,
         write_config: false,
-        scope: ScopeArgs {
-            window: Some("all".to_owned()),
-            filters: view.filters,
-            as_of: view.as_of,
-            ..ScopeArgs::default()
-        },
+        scope: ScopeArgs { window, ..scope },
         follow_up: FollowUpArgs::default(),
         recurrence,
+        mail: crate::args::MailArgs::default(),
         input,
     }
 }

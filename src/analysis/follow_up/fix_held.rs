@@ -235,6 +235,12 @@ impl FixCheck {
         share.powf(number(self.before.episodes))
     }
 
+    /// Whether it would have passed had all its occurrences been before the closing.
+    fn could_tell(&self) -> bool {
+        let share = self.before.days / (self.before.days + self.after.days);
+        share.powf(number(self.before.episodes + self.after.episodes)) <= LEVEL
+    }
+
     /// Gives the verdict by the contract, section 3; `level` is what its own p value must reach.
     fn judge(&mut self, level: f64) {
         let clear = self.p_value.is_some_and(|p_value| p_value <= level);
@@ -255,17 +261,33 @@ impl FixCheck {
 
 /// Gives the verdicts, corrected over the whole list so that of those claimed few are false.
 ///
-/// *Definition*: Benjamini and Hochberg at 5 %. What is too early says how many quiet days it would take with the list
-/// as it stands.
+/// *Definition*: Benjamini and Hochberg at 5 %, over the fixes that could be told at all: one that could not have passed
+/// even with all its occurrences before the closing takes no part and makes nothing harder for the others. What is too
+/// early says how many quiet days it would take with the list as it stands.
+///
+/// **Source**: R. E. Tarone, A modified Bonferroni method for discrete data, Biometrics 46 (1990).
 pub(in crate::analysis) fn settle(checks: &mut [&mut FixCheck]) {
-    let p_values: Vec<f64> = checks.iter().filter_map(|check| check.p_value).collect();
+    let p_values: Vec<f64> = checks
+        .iter()
+        .filter(|check| check.could_tell())
+        .filter_map(|check| check.p_value)
+        .collect();
     let mut adjusted = benjamini_hochberg(&p_values).into_iter();
     for check in checks {
-        check.adjusted_p_value = check.p_value.and_then(|_| adjusted.next());
-        let level = check
-            .p_value
-            .map_or(LEVEL, |own| sufficient_level(own, &p_values));
-        check.judge(level);
+        let Some(own) = check.p_value else {
+            check.judge(LEVEL);
+            continue;
+        };
+        if check.could_tell() {
+            check.adjusted_p_value = adjusted.next();
+            check.judge(sufficient_level(own, &p_values));
+        } else {
+            check.adjusted_p_value = Some(own);
+            check.judge(sufficient_level(
+                own,
+                &[p_values.as_slice(), &[own]].concat(),
+            ));
+        }
     }
 }
 

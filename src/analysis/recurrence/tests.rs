@@ -283,3 +283,62 @@ fn members_lie_before_the_windows_end_and_recent_problems_come_first() {
     assert_eq!(shown, [("Disk full", 2, 1), ("Queue lag", 3, 0)]);
     assert_eq!(clusters[0].why, ["same_title", "shared_words"]);
 }
+
+#[test]
+fn what_differs_each_time_in_a_machines_message_is_no_word() {
+    let messages = [
+        "[instance: 1ac3f1ef-0b7d-4a51-9c1e-0a1be0f4c2d7] Creating image",
+        "[instance: 9d2be37a-77c1-4f0e-8ab5-d3f0c2aa91b4] Creating image",
+        "No free lease for 00:1a:4b:16:0c:f2 on eth7",
+        "No free lease for 9c:1a:00:d6:ee:02 on eth2",
+        "lock held by uid=1003, tag=mailer on vm07",
+        "lock held by uid=2, tag=backup on vm12",
+    ];
+    let cases: Vec<Case> = (1_u32..)
+        .zip(messages)
+        .map(|(n, message)| case(&format!("m{n}"), n * 3, message).services(&[]))
+        .collect();
+    let groups: Vec<Vec<String>> = all(&cases)
+        .problems
+        .into_iter()
+        .map(|problem| problem.incident_ids)
+        .collect();
+    assert_eq!(groups.len(), 3, "{groups:?}");
+    for group in ["m1 m2", "m3 m4", "m5 m6"] {
+        assert!(
+            groups.iter().any(|found| found.join(" ") == group),
+            "{groups:?}"
+        );
+    }
+}
+
+#[test]
+fn a_short_sentence_that_ends_every_story_is_no_reason() {
+    let ends = "Everything operating normally.";
+    let stories = [
+        "A spooler hangs on the third floor.",
+        "The wireless network drops in meeting rooms.",
+        "Badge readers stay dark.",
+        "Mail quota reached for sales.",
+        "Tokens of the remote access are refused.",
+        "Headsets crackle.",
+    ];
+    let mut cases: Vec<Case> = (1_u32..)
+        .zip(stories)
+        .map(|(n, story)| {
+            described(
+                &format!("s{n}"),
+                n * 3,
+                "Incident",
+                &format!("{story} {ends}"),
+            )
+        })
+        .collect();
+    cases.push(described("s8", 24, "Incident", ends));
+    cases.push(described("s9", 27, "Incident", ends));
+    let all = all(&cases);
+    assert_eq!(
+        (all.problems.len(), all.events.len(), all.basis.alone),
+        (0, 0, 8)
+    );
+}

@@ -38,8 +38,21 @@ pub(super) fn pieces<'t>(text: &'t str, paths: Paths, emit: &mut impl FnMut(Piec
     }
 }
 
-/// Cuts what stands between two blanks.
+/// Cuts what stands between two blanks; of a setting such as `user=root`, what differs is the value.
 fn piece<'t>(chunk: &'t str, paths: Paths, emit: &mut impl FnMut(Piece<'t>)) {
+    let is_key = |key: &str| key.chars().any(char::is_alphabetic) && !key.contains("://");
+    match chunk.split_once('=').filter(|(key, _)| is_key(key)) {
+        Some((key, value)) if paths == Paths::Masked => {
+            parts(key, emit);
+            if !value.is_empty() {
+                emit(Piece::Masked);
+            }
+        }
+        _ => whole(chunk, paths, emit),
+    }
+}
+
+fn whole<'t>(chunk: &'t str, paths: Paths, emit: &mut impl FnMut(Piece<'t>)) {
     if let Some((_, rest)) = chunk.split_once("://") {
         for part in rest.split(|c: char| !c.is_alphanumeric()) {
             let is_word = part.len() > 2 && part.chars().all(char::is_alphabetic);
@@ -56,7 +69,37 @@ fn piece<'t>(chunk: &'t str, paths: Paths, emit: &mut impl FnMut(Piece<'t>)) {
         emit(Piece::Masked);
         return;
     }
-    for part in chunk.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’') {
+    let is_joint = |c: char| matches!(c, '-' | ':' | '\'' | '’');
+    if chunk.len() < SHORTEST_ID || !chunk.contains(['-', ':']) {
+        return parts(chunk, emit);
+    }
+    for segment in chunk.split(|c: char| !c.is_alphanumeric() && !is_joint(c)) {
+        if is_id(segment) {
+            emit(Piece::Masked);
+        } else {
+            parts(segment, emit);
+        }
+    }
+}
+
+/// The fewest hexadecimal digits that make an id when signs stand between them.
+const SHORTEST_ID: usize = 12;
+
+/// Tells whether a text is groups of hexadecimal digits with signs between them: a UUID, the address of a network card.
+fn is_id(text: &str) -> bool {
+    let text = text.trim_matches(['-', ':']);
+    let digits = text.bytes().filter(u8::is_ascii_hexdigit).count();
+    digits >= SHORTEST_ID
+        && text.bytes().any(|byte| byte.is_ascii_digit())
+        && text.split(['-', ':']).count() > 2
+        && text
+            .split(['-', ':'])
+            .all(|group| group.len() > 1 && group.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
+
+/// Cuts at every sign.
+fn parts<'t>(text: &'t str, emit: &mut impl FnMut(Piece<'t>)) {
+    for part in text.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’') {
         let part = part.trim_matches(['\'', '’']);
         if !part.is_empty() {
             for part in part
@@ -144,7 +187,10 @@ fn mixed<'t>(text: &'t str, emit: &mut impl FnMut(Piece<'t>)) {
     let is_version = letters == 1 && matches!(text.as_bytes()[0], b'v' | b'V') && ends_in_digits;
     if is_hex || is_version {
         emit(Piece::Masked);
-    } else if ends_in_digits && letters > 2 && (digits > 3 || letters > 3) {
+    } else if ends_in_digits
+        && letters > 1
+        && (digits > 3 || letters > 3 || letters == 2 && digits > 1)
+    {
         camel(&text[..letters], emit);
         emit(Piece::Masked);
     } else if digits > 3 || text.len() > 12 {

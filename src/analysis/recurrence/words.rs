@@ -247,11 +247,40 @@ fn frame_hash(window: &[Token]) -> u64 {
     ])
 }
 
-/// Finds the rows of four words that stand in many descriptions: canned sentences.
+/// The sentences of a text that are shorter than a frame, each with the place where it begins.
+fn short_sentences(description: &[Token]) -> impl Iterator<Item = (usize, &[Token])> {
+    let mut from = 0;
+    description
+        .split(|token| *token == Token::BREAK)
+        .map(move |sentence| {
+            let at = from;
+            from += sentence.len() + 1;
+            (at, sentence)
+        })
+        .filter(|(_, sentence)| sentence.len() < FRAME && has_term(sentence))
+}
+
+fn has_term(tokens: &[Token]) -> bool {
+    tokens.iter().any(|token| token.is_term())
+}
+
+/// Tells whether a text has two sentences or more; if not, its sentence is all that was said.
+fn has_several_sentences(description: &[Token]) -> bool {
+    let sentences = description.split(|token| *token == Token::BREAK);
+    sentences.filter(|one| has_term(one)).nth(1).is_some()
+}
+
+fn sentence_hash(sentence: &[Token]) -> u64 {
+    let keys: Vec<u32> = sentence.iter().map(|token| token.key()).collect();
+    FxBuildHasher.hash_one(&keys)
+}
+
+/// Finds the rows of four words, and the shorter sentences, that stand in many descriptions: canned sentences.
 ///
 /// *Definition*: in one of twenty of the distinct descriptions, but in five at least and in twenty at most: that a form is
 /// filled in by few does not make it less a form. Of very many descriptions, those are counted whose words hash low,
-/// which does not depend on their order. Ends of sentences do not count: forms are full of them.
+/// which does not depend on their order. A shorter sentence counts
+/// where it is not all of the text. Between words of a row ends of sentences do not count: forms are full of them.
 fn frames(nodes: &[Node]) -> FxHashSet<u64> {
     const SAMPLE: usize = 20_000;
     let share = u64::try_from(nodes.len().div_ceil(SAMPLE))
@@ -276,14 +305,18 @@ fn frames(nodes: &[Node]) -> FxHashSet<u64> {
         .par_iter()
         .with_min_len(256)
         .flat_map_iter(|node| {
-            let words: Vec<Token> = node
-                .words
-                .field(Field::Description)
+            let description = node.words.field(Field::Description);
+            let words: Vec<Token> = description
                 .iter()
                 .copied()
                 .filter(|token| *token != Token::BREAK)
                 .collect();
             let mut own: Vec<u64> = words.windows(FRAME).map(frame_hash).collect();
+            if has_several_sentences(description) {
+                own.extend(
+                    short_sentences(description).map(|(_, sentence)| sentence_hash(sentence)),
+                );
+            }
             own.sort_unstable();
             own.dedup();
             own
@@ -316,6 +349,11 @@ impl Corpus {
                 for &place in &places[at..at + FRAME] {
                     canned[place] = true;
                 }
+            }
+        }
+        for (at, sentence) in short_sentences(description) {
+            if self.frames.contains(&sentence_hash(sentence)) {
+                canned[at..at + sentence.len()].fill(true);
             }
         }
         canned

@@ -119,9 +119,12 @@ pub(super) fn heights(
     frame: &Frame,
     canvas: &Canvas<'_>,
 ) -> Result<()> {
-    for (share, label) in ticks {
+    for (share, _) in ticks {
         let y = plot.at_height(*share);
         canvas.line(&[(plot.left, y), (plot.right, y)], Role::Grid, 1.0)?;
+    }
+    for (share, label) in ticks {
+        let y = plot.at_height(*share);
         canvas.text(
             label,
             (plot.left - 8.0, y),
@@ -189,8 +192,11 @@ impl DurationScale {
     /// Draws the axis line with ticks and labels under the plot.
     pub(super) fn draw(&self, plot: &Plot, frame: &Frame, canvas: &Canvas<'_>) -> Result<()> {
         base(plot, canvas)?;
-        for (tick, x) in self.ticks(frame) {
-            canvas.line(&[(x, plot.bottom), (x, plot.bottom + 5.0)], Role::Axis, 1.0)?;
+        let ticks = self.ticks(frame);
+        for (_, x) in &ticks {
+            tick_below(*x, plot, canvas)?;
+        }
+        for (tick, x) in ticks {
             label_below(tick.label, x, plot, frame, canvas)?;
         }
         Ok(())
@@ -204,6 +210,11 @@ pub(super) fn base(plot: &Plot, canvas: &Canvas<'_>) -> Result<()> {
         Role::Axis,
         1.0,
     )
+}
+
+/// Draws a tick under the axis.
+pub(super) fn tick_below(x: f64, plot: &Plot, canvas: &Canvas<'_>) -> Result<()> {
+    canvas.line(&[(x, plot.bottom), (x, plot.bottom + 5.0)], Role::Axis, 1.0)
 }
 
 /// Writes a label under the axis, moved inwards where it would leave the frame.

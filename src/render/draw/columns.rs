@@ -3,7 +3,7 @@
 use crate::error::Result;
 use crate::report::chart::{Column, ColumnWindow, Coverage, Severity, StackedColumns, UsualRange};
 
-use super::axis::{CountScale, Plot, base, kept_inside, label_below, real};
+use super::axis::{CountScale, Plot, base, kept_inside, label_below, real, tick_below};
 use super::canvas::{Align, Canvas, Frame, Point, Type};
 use super::legend::{self, Entry, Swatch};
 use super::role::Role;
@@ -272,12 +272,10 @@ fn labels(
     let stride = (1..=labelled.len())
         .find(|&stride| fits(&labelled, stride, frame))
         .unwrap_or(1);
+    for (x, _) in labelled.iter().step_by(stride) {
+        tick_below(*x, plot, canvas)?;
+    }
     for (x, label) in labelled.iter().step_by(stride) {
-        canvas.line(
-            &[(*x, plot.bottom), (*x, plot.bottom + 5.0)],
-            Role::Axis,
-            1.0,
-        )?;
         label_below(label, *x, plot, frame, canvas)?;
     }
     Ok(())

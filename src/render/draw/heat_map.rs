@@ -21,7 +21,7 @@ pub(super) fn height(picture: &HeatMap, frame: &Frame) -> f64 {
 /// Draws the picture.
 pub(super) fn draw(picture: &HeatMap, frame: &Frame, canvas: &Canvas<'_>) -> Result<()> {
     let grid = Grid::new(picture, frame);
-    for (row, (day, counts)) in picture.days.iter().zip(&grid.counts).enumerate() {
+    for (row, day) in picture.days.iter().enumerate() {
         let top = frame.top + real(row) * grid.cell.1;
         let day = text::fitted(
             day,
@@ -34,16 +34,8 @@ pub(super) fn draw(picture: &HeatMap, frame: &Frame, canvas: &Canvas<'_>) -> Res
             (grid.left - 10.0, top + (grid.cell.1 - GAP) / 2.0),
             Type::clear(frame.size, Align::End),
         )?;
-        for (column, &count) in counts.iter().enumerate() {
-            cell(
-                count,
-                (grid.left + real(column) * grid.cell.0, top),
-                &grid,
-                frame,
-                canvas,
-            )?;
-        }
     }
+    cells(&grid, frame, canvas)?;
     let below = frame.top + 7.0 * grid.cell.1;
     hours(&grid, below + frame.line() * 0.5, frame, canvas)?;
     let frame = Frame {
@@ -110,25 +102,32 @@ impl Grid {
     }
 }
 
-fn cell(
-    count: u64,
-    (x, y): (f64, f64),
-    grid: &Grid,
-    frame: &Frame,
-    canvas: &Canvas<'_>,
-) -> Result<()> {
-    let step = grid.step(count);
-    canvas.rectangle(
-        (x, y),
-        (x + grid.cell.0 - GAP, y + grid.cell.1 - GAP),
-        Role::heat(step),
-    )?;
-    if count == 0 {
-        return Ok(());
+/// Draws the cells and then their numbers, step by step, because those of a step look alike.
+fn cells(grid: &Grid, frame: &Frame, canvas: &Canvas<'_>) -> Result<()> {
+    let (width, height) = (grid.cell.0 - GAP, grid.cell.1 - GAP);
+    let on = |step: usize| {
+        let rows = grid.counts.iter().enumerate();
+        let cells = rows.flat_map(move |(row, counts)| {
+            let y = frame.top + real(row) * grid.cell.1;
+            let place = move |column: usize| (grid.left + real(column) * grid.cell.0, y);
+            let counts = counts.iter().enumerate();
+            counts.map(move |(column, &count)| (place(column), count))
+        });
+        cells.filter(move |(_, count)| grid.step(*count) == step)
+    };
+    for step in 0..=Role::HEAT_STEPS {
+        for ((x, y), _) in on(step) {
+            canvas.rectangle((x, y), (x + width, y + height), Role::heat(step))?;
+        }
     }
-    let middle = (x + (grid.cell.0 - GAP) / 2.0, y + (grid.cell.1 - GAP) / 2.0);
-    let kind = Type::clear(frame.small, Align::Middle).in_role(Role::heat_text(step));
-    canvas.text(&compact(count), middle, kind)
+    for step in 1..=Role::HEAT_STEPS {
+        let kind = Type::clear(frame.small, Align::Middle).in_role(Role::heat_text(step));
+        for ((x, y), count) in on(step) {
+            let middle = (x + width / 2.0, y + height / 2.0);
+            canvas.text(&compact(count), middle, kind)?;
+        }
+    }
+    Ok(())
 }
 
 fn hours(grid: &Grid, y: f64, frame: &Frame, canvas: &Canvas<'_>) -> Result<()> {

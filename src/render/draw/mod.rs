@@ -10,6 +10,7 @@ mod columns;
 mod heat_map;
 mod histogram;
 mod legend;
+mod path;
 mod role;
 mod survival;
 mod svg_backend;
@@ -73,16 +74,19 @@ pub fn svg(chart: &Chart, heading: Heading, layout: Layout) -> Result<String> {
         frame.top + picture_height(chart, &frame) + margin,
     );
     let prefix = prefix(chart, layout);
-    let mut out = Vec::new();
-    open(&mut out, chart, size, &prefix, layout).map_err(|error| unwritten(&error))?;
+    let mut content = Vec::new();
     let canvas = Canvas::new(SvgBackend::new(
-        &mut out,
+        &mut content,
         (grid(size.0), grid(size.1)),
         &prefix,
     ));
     headlines.draw(margin, &frame, &canvas)?;
     picture(chart, &frame, &canvas)?;
     canvas.finish()?;
+    let mut out = Vec::new();
+    open(&mut out, chart, size, &prefix, layout).map_err(|error| unwritten(&error))?;
+    patterns(&mut out, &prefix, &content).map_err(|error| unwritten(&error))?;
+    out.append(&mut content);
     Writer::new(&mut out)
         .write_event(Event::End(BytesEnd::new("svg")))
         .map_err(|error| unwritten(&error))?;
@@ -286,23 +290,32 @@ fn open(
         "desc",
         &[("id", format!("{prefix}-desc"))],
         Some(&chart.description),
-    )?;
-    patterns(&mut writer, prefix)
+    )
 }
 
-/// Writes the patterns: stripes of paper over incomplete columns, grey stripes for what has no known severity.
-fn patterns(writer: &mut Writer<&mut Vec<u8>>, prefix: &str) -> io::Result<()> {
-    writer.write_event(Event::Start(BytesStart::new("defs")))?;
+/// Writes the patterns that the content uses: stripes of paper over incomplete columns, grey stripes for what has no
+/// known severity.
+fn patterns(out: &mut Vec<u8>, prefix: &str, content: &[u8]) -> io::Result<()> {
+    let mut writer = Writer::new(out);
     for (name, role, step, stroke) in [
         ("hatch", Role::Paper, "6", "3.6"),
         ("unknown", Role::Unknown, "5", "1.6"),
     ] {
-        let mut start = BytesStart::new("pattern");
-        start.push_attribute(("id", format!("{prefix}-{name}").as_str()));
-        start.push_attribute(("width", step));
-        start.push_attribute(("height", step));
-        start.push_attribute(("patternUnits", "userSpaceOnUse"));
-        start.push_attribute(("patternTransform", "rotate(45)"));
+        let id = format!("{prefix}-{name}");
+        let used = format!("url(#{id})");
+        if !content
+            .windows(used.len())
+            .any(|part| part == used.as_bytes())
+        {
+            continue;
+        }
+        let start = BytesStart::new("pattern").with_attributes([
+            ("id", id.as_str()),
+            ("width", step),
+            ("height", step),
+            ("patternUnits", "userSpaceOnUse"),
+            ("patternTransform", "rotate(45)"),
+        ]);
         writer.write_event(Event::Start(start))?;
         let look = role.look();
         let line = [
@@ -312,10 +325,10 @@ fn patterns(writer: &mut Writer<&mut Vec<u8>>, prefix: &str) -> io::Result<()> {
             // Half of it lies outside the tile.
             ("stroke-width", stroke.to_owned()),
         ];
-        element(writer, "path", &line, None)?;
+        element(&mut writer, "path", &line, None)?;
         writer.write_event(Event::End(BytesEnd::new("pattern")))?;
     }
-    writer.write_event(Event::End(BytesEnd::new("defs")))
+    Ok(())
 }
 
 /// Room for a label that others stand beside: a unit, a tick, a mark, a window.

@@ -4,7 +4,6 @@
 //! Colours are tokens of a [`Role`]; each is written as a class and, for readers without the style sheet, as its
 //! value in the light theme. All text and all attributes go through quick-xml, which escapes them.
 
-use std::fmt::Write as _;
 use std::io;
 
 use plotters_backend::text_anchor::{HPos, VPos};
@@ -15,22 +14,47 @@ use plotters_backend::{
 use quick_xml::Writer;
 use quick_xml::events::{BytesEnd, BytesStart, BytesText, Event};
 
+use super::path::{Outline, Tenths, number, tenths};
 use super::role::{Look, Role};
 use super::text::{self, Weight};
 
 /// Grid lines per unit of the SVG.
 pub(super) const GRID: f64 = 8.0;
 /// Rectangles narrower than this are drawn without their edge, which would hide them.
-const LEAST_EDGED: f64 = 3.0;
+const LEAST_EDGED: Tenths = 30;
+/// Half of an edge.
+const EDGE: Tenths = 5;
 
 type Drawn<T> = Result<T, DrawingErrorKind<io::Error>>;
 
-/// Rectangles that look alike, gathered into one element: smaller, and without seams where they touch.
+/// One element: its name, where it is, and its text.
 #[derive(Debug)]
-struct Gathered {
-    role: Role,
-    edged: bool,
-    data: String,
+struct Member {
+    name: &'static str,
+    place: Vec<(&'static str, String)>,
+    content: Option<String>,
+}
+
+/// Elements that follow each other and look alike: how they look is written once, around them.
+#[derive(Debug)]
+struct Run {
+    look: Vec<(&'static str, String)>,
+    members: Vec<Member>,
+    /// Rectangles that came last, as one element: smaller, and without seams where they touch.
+    rectangles: Option<Outline>,
+}
+
+impl Run {
+    /// Turns the rectangles that came last into a member.
+    fn settle(&mut self) {
+        if let Some(outline) = self.rectangles.take() {
+            self.members.push(Member {
+                name: "path",
+                place: vec![("d", outline.into_data())],
+                content: None,
+            });
+        }
+    }
 }
 
 /// Writes what plotters draws as elements of an SVG document; the root element is written by others.
@@ -38,7 +62,7 @@ pub(super) struct SvgBackend<'a> {
     writer: Writer<&'a mut Vec<u8>>,
     size: (u32, u32),
     prefix: String,
-    gathered: Option<Gathered>,
+    run: Option<Run>,
 }
 
 impl<'a> SvgBackend<'a> {
@@ -48,27 +72,66 @@ impl<'a> SvgBackend<'a> {
             writer: Writer::new(out),
             size,
             prefix: prefix.to_owned(),
-            gathered: None,
+            run: None,
         }
+    }
+
+    /// Returns the run of elements that look like this, after whatever looks different is written.
+    fn run(&mut self, look: Vec<(&'static str, String)>) -> Drawn<&mut Run> {
+        if self.run.as_ref().is_some_and(|run| run.look != look) {
+            self.flush()?;
+        }
+        Ok(self.run.get_or_insert(Run {
+            look,
+            members: Vec::new(),
+            rectangles: None,
+        }))
     }
 
     fn element(
         &mut self,
-        name: &str,
-        attributes: &[(&str, String)],
+        name: &'static str,
+        place: Vec<(&'static str, String)>,
+        look: Vec<(&'static str, String)>,
         content: Option<&str>,
     ) -> Drawn<()> {
-        self.flush()?;
-        element(&mut self.writer, name, attributes, content).map_err(DrawingErrorKind::DrawingError)
+        let run = self.run(look)?;
+        run.settle();
+        run.members.push(Member {
+            name,
+            place,
+            content: content.map(str::to_owned),
+        });
+        Ok(())
     }
 
     fn flush(&mut self) -> Drawn<()> {
-        let Some(Gathered { role, edged, data }) = self.gathered.take() else {
+        let Some(mut run) = self.run.take() else {
             return Ok(());
         };
-        let mut attributes = vec![("d", data)];
-        attributes.extend(self.filled(role, edged));
-        element(&mut self.writer, "path", &attributes, None).map_err(DrawingErrorKind::DrawingError)
+        run.settle();
+        self.written(run).map_err(DrawingErrorKind::DrawingError)
+    }
+
+    fn written(&mut self, run: Run) -> io::Result<()> {
+        let is_group = run.members.len() > 1;
+        if is_group {
+            let look = run.look.iter();
+            let start = BytesStart::new("g")
+                .with_attributes(look.map(|(key, value)| (*key, value.as_str())));
+            self.writer.write_event(Event::Start(start))?;
+        }
+        for mut member in run.members {
+            if !is_group {
+                member.place.extend(run.look.iter().cloned());
+            }
+            let content = member.content.as_deref();
+            element(&mut self.writer, member.name, &member.place, content)?;
+        }
+        if is_group {
+            self.writer.write_event(Event::End(BytesEnd::new("g")))?;
+        }
+        Ok(())
     }
 
     fn filled(&self, role: Role, edged: bool) -> Vec<(&'static str, String)> {
@@ -100,6 +163,24 @@ impl<'a> SvgBackend<'a> {
         attributes.extend(opacity.map(|opacity| ("fill-opacity", opacity.to_owned())));
         attributes
     }
+
+    /// Returns the look of a mark: one that has no edge of its own gets a rim of paper, so that marks which lie on each
+    /// other stay apart.
+    fn marked(&self, role: Role) -> Vec<(&'static str, String)> {
+        let mut attributes = self.filled(role, true);
+        let look = role.look();
+        if look.edge.is_none() && look.opacity.is_none() && role != Role::Paper {
+            let rim = Role::Paper.look();
+            let class = format!("f-{} s-{}", look.class, rim.class);
+            attributes.retain(|(key, _)| *key != "class");
+            attributes.extend([
+                ("class", class),
+                ("stroke", rim.light.to_owned()),
+                ("stroke-width", "1.5".to_owned()),
+            ]);
+        }
+        attributes
+    }
 }
 
 /// Writes one element; quick-xml escapes its attributes and its content.
@@ -121,10 +202,6 @@ pub(super) fn element(
     writer.write_event(Event::End(BytesEnd::new(name)))
 }
 
-fn units(grid: i32) -> f64 {
-    f64::from(grid) / GRID
-}
-
 fn stroked(look: Look, width: u32) -> Vec<(&'static str, String)> {
     let mut attributes = vec![
         ("class", format!("s-{}", look.class)),
@@ -135,23 +212,6 @@ fn stroked(look: Look, width: u32) -> Vec<(&'static str, String)> {
     ];
     attributes.extend(look.dash.map(|dash| ("stroke-dasharray", dash.to_owned())));
     attributes
-}
-
-fn path_data(points: impl IntoIterator<Item = BackendCoord>) -> String {
-    let mut data = String::new();
-    let mut last: Option<BackendCoord> = None;
-    for (x, y) in points {
-        let step = match last {
-            None => format!("M{} {}", units(x), units(y)),
-            Some(before) if before == (x, y) => String::new(),
-            Some((_, before)) if before == y => format!("H{}", units(x)),
-            Some((before, _)) if before == x => format!("V{}", units(y)),
-            Some(_) => format!("L{} {}", units(x), units(y)),
-        };
-        data.push_str(&step);
-        last = Some((x, y));
-    }
-    data
 }
 
 impl DrawingBackend for SvgBackend<'_> {
@@ -202,26 +262,19 @@ impl DrawingBackend for SvgBackend<'_> {
             );
         }
         let role = Role::of(style.color());
-        let (width, height) = (units(right - left), units(bottom - top));
-        let edged = role.look().edge.is_some() && width >= LEAST_EDGED && height >= LEAST_EDGED;
+        let corner = (tenths(left), tenths(top));
+        let (width, height) = (tenths(right) - corner.0, tenths(bottom) - corner.1);
+        let is_edged = role.look().edge.is_some() && width.min(height) >= LEAST_EDGED;
         // The edge is drawn inside the rectangle, so that edged and plain ones have the same size.
-        let inset = if edged { 0.5 } else { 0.0 };
-        let (x, y) = (units(left) + inset, units(top) + inset);
-        let (width, height) = (width - 2.0 * inset, height - 2.0 * inset);
-        if self
-            .gathered
-            .as_ref()
-            .is_some_and(|before| before.role != role || before.edged != edged)
-        {
-            self.flush()?;
-        }
-        let gathered = self.gathered.get_or_insert(Gathered {
-            role,
-            edged,
-            data: String::new(),
-        });
-        write!(gathered.data, "M{x} {y}h{width}v{height}h-{width}z")
-            .map_err(|error| DrawingErrorKind::DrawingError(io::Error::other(error)))
+        let inset = if is_edged { EDGE } else { 0 };
+        let look = self.filled(role, is_edged);
+        let rectangles = self.run(look)?.rectangles.get_or_insert_default();
+        rectangles.rectangle(
+            (corner.0 + inset, corner.1 + inset),
+            width - 2 * inset,
+            height - 2 * inset,
+        );
+        Ok(())
     }
 
     fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
@@ -229,12 +282,9 @@ impl DrawingBackend for SvgBackend<'_> {
         path: I,
         style: &S,
     ) -> Drawn<()> {
-        let mut attributes = vec![("d", path_data(path))];
-        attributes.extend(stroked(
-            Role::of(style.color()).look(),
-            style.stroke_width(),
-        ));
-        self.element("path", &attributes, None)
+        let data = Outline::line(path).into_data();
+        let look = stroked(Role::of(style.color()).look(), style.stroke_width());
+        self.element("path", vec![("d", data)], look, None)
     }
 
     fn draw_circle<S: BackendStyle>(
@@ -245,17 +295,18 @@ impl DrawingBackend for SvgBackend<'_> {
         fill: bool,
     ) -> Drawn<()> {
         let role = Role::of(style.color());
-        let mut attributes = vec![
-            ("cx", units(x).to_string()),
-            ("cy", units(y).to_string()),
-            ("r", (f64::from(radius) / GRID).to_string()),
+        let radius = tenths(i32::try_from(radius).unwrap_or(i32::MAX));
+        let place = vec![
+            ("cx", number(tenths(x))),
+            ("cy", number(tenths(y))),
+            ("r", number(radius)),
         ];
-        attributes.extend(if fill {
-            self.filled(role, true)
+        let look = if fill {
+            self.marked(role)
         } else {
             stroked(role.look(), style.stroke_width())
-        });
-        self.element("circle", &attributes, None)
+        };
+        self.element("circle", place, look, None)
     }
 
     fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
@@ -263,9 +314,10 @@ impl DrawingBackend for SvgBackend<'_> {
         path: I,
         style: &S,
     ) -> Drawn<()> {
-        let mut attributes = vec![("d", format!("{}z", path_data(path)))];
-        attributes.extend(self.filled(Role::of(style.color()), true));
-        self.element("path", &attributes, None)
+        let mut outline = Outline::line(path);
+        outline.close();
+        let look = self.marked(Role::of(style.color()));
+        self.element("path", vec![("d", outline.into_data())], look, None)
     }
 
     fn draw_text<S: BackendTextStyle>(
@@ -288,8 +340,6 @@ impl DrawingBackend for SvgBackend<'_> {
         };
         let look = Role::of(style.color()).look();
         let mut attributes = vec![
-            ("x", units(x).to_string()),
-            ("y", format!("{:.1}", units(y) + below_em * size)),
             ("font-size", size.to_string()),
             ("class", format!("f-{}", look.class)),
             ("fill", look.light.to_owned()),
@@ -300,7 +350,11 @@ impl DrawingBackend for SvgBackend<'_> {
         if matches!(style.style(), FontStyle::Bold) {
             attributes.push(("font-weight", "600".to_owned()));
         }
-        self.element("text", &attributes, Some(content))
+        let place = vec![
+            ("x", number(tenths(x))),
+            ("y", format!("{:.1}", f64::from(y) / GRID + below_em * size)),
+        ];
+        self.element("text", place, attributes, Some(content))
     }
 
     /// Measures with the embedded font; plotters would assume 0.7 em a byte.

@@ -1,5 +1,7 @@
 //! Swim lanes: incidents on a time line, one lane a group; shape and colour tell the severity, area the duration.
 
+use std::cmp::Reverse;
+
 use crate::error::Result;
 use crate::report::chart::{Lane, LaneMark, LaneTick, Severity, SwimLanes};
 
@@ -33,14 +35,16 @@ pub(super) fn draw(picture: &SwimLanes, frame: &Frame, canvas: &Canvas<'_>) -> R
     let plot = plot(picture, frame);
     ticks(&picture.ticks, &plot, frame, canvas)?;
     base(&plot, canvas)?;
-    for (row, lane) in picture.lanes.iter().enumerate() {
-        let top = plot.top + real(row) * lane_height(frame);
-        let y = top + lane_middle(frame);
-        names(lane, top, y, &plot, frame, canvas)?;
+    let top = |row: usize| plot.top + real(row) * lane_height(frame);
+    for row in 0..picture.lanes.len() {
+        let y = top(row) + lane_middle(frame);
         canvas.line(&[(plot.left, y), (plot.right, y)], Role::Grid, 1.5)?;
-        marks(lane, y, &plot, canvas)?;
     }
-    Ok(())
+    for (row, lane) in picture.lanes.iter().enumerate() {
+        let y = top(row) + lane_middle(frame);
+        names(lane, top(row), y, &plot, frame, canvas)?;
+    }
+    marks(picture, &plot, frame, canvas)
 }
 
 fn lane_height(frame: &Frame) -> f64 {
@@ -179,30 +183,41 @@ fn names(
     }
 }
 
-/// Draws large marks first, so that small ones lie on top; a rim of paper keeps them apart.
-fn marks(lane: &Lane, y: f64, plot: &Plot, canvas: &Canvas<'_>) -> Result<()> {
-    let mut marks: Vec<&LaneMark> = lane.marks.iter().collect();
-    marks.sort_by(|one, other| radius(other).total_cmp(&radius(one)));
-    for mark in marks {
-        let radius = radius(mark);
+/// Draws large marks first, so that small ones lie on top; of one size all marks of a severity, which look alike.
+fn marks(picture: &SwimLanes, plot: &Plot, frame: &Frame, canvas: &Canvas<'_>) -> Result<()> {
+    let lanes = picture.lanes.iter().enumerate();
+    let mut marks: Vec<(f64, &LaneMark)> = lanes
+        .flat_map(|(row, lane)| {
+            let y = plot.top + real(row) * lane_height(frame) + lane_middle(frame);
+            lane.marks.iter().map(move |mark| (y, mark))
+        })
+        .collect();
+    marks.sort_by_key(|(_, mark)| {
+        let is_hollow = mark.duration_seconds.is_none();
+        (Reverse(size(mark)), Reverse(mark.severity), is_hollow)
+    });
+    for (y, mark) in marks {
         // A mark at either end of the period stays inside the lane.
         let room = LARGEST_RADIUS * 1.3;
         let x = plot.left
             + room
             + (plot.right - plot.left - 2.0 * room) * mark.position.clamp(0.0, 1.0);
-        legend::shape(mark.severity, (x, y), radius + 1.5, Role::Paper, canvas)?;
+        let role = Role::severity(mark.severity);
         match mark.duration_seconds {
-            Some(_) => legend::mark(mark.severity, (x, y), radius, canvas)?,
-            None => legend::hollow(
-                mark.severity,
-                (x, y),
-                radius,
-                Role::severity(mark.severity),
-                canvas,
-            )?,
+            Some(_) => legend::mark(mark.severity, (x, y), radius(mark), canvas)?,
+            None => legend::hollow(mark.severity, (x, y), radius(mark), role, canvas)?,
         }
     }
     Ok(())
+}
+
+/// Returns the size of a mark in steps: between those of one step it does not matter which lies on top.
+fn size(mark: &LaneMark) -> u8 {
+    let steps = [9.0, 7.5, 6.0, 5.0];
+    let step = steps.iter().position(|&least| radius(mark) >= least);
+    (steps.len() - step.unwrap_or(steps.len()))
+        .try_into()
+        .unwrap_or(0)
 }
 
 fn radius(mark: &LaneMark) -> f64 {

@@ -220,23 +220,25 @@ fn words(svg: &str) -> Vec<Words> {
         .filter(|node| node.has_tag_name("text"));
     texts
         .map(|node| {
-            let number = |name: &str| {
-                node.attribute(name)
-                    .and_then(|value| value.parse::<f64>().ok())
+            // How a text looks may stand around it.
+            let attribute = |name: &str| {
+                let mut holders = node.ancestors();
+                holders.find_map(|holder| holder.attribute(name))
             };
+            let number = |name: &str| attribute(name).and_then(|value| value.parse::<f64>().ok());
             let (x, y) = (
                 number("x").expect("a text has a place"),
                 number("y").expect("a text has a place"),
             );
             let size = number("font-size").expect("a text has a size");
-            let weight = if node.has_attribute("font-weight") {
+            let weight = if attribute("font-weight").is_some() {
                 Weight::SemiBold
             } else {
                 Weight::Regular
             };
             let content = node.text().unwrap_or_default().to_owned();
             let width = text::width(&content, size, weight);
-            let left = match node.attribute("text-anchor") {
+            let left = match attribute("text-anchor") {
                 Some("middle") => x - width / 2.0,
                 Some("end") => x - width,
                 _ => x,

@@ -15,21 +15,34 @@ pub(super) fn section(facts: &Facts) -> Section {
         let lead = "Not recorded: no input carries action items (column action_items, or --actions FILE), so whether any is overdue is not known.";
         return make("actions", title, lead, Vec::new());
     }
+    let tables = [overdue(facts), done(facts)];
+    make("actions", title, lead(facts), filled(tables))
+}
+
+/// What action items lack: what whoever keeps them goes through.
+pub(super) fn quality(facts: &Facts) -> Section {
+    let title = "Action items to mend";
     let tables = [
-        overdue(facts),
-        done(facts),
         incomplete(facts),
         repeated(facts),
         overloaded(facts),
         dropped(facts),
     ];
+    let blocks = filled(tables);
+    let lead = match (facts.analyses.actions.recorded, blocks.is_empty()) {
+        (false, _) => "Not recorded: no input carries action items.",
+        (true, true) => "No action item lacks anything that was looked for.",
+        (true, false) => {
+            "Items that lack an owner, a date or a deliverable, that were proposed before, or that were dropped."
+        }
+    };
+    make("action-quality", title, lead, blocks)
+}
+
+/// The tables that have any row.
+fn filled<const N: usize>(tables: [Table; N]) -> Vec<Block> {
     let filled = tables.into_iter().filter(|table| !table.rows.is_empty());
-    make(
-        "actions",
-        title,
-        lead(facts),
-        filled.map(Block::Table).collect(),
-    )
+    filled.map(Block::Table).collect()
 }
 
 fn lead(facts: &Facts) -> String {
@@ -60,12 +73,12 @@ fn day(facts: &Facts, at: Option<crate::incident::Instant>) -> Cell {
 }
 
 /// The owner with the team: "person-1a2b3c (payments)".
-fn owner(entry: &ActionEntry) -> Cell {
+pub(in crate::report) fn owner(entry: &ActionEntry) -> String {
     match (&entry.owner, &entry.team) {
-        (Some(owner), Some(team)) => Cell::text(format!("{owner} ({team})")),
-        (Some(owner), None) => Cell::text(owner),
-        (None, Some(team)) => Cell::text(format!("nobody (team {team})")),
-        (None, None) => Cell::text("nobody"),
+        (Some(owner), Some(team)) => format!("{owner} ({team})"),
+        (Some(owner), None) => owner.clone(),
+        (None, Some(team)) => format!("nobody (team {team})"),
+        (None, None) => "nobody".to_owned(),
     }
 }
 
@@ -85,7 +98,7 @@ fn overdue(facts: &Facts) -> Table {
     let row = |item: &ActionEntry| {
         vec![
             Cell::text_or(Some(&item.title), "no title"),
-            owner(item),
+            Cell::text(owner(item)),
             Cell::text(&item.incident_id),
             day(facts, item.due_at),
             Cell::duration(
@@ -120,7 +133,7 @@ fn done(facts: &Facts) -> Table {
     let row = |item: &ActionEntry| {
         vec![
             Cell::text_or(Some(&item.title), "no title"),
-            owner(item),
+            Cell::text(owner(item)),
             Cell::text(&item.incident_id),
             day(facts, item.completed_at),
         ]

@@ -7,7 +7,7 @@ use crate::report::table::showing;
 use crate::report::{Align, Block, Cell, Facts, Section, Table, spans, words};
 
 /// Rows of a table at most.
-const SHOWN: usize = 12;
+const SHOWN: usize = 8;
 
 pub(super) fn section(facts: &Facts) -> Section {
     let title = "Did the fix hold?";

@@ -8,8 +8,11 @@ use crate::report::sections::section as make;
 use crate::report::table::showing;
 use crate::report::{Align, Block, Cell, Facts, Section, Table, anchor, words};
 
-/// The columns of both tables.
-const COLUMNS: [(&str, Align); 6] = [
+/// The most incidents that are listed as longest and most severe.
+const MOST: usize = 10;
+
+/// The columns of a table of incidents.
+pub(super) const COLUMNS: [(&str, Align); 6] = [
     ("Incident", Align::Word),
     ("Title", Align::Text),
     ("Severity", Align::Word),
@@ -19,7 +22,7 @@ const COLUMNS: [(&str, Align); 6] = [
 ];
 
 pub(super) fn section(facts: &Facts) -> Section {
-    let found = &facts.analyses.notable;
+    let found = longest(facts);
     if found.is_empty() {
         return make(
             "longest",
@@ -28,7 +31,7 @@ pub(super) fn section(facts: &Facts) -> Section {
             Vec::new(),
         );
     }
-    let mut seen = BTreeSet::new();
+    let mut seen = listed(facts);
     let rows = found
         .iter()
         .map(|incident| row(facts, incident, anchored(incident, &mut seen)));
@@ -54,10 +57,25 @@ pub(super) fn section(facts: &Facts) -> Section {
     )
 }
 
+/// Those that are listed as longest and most severe.
+fn longest(facts: &Facts) -> &[NotableIncident] {
+    let found = &facts.analyses.notable;
+    &found[..found.len().min(MOST)]
+}
+
 /// The anchor of an incident's row; an id may stand in a document only once.
-fn anchored(incident: &NotableIncident, seen: &mut BTreeSet<String>) -> Option<String> {
+pub(super) fn anchored(incident: &NotableIncident, seen: &mut BTreeSet<String>) -> Option<String> {
     let anchor = anchor::incident(&incident.id);
     seen.insert(anchor.clone()).then_some(anchor)
+}
+
+fn anchors(incidents: &[NotableIncident]) -> impl Iterator<Item = String> {
+    incidents.iter().map(|one| anchor::incident(&one.id))
+}
+
+/// The anchors that stand in the list of all incidents.
+fn listed(facts: &Facts) -> BTreeSet<String> {
+    anchors(&facts.analyses.listed).collect()
 }
 
 fn lead(facts: &Facts) -> String {
@@ -89,12 +107,8 @@ pub(super) fn open_now(facts: &Facts) -> Section {
         };
         return make("open-now", "Open now", lead, Vec::new());
     }
-    let mut seen: BTreeSet<String> = facts
-        .analyses
-        .notable
-        .iter()
-        .map(|incident| anchor::incident(&incident.id))
-        .collect();
+    let mut seen = listed(facts);
+    seen.extend(anchors(longest(facts)));
     let rows = found
         .iter()
         .map(|incident| row(facts, incident, anchored(incident, &mut seen)));
@@ -126,14 +140,15 @@ pub(super) fn open_now(facts: &Facts) -> Section {
     )
 }
 
-fn row(facts: &Facts, incident: &NotableIncident, anchor: Option<String>) -> Vec<Cell> {
-    let time = match (incident.open, incident.seconds) {
-        (true, Some(age)) => Cell {
-            text: format!("open for {}", words::duration(age)),
-            ..Cell::duration(Some(age), "")
-        },
-        (true, None) => Cell::text("open").sorted_by(i64::MAX),
-        (false, seconds) => Cell::duration(seconds, words::NOT_RECORDED),
+/// The cells of an incident in these columns.
+pub(super) fn row(facts: &Facts, incident: &NotableIncident, anchor: Option<String>) -> Vec<Cell> {
+    let order = match (incident.open, incident.seconds) {
+        (true, None) => Cell::text("").sorted_by(i64::MAX),
+        (_, seconds) => Cell::duration(seconds, ""),
+    };
+    let time = Cell {
+        text: time(incident),
+        ..order
     };
     vec![
         Cell::text(&incident.id)
@@ -145,4 +160,13 @@ fn row(facts: &Facts, incident: &NotableIncident, anchor: Option<String>) -> Vec
         Cell::text(words::stamp(incident.started_at, facts.zone())),
         time,
     ]
+}
+
+/// "3 h 17 min", "open for 2 d 15 h".
+pub(in crate::report) fn time(incident: &NotableIncident) -> String {
+    match (incident.open, incident.seconds) {
+        (true, Some(age)) => format!("open for {}", words::duration(age)),
+        (true, None) => "open".to_owned(),
+        (false, seconds) => words::duration_or(seconds, words::NOT_RECORDED),
+    }
 }

@@ -1,6 +1,7 @@
 //! The sections of the report in reading order, one question a file.
 
 mod actions;
+mod all;
 mod causes;
 mod data_quality;
 mod fixes;
@@ -17,33 +18,55 @@ mod stop_gaps;
 mod times;
 mod when;
 
+pub(super) use actions::owner as action_owner;
+pub(super) use longest::time as time_to_resolve;
+
 use crate::report::{Block, Facts, Section};
+
+pub(super) use all::ALL;
 
 /// Returns all sections in reading order; their ids are stable.
 pub(super) fn sections(facts: &Facts) -> Vec<Section> {
-    let mut found = vec![
+    let [fixes, stop_gaps, actions, to_mend, postmortems] = follow_up(facts);
+    let read = [
         incidents::section(facts),
-        severity::section(facts),
+        recurring::section(facts),
+        fixes,
+        stop_gaps,
+        actions,
         response_times::section(facts),
+        severity::section(facts),
         services::section(facts),
-        when::section(facts),
+    ];
+    let looked_up = [
+        longest::open_now(facts),
         longest::section(facts),
         reading::section(facts),
-        longest::open_now(facts),
-        recurring::section(facts),
         causes::section(facts),
+        when::section(facts),
+        response_times::in_detail(facts),
+        services::in_detail(facts),
+        recurring::why_together(facts),
+        to_mend,
+        postmortems,
+        all::section(facts),
+        method::section(facts),
+        data_quality::section(facts),
     ];
-    found.extend(follow_up(facts));
-    found.extend([method::section(facts), data_quality::section(facts)]);
-    found
+    let appendix = looked_up.map(|section| Section {
+        is_appendix: true,
+        ..section
+    });
+    read.into_iter().chain(appendix).collect()
 }
 
 /// Returns the sections on what follows incidents.
-pub(super) fn follow_up(facts: &Facts) -> Vec<Section> {
-    vec![
+pub(super) fn follow_up(facts: &Facts) -> [Section; 5] {
+    [
         fixes::section(facts),
         stop_gaps::section(facts),
         actions::section(facts),
+        actions::quality(facts),
         postmortems::section(facts),
     ]
 }
@@ -55,6 +78,7 @@ fn section(id: &str, title: &str, lead: impl Into<String>, blocks: Vec<Block>) -
         title: title.to_owned(),
         lead: lead.into(),
         blocks,
+        is_appendix: false,
     }
 }
 

@@ -18,13 +18,28 @@ pub(super) fn section(facts: &Facts) -> Section {
         let lead = "No problem came more than once: titles, descriptions, labels, causes and problem ids are compared.";
         return make("recurring", "Recurring problems", lead, Vec::new());
     }
-    let mut blocks = vec![
+    let blocks = vec![
         Block::Chart(Box::new(lanes::recurring(facts))),
         Block::Table(table(facts, &TimeLine::new(facts))),
-        Block::Table(reasons(facts)),
     ];
-    blocks.extend(basis(facts));
     make("recurring", "Recurring problems", lead(facts), blocks)
+}
+
+/// Why the incidents of a problem belong together: what a reader looks up who doubts it.
+pub(super) fn why_together(facts: &Facts) -> Section {
+    let title = "Why incidents are one problem";
+    if facts.analyses.clusters.is_empty() {
+        return make(
+            "recurring-why",
+            title,
+            "No problem came more than once.",
+            Vec::new(),
+        );
+    }
+    let mut blocks = vec![Block::Table(reasons(facts))];
+    blocks.extend(basis(facts));
+    let lead = "What the incidents of each recurring problem have in common, and what stopped them; look here before you trust a problem.";
+    make("recurring-why", title, lead, blocks)
 }
 
 fn lead(facts: &Facts) -> String {

@@ -20,13 +20,24 @@ pub(super) fn section(facts: &Facts) -> Section {
     blocks.extend(unknown_phases(facts));
     blocks.extend(times::compared(facts));
     blocks.extend(times::targets(facts));
-    blocks.extend(times::support_hours(facts));
     blocks.extend(pictures(facts));
-    blocks.extend(by_severity(facts));
+    make("response-times", "Response times", lead(facts), blocks)
+}
+
+/// What the times are made of and how they are measured.
+pub(super) fn in_detail(facts: &Facts) -> Section {
+    let title = "Response times in detail";
+    if facts.in_window() == 0 {
+        let lead = "No incident began in this window, so there are no times to show.";
+        return make("times-in-detail", title, lead, vec![measured(facts)]);
+    }
+    let mut blocks = by_severity(facts).into_iter().collect::<Vec<_>>();
+    blocks.extend(times::support_hours(facts));
     blocks.extend(times::stages(facts));
     blocks.extend(times::explained(facts));
     blocks.push(measured(facts));
-    make("response-times", "Response times", lead(facts), blocks)
+    let lead = "By severity, by stage, what the mean is made of, and between which moments each phase is measured.";
+    make("times-in-detail", title, lead, blocks)
 }
 
 /// The pictures of the times to resolve; one or two times are no distribution.

@@ -11,20 +11,35 @@ use crate::report::{Align, Block, Cell, Facts, Section, Table, changes, charts, 
 const GROUPS: usize = 15;
 
 pub(super) fn section(facts: &Facts) -> Section {
-    let (services, teams) = (&facts.analyses.services, &facts.analyses.teams);
+    let services = &facts.analyses.services;
     let mut blocks = Vec::new();
     if !services.is_empty() {
         blocks.push(Block::Chart(Box::new(charts::services(facts))));
-        blocks.push(Block::Table(table(
-            facts,
-            services,
-            ("services-table", "Service"),
-        )));
-    }
-    if !teams.is_empty() {
-        blocks.push(Block::Table(table(facts, teams, ("teams-table", "Team"))));
     }
     make("services", "Services and teams", lead(facts), blocks)
+}
+
+/// Every service and team by itself.
+pub(super) fn in_detail(facts: &Facts) -> Section {
+    let groups = [
+        (&facts.analyses.services, ("services-table", "Service")),
+        (&facts.analyses.teams, ("teams-table", "Team")),
+    ];
+    let filled = groups.into_iter().filter(|(groups, _)| !groups.is_empty());
+    let blocks: Vec<Block> = filled
+        .map(|(groups, names)| Block::Table(table(facts, groups, names)))
+        .collect();
+    let lead = if blocks.is_empty() {
+        "No incident of this window names a service or a team."
+    } else {
+        "Most incident time first. An incident counts in each of its services and teams."
+    };
+    make(
+        "services-in-detail",
+        "Services and teams in detail",
+        lead,
+        blocks,
+    )
 }
 
 fn lead(facts: &Facts) -> String {

@@ -6,7 +6,7 @@ use crate::report::table::showing;
 use crate::report::{Align, Block, Cell, Facts, Section, Table, words};
 
 /// Rows of a table at most.
-const SHOWN: usize = 10;
+const SHOWN: usize = 8;
 
 pub(super) fn section(facts: &Facts) -> Section {
     let title = "Stop-gaps";

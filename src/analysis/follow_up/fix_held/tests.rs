@@ -135,13 +135,23 @@ fn actions_of_one_problem_are_kept_apart_in_time() {
 }
 
 #[test]
-fn a_long_list_of_fixes_needs_longer_silences() {
+fn only_fixes_that_could_be_told_make_it_harder_for_the_others() {
     let problem = |until: f64| (EVERY_25.to_vec(), vec![closing(Some(until), "A")]);
-    let alone = judged(&[problem(110.0)], 260.0);
-    assert_eq!(alone[0][0].verdict, FixVerdict::Held);
-    // Nine further fixes, just closed: nothing can be said of them yet.
+    let held = FixVerdict::Held;
+    assert_eq!(judged(&[problem(110.0)], 260.0)[0][0].verdict, held);
+    // Nine further fixes, just closed: nothing could be said of them yet, whatever happened.
     let mut many = vec![problem(110.0)];
     many.extend((0..9).map(|_| problem(255.0)));
+    let found = judged(&many, 260.0);
+    assert_eq!(found[0][0].verdict, held);
+    assert_eq!(found[1][0].verdict, FixVerdict::TooEarly);
+    // Nine whose problems went on: each was a chance to be told by luck.
+    let on = || {
+        let days: Vec<f64> = (0..10).map(|place| f64::from(place) * 25.0).collect();
+        (days, vec![closing(Some(110.0), "B")])
+    };
+    let mut many = vec![problem(110.0)];
+    many.extend((0..9).map(|_| on()));
     let found = judged(&many, 260.0);
     assert_eq!(found[0][0].verdict, FixVerdict::TooEarly);
     assert!(

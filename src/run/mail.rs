@@ -1,0 +1,73 @@
+//! The mail of the command `report`: about the report, or about a run that made none.
+
+use std::path::Path;
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::output::{self, Staging};
+use crate::render::{self, MAIL, Templates};
+use crate::report::{Failure, Generator, Gist, TrendReport, digest, failed_digest};
+use crate::settings::{MailSettings, ReportSettings};
+
+/// Writes the mail about a report and says what became of it.
+///
+/// *Input*: the report, its JSON, and what went wrong although it was made.
+pub(super) fn about(
+    settings: &ReportSettings,
+    mail: &MailSettings,
+    staging: &Staging,
+    (report, json): (&TrendReport, &[u8]),
+    failure: Option<&Error>,
+) -> Result<String> {
+    if mail.only_if_changed && failure.is_none() && is_unchanged(&settings.out, json) {
+        return Ok("no mail: nothing but time has changed since the last report".to_owned());
+    }
+    let digest = digest(report, mail.url.as_deref(), failure.map(Failure::of));
+    let made = render::email(&digest, &mail.envelope, &Templates::default())?;
+    staging.write(&made.path, &made.bytes)?;
+    Ok(format!("{}", settings.out.join(MAIL).display()))
+}
+
+/// Tells whether the report in the folder says the same; after a mail about a failed run nothing does.
+fn is_unchanged(folder: &Path, json: &[u8]) -> bool {
+    let failed = output::former_file(folder, MAIL).is_some_and(|mail| render::is_failure(&mail));
+    let former = output::former_file(folder, "report.json").and_then(|json| Gist::read(&json));
+    !failed && former.is_some() && former == Gist::read(json)
+}
+
+/// Writes the mail about a run that made no report for want of usable input; what else stands in the folder stays.
+///
+/// # Errors
+/// Output: the mail cannot be written.
+pub(super) fn about_failure(
+    settings: &ReportSettings,
+    mail: &MailSettings,
+    error: &Error,
+    generator: &Generator,
+) -> Result<()> {
+    if !matches!(error.kind(), ErrorKind::Input | ErrorKind::Limit) {
+        return Ok(());
+    }
+    let inputs: Vec<String> = settings
+        .input
+        .files
+        .iter()
+        .map(|file| file.display().to_string())
+        .collect();
+    let (as_of, _) = settings.as_of(None);
+    let digest = failed_digest(
+        error,
+        (as_of, settings.input.zone),
+        &inputs,
+        mail.url.as_deref(),
+        generator,
+    );
+    let made = render::email(&digest, &mail.envelope, &Templates::default())?;
+    let name = format!("{} {}", generator.name, generator.version);
+    output::put_file(
+        &settings.out,
+        settings.foreign,
+        &made.path,
+        &made.bytes,
+        &name,
+    )
+}
