@@ -297,7 +297,9 @@ const IMPORT_EXAMPLES: &str = "\
 Examples:
   afteraction import statuspage.json --out incidents.csv
   afteraction import exports/ --tz Europe/Berlin --out incidents.parquet --rejects rejects.csv
-  afteraction import incidents.csv --out - | jq -c .severity";
+  afteraction import incidents.csv --out - | jq -c .severity
+
+The table is a product like any other: people are pseudonyms in it unless --names is given.";
 
 /// The command `inspect`.
 #[derive(Debug, ClapArgs)]

@@ -275,6 +275,10 @@ fn report_settings_of(
     let (recurrence, clusters_file) = recurrence::recurrence(strictness.as_deref(), clusters_file)?;
     let audience = look::audience(args.audience.or(config.audience).as_deref())?;
     let per = look::per(args.per.or(config.per).as_deref())?;
+    if let (Some(column), Some(_)) = (per, &mail) {
+        let expected = "no --mail beside it: a mail is about one report";
+        return Err(Error::bad_setting("--per", column, expected));
+    }
     let templates = look::templates(args.templates.or(config.templates).as_deref())?;
     Ok(ReportSettings {
         audience,

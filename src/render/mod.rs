@@ -23,8 +23,8 @@ use crate::report::{Block, Document, TrendReport};
 
 use draw::{Heading, Layout};
 
-pub use index::index;
 pub use email::{Envelope, MAIL, email, is_failure};
+pub use index::index;
 pub use template::Templates;
 pub use template_check::Fault;
 pub use template_trial::fault_of;

@@ -161,6 +161,7 @@ impl Templates {
         engine.add_filter("safe_url", safe_url);
         engine.add_filter("address", address);
         engine.add_filter("seen", seen);
+        engine.add_filter("color", color);
         engine.add_filter("wrap", wrap);
         engine.add_filter("flow", flow);
         engine.add_filter("cut", cut);
@@ -331,6 +332,19 @@ fn safe_url(url: &Value) -> Value {
     } else {
         Value::from(())
     }
+}
+
+/// Filter: a colour as `#1b2c3d`, and nothing else, for styles.
+fn color(value: &str) -> Result<String, Error> {
+    let digits = value.strip_prefix('#').unwrap_or_default();
+    let is_color =
+        matches!(digits.len(), 3 | 6) && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+    is_color.then(|| value.to_owned()).ok_or_else(|| {
+        Error::new(
+            ErrorKind::InvalidOperation,
+            "a colour is written as #1b2c3d",
+        )
+    })
 }
 
 /// Filter for `.md`: prints an address that came through `safe_url` as it is.

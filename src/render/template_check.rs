@@ -23,9 +23,9 @@ pub struct Fault {
 
 /// The filters that a template may use: the engine's that keep data data, and ours.
 const FILTERS: &str = "\
-    abs address attr batch bool capitalize chain count cut d default dictsort first float flow groupby indent int \
-    items join last length lower map max min pad pprint reject rejectattr replace round safe_url select selectattr \
-    slice sort split string sum title trim unique upper urlencode wrap zip";
+    abs address attr batch bool capitalize chain color columns count cut d default dictsort first float flow groupby \
+    indent int items join last length lower map max min pad pprint reject rejectattr repeated replace round safe_url \
+    seen select selectattr slice sort split string sum title trim unique upper urlencode wrap zip";
 /// Returns the filters that a template may use.
 pub(super) fn filters() -> impl Iterator<Item = &'static str> {
     FILTERS.split_whitespace()
@@ -127,8 +127,9 @@ impl Check<'_> {
     fn template(&mut self, text: &str) {
         let all = parts(text);
         let names = Names::of(&all);
-        let is_page = text.to_lowercase().contains("<html");
-        if is_page && self.file.ends_with(".html") && !text.contains("policy") {
+        let ours = self.ours.iter().find(|(name, _)| *name == self.file);
+        let needs_policy = ours.is_some_and(|(_, text)| text.contains("{{ policy }}"));
+        if needs_policy && !text.contains("{{ policy }}") {
             self.fault("the page has no {{ policy }} in a meta element, so a browser would not refuse scripts");
         }
         self.is_target = false;
@@ -246,7 +247,9 @@ impl Check<'_> {
                 self.fault(what);
             }
             Place::Value(_, attribute, Some(_), is_first) => {
-                let fault = value_fault(attribute, *is_first, is_address);
+                let is_style = comes_through(words, "color") || names.constants.contains(words);
+                let fault = value_fault(attribute, *is_first, is_address)
+                    .filter(|_| !(attribute == "style" && is_style));
                 // A part of a value that bears a macro's name is a value.
                 let is_part = words[name.len()..].starts_with(['.', '[']);
                 let markup = names.markup.contains(name) && !is_part;
@@ -396,6 +399,8 @@ impl Branch {
 pub(super) struct Names {
     /// Values that came through `safe_url`.
     addresses: BTreeSet<String>,
+    /// Values that the template itself writes out.
+    constants: BTreeSet<String>,
     /// Macros, and what set blocks hold.
     markup: BTreeSet<String>,
 }
@@ -416,6 +421,9 @@ impl Names {
                     Some((_, value)) if comes_through(value, "safe_url") => {
                         found.addresses.insert(name);
                     }
+                    Some((_, value)) if found.is_constant(value) => {
+                        found.constants.insert(name);
+                    }
                     Some(_) => _ = others.insert(name),
                 }
             } else if let Some(rest) = bare.strip_prefix("macro ") {
@@ -430,9 +438,20 @@ impl Names {
         }
         // A name that is once an address and once something else is none.
         found
+            .constants
+            .retain(|name| !others.contains(name) && !found.addresses.contains(name));
+        found
             .addresses
             .retain(|name| !others.contains(name) && !found.markup.contains(name));
         found
+    }
+
+    /// Tells whether a value, without what stands in quotes, is made of constants only.
+    fn is_constant(&self, value: &str) -> bool {
+        value
+            .split('~')
+            .map(str::trim)
+            .all(|part| part.is_empty() || self.constants.contains(part))
     }
 
     /// Returns the words of a tag that may be names that it gives.

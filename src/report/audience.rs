@@ -46,7 +46,7 @@ const SECTIONS: &[(&str, Depth, Depth)] = &[
     ("times-in-detail", Absent, Absent),
     ("services-in-detail", Absent, Absent),
     ("recurring-why", Whole, Absent),
-    ("actions-to-mend", Whole, Absent),
+    ("action-quality", Whole, Absent),
     ("postmortems", Whole, Absent),
     ("all-incidents", Whole, Absent),
     ("method", Brief, Brief),

@@ -16,8 +16,8 @@ mod figures;
 mod findings;
 #[cfg(test)]
 pub(crate) mod fixture;
-mod group_index;
 mod gist;
+mod group_index;
 mod headline;
 mod inspection;
 mod lanes;
@@ -40,11 +40,11 @@ use crate::notes::{InputSummary, Ledger};
 use crate::report::chart::Chart;
 
 pub use audience::Audience;
-pub use group_index::{GroupEntry, GroupIndex, GroupPart, group_index};
 pub use digest::{Digest, DigestItem, DigestList, Failure, digest, failed_digest};
 pub use discussion::Card;
 pub use facts::Facts;
 pub use gist::Gist;
+pub use group_index::{GroupEntry, GroupIndex, GroupPart, group_index};
 pub use inspection::{InspectionPage, inspection_page};
 pub use mapping::mapping_text;
 pub use table::{Align, Cell, Table, TableColumn};

@@ -23,7 +23,14 @@ fn nothing_is_wrong_in_ours() {
 
 /// A part of a page with one place where data is printed.
 fn in_page(markup: &str) -> String {
-    seen("report.html", markup)
+    let head = "<meta http-equiv=\"Content-Security-Policy\" content=\"{{ policy }}\">\n";
+    seen("report.html", &format!("{head}{markup}"))
+}
+
+#[test]
+fn a_page_without_the_policy_is_refused() {
+    assert!(seen("report.html", "<html>").contains("{{ policy }}"));
+    assert_eq!(seen("digest.html", "<html></html>"), "");
 }
 
 #[test]
@@ -38,6 +45,8 @@ fn data_may_stand_in_texts_and_quoted_attributes_only() {
         "<td{% if x %} class=\"{{ x }}\"{% endif %}>{{ x }}</td>",
         "<style>{{ style }}</style><script>{{ script }}</script>",
         "a < b {{ x }}",
+        "{% set s = \"color:red;\" %}{% set t = s ~ \"margin:0\" %}<p style=\"{{ t }}\">",
+        "<p style=\"color: {{ x | color }}\">",
     ] {
         assert_eq!(in_page(good), "", "{good}");
     }
@@ -55,6 +64,8 @@ fn data_may_stand_in_texts_and_quoted_attributes_only() {
         "<p onclick=\"{{ x }}\">",
         "<p ONCLICK='a {{ x }}'>",
         "<p style=\"color: {{ x }}\">",
+        "{% set s = \"color:\" ~ x %}<p style=\"{{ s }}\">",
+        "{% set s = \"color:red\" %}{% for s in x %}<p style=\"{{ s }}\">{% endfor %}",
         "<iframe srcdoc=\"{{ x }}\">",
         "<script>{{ x }}</script>",
         "<style>{{ script }}</style>",
@@ -100,6 +111,7 @@ fn what_is_not_there_is_named_with_its_line_and_what_is_meant() {
             "{% from \"bloks.html\" import block %}\n{% from \"blocks.html\" import blok %}\n{{ page | trimm }}\n{{ page \n"
         ),
         str![[r#"
+1: the page has no {{ policy }} in a meta element, so a browser would not refuse scripts
 1: there is no file `bloks.html`; did you mean `blocks.html`?
 2: `blocks.html` has no macro `blok`
 3: there is no filter `trimm`; did you mean `trim`?
