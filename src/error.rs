@@ -45,11 +45,19 @@ impl ErrorKind {
     }
 }
 
+/// Where a template of the user failed, and at what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct TemplatePlace {
+    file: String,
+    line: Option<usize>,
+    what: String,
+}
+
 /// What went wrong, why, and what to do next.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Error {
     /// The file and line of a template of the user that failed.
-    template: Option<(String, Option<usize>, String)>,
+    template: Option<Box<TemplatePlace>>,
     kind: ErrorKind,
     message: String,
     causes: Vec<String>,
@@ -97,8 +105,8 @@ impl Error {
     /// Returns file, line and what is wrong, if a template of the user failed.
     #[must_use]
     pub fn template_place(&self) -> Option<(&str, Option<usize>, &str)> {
-        let (file, line, what) = self.template.as_ref()?;
-        Some((file, *line, what))
+        let place = self.template.as_ref()?;
+        Some((&place.file, place.line, &place.what))
     }
 
     /// Returns the kind, which decides the exit code.

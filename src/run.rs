@@ -50,7 +50,7 @@ pub fn guarded(work: impl FnOnce() -> Result<()>) -> Result<()> {
 pub fn run(args: Args) -> Result<()> {
     match args.command {
         Command::Report(args) if args.write_config => print(settings::config_text()),
-        Command::Report(args) => report::report(args),
+        Command::Report(args) => report::report(*args),
         Command::Import(args) => import::import(args),
         Command::Actions(args) => actions::actions(args),
         Command::Inspect(args) => inspect::inspect(args),

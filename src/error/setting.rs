@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::Path;
 
-use super::{Error, ErrorKind, nearest_of, shown};
+use super::{Error, ErrorKind, TemplatePlace, nearest_of, shown};
 
 impl Error {
     /// A value on the command line, in the environment or in the configuration cannot be used.
@@ -217,7 +217,11 @@ impl Error {
     pub fn template(file: &str, line: Option<usize>, what: impl fmt::Display) -> Self {
         let place = line.map_or_else(String::new, |line| format!(", line {line}"));
         let mut error = Self::new(ErrorKind::Usage, format!("template {file}{place}: {what}"));
-        error.template = Some((file.to_owned(), line, what.to_string()));
+        error.template = Some(Box::new(TemplatePlace {
+            file: file.to_owned(),
+            line,
+            what: what.to_string(),
+        }));
         error.hint(
             "`afteraction templates --check DIR` lists all that is wrong in a folder of templates",
         )

@@ -59,9 +59,9 @@ pub(super) fn value_fault(attribute: &str, is_first: bool, is_address: bool) -> 
 pub(super) fn after(place: Place, letter: char) -> Place {
     let blank = letter.is_whitespace();
     match place {
-        Place::Text if letter == '<' => Place::TagName(String::new()),
+        Place::Text | Place::Raw(_) if letter == '<' => Place::TagName(String::new()),
         Place::Text => Place::Text,
-        Place::Comment if letter == '>' => Place::Text,
+        Place::Comment | Place::Broken if letter == '>' => Place::Text,
         Place::Comment => Place::Comment,
         Place::TagName(name) => match letter {
             '>' => opened(&name),
@@ -99,9 +99,7 @@ pub(super) fn after(place: Place, letter: char) -> Place {
             _ if blank || letter == '/' => Place::Tag(tag),
             _ => Place::Broken,
         },
-        Place::Raw(_) if letter == '<' => Place::TagName(String::new()),
         Place::Raw(tag) => Place::Raw(tag),
-        Place::Broken if letter == '>' => Place::Text,
         Place::Broken => Place::Broken,
     }
 }

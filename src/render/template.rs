@@ -14,6 +14,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use crate::error;
 use crate::render::template_check::{self, Fault};
+use crate::render::template_text;
 
 /// The kind of files whose text is Markdown.
 const MARKDOWN: AutoEscape = AutoEscape::Custom(std::borrow::Cow::Borrowed("markdown"));
@@ -119,7 +120,7 @@ impl Templates {
     pub fn faults(&self) -> Vec<Fault> {
         let mut found = template_check::faults(&self.own, FILES);
         for (name, text) in &self.own {
-            if name.ends_with(".css") {
+            if template_text::kind(name) == "css" {
                 continue;
             }
             let parsed = syntax().and_then(|syntax| {

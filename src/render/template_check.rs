@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::render::markup::{Place, after, value_fault};
-use crate::render::template_text::{Part, parts, quoted, unquoted};
+use crate::render::template_text::{Part, kind, parts, quoted, unquoted};
 use crate::render::template_trial::nearest;
 
 /// Something wrong in a template.
@@ -48,7 +48,7 @@ pub(super) fn faults(own: &BTreeMap<String, String>, ours: &[(&str, &str)]) -> V
             found: &mut found,
         };
         check.file_is_used();
-        if name.ends_with(".css") {
+        if kind(name) == "css" {
             check.style(text);
         } else {
             check.template(text);
@@ -145,24 +145,24 @@ impl Check<'_> {
                     self.is_target = text.trim_end().ends_with("](");
                 }
                 Part::Print(words) => {
-                    self.words(words, &names);
+                    self.words(words);
                     self.print(&mut walk.place, words, &names);
                     self.is_target = false;
                 }
                 Part::Tag(words) => {
-                    self.words(words, &names);
+                    self.words(words);
                     self.files(words);
                     self.branch(&mut walk, words);
                 }
             }
         }
-        if !matches!(walk.place, Place::Text) && self.file.ends_with(".html") {
+        if !matches!(walk.place, Place::Text) && kind(self.file) == "html" {
             self.fault("it ends within a tag");
         }
     }
 
     /// Checks the filters.
-    fn words(&mut self, words: &str, names: &Names) {
+    fn words(&mut self, words: &str) {
         for rest in unquoted(words).replace("||", " ").split('|').skip(1) {
             let name: String = rest
                 .trim_start()
@@ -180,11 +180,7 @@ impl Check<'_> {
         }
         let first = words.split_whitespace().next().unwrap_or_default();
         let sets = matches!(first, "set" | "with" | "for" | "macro" | "import" | "from");
-        if sets
-            && names
-                .assigned(words)
-                .any(|name| name == "style" || name == "script")
-        {
+        if sets && Names::assigned(words).any(|name| name == "style" || name == "script") {
             self.fault("`style` and `script` are the page's own: choose another name");
         }
     }
@@ -223,12 +219,12 @@ impl Check<'_> {
 
     /// Checks that data may stand here.
     fn print(&mut self, place: &mut Place, words: &str, names: &Names) {
-        if self.file.ends_with(".txt") {
+        if kind(self.file) == "txt" {
             return;
         }
         let name = name_of(words);
         let is_address = comes_through(words, "safe_url") || names.addresses.contains(words);
-        let is_markdown = self.file.ends_with(".md");
+        let is_markdown = kind(self.file) == "md";
         match place {
             Place::Text if is_markdown && self.is_target => {
                 let is_ours = comes_through(words, "address") || words.starts_with("pictures[");
@@ -275,7 +271,7 @@ impl Check<'_> {
     }
 
     fn text(&mut self, place: &mut Place, text: &str) {
-        if self.file.ends_with(".txt") {
+        if kind(self.file) == "txt" {
             return;
         }
         for letter in text.chars() {
@@ -428,9 +424,9 @@ impl Names {
                 }
             } else if let Some(rest) = bare.strip_prefix("macro ") {
                 found.markup.insert(name_of(rest).to_owned());
-                others.extend(found.assigned(rest).map(str::to_owned));
+                others.extend(Self::assigned(rest).map(str::to_owned));
             } else if bare.starts_with("for ") || bare.starts_with("with ") {
-                others.extend(found.assigned(&bare).map(str::to_owned));
+                others.extend(Self::assigned(&bare).map(str::to_owned));
             } else if let Some((_, macros)) = bare.split_once(" import ") {
                 let each = macros.split(',').map(|one| name_of(one).to_owned());
                 found.markup.extend(each);
@@ -455,7 +451,7 @@ impl Names {
     }
 
     /// Returns the words of a tag that may be names that it gives.
-    pub(super) fn assigned<'w>(&self, words: &'w str) -> impl Iterator<Item = &'w str> {
+    pub(super) fn assigned(words: &str) -> impl Iterator<Item = &str> {
         let end = words.find(['=']).unwrap_or(words.len());
         let given = &words[..end];
         let given = given.split(" in ").next().unwrap_or(given);

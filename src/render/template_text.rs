@@ -11,6 +11,11 @@ pub(super) enum Part<'t> {
     Tag(&'t str),
 }
 
+/// Returns the kind of a file: what stands after the last dot of its name.
+pub(super) fn kind(file: &str) -> &str {
+    file.rsplit_once('.').map_or("", |(_, kind)| kind)
+}
+
 /// Returns the parts in order, each with the line on which it begins; comments are none.
 pub(super) fn parts(source: &str) -> Vec<(usize, Part<'_>)> {
     let mut found = Vec::new();
@@ -63,10 +68,9 @@ fn end_of(inside: &str, marks: &str) -> usize {
                 letters.next();
             }
             (Some(open), _) if open == letter => quote = None,
-            (Some(_), _) => {}
             (None, '"' | '\'') => quote = Some(letter),
             (None, _) if inside[place..].starts_with(marks) => return place + marks.len(),
-            (None, _) => {}
+            _ => {}
         }
     }
     inside.len()

@@ -35,7 +35,7 @@ fn unknown_name(line: &str, own: &str, keys: &serde_json::Value) -> Option<Strin
     }
     for (_, part) in parts(own) {
         if let Part::Tag(words) = part {
-            known.extend(Names::default().assigned(words).map(str::to_owned));
+            known.extend(Names::assigned(words).map(str::to_owned));
         }
     }
     let inside = parts(line).into_iter().map(|(_, part)| match part {

@@ -136,7 +136,7 @@ impl GroupEntry {
                 median.map_or_else(|| words::NOT_KNOWN.to_owned(), words::duration),
                 words::count(recurring),
                 overdue.map_or_else(|| words::NOT_KNOWN.to_owned(), words::count),
-                changes::word(verdict, ["more", "fewer"]).to_owned(),
+                changes::word(verdict, ["more", "fewer"]),
             ],
         }
     }

@@ -101,7 +101,7 @@ fn report_of(
 ) -> Result<GroupEntry> {
     let mut facts = facts_of(settings, &mut read.clone(), &table)?;
     facts.group = Some(name.to_owned());
-    facts.rejects_file = "../rejects.csv".to_owned();
+    "../rejects.csv".clone_into(&mut facts.rejects_file);
     if let Some(filters) = facts.settings["where"].as_array_mut() {
         filters.push(format!("{column}={name}").into());
     }

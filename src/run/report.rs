@@ -32,7 +32,7 @@ fn make(settings: &ReportSettings, writes_files: bool) -> Result<()> {
     let progress = Progress::new(settings.input.progress && !settings.input.quiet);
     let mut read = read(&settings.input, &progress)?;
     if let Some(column) = settings.per {
-        let written = per_group::reports(&settings, column, &read, writes_files, &progress);
+        let written = per_group::reports(settings, column, &read, writes_files, &progress);
         return written.and_then(|()| check_rejects(&settings.input, &read.ledger));
     }
     progress.step("analysing and drawing");

@@ -50,6 +50,9 @@ pub(super) fn templates(folder: Option<&Path>) -> Result<Templates> {
 }
 
 /// Reads the templates and styles that stand in a folder, by name; other files are none.
+///
+/// # Errors
+/// Usage: the folder or a file in it cannot be read, or a file is too large.
 pub fn files_of(folder: &Path) -> Result<BTreeMap<String, String>> {
     let failed = |cause: std::io::Error| Error::templates_folder(folder, &cause);
     let mut found = BTreeMap::new();
