@@ -70,7 +70,7 @@ fn page(
 }
 
 /// Returns the style of a page with charts.
-fn style(templates: &Templates) -> String {
+pub(super) fn style(templates: &Templates) -> String {
     document_style(templates, "chart.css")
 }
 

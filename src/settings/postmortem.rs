@@ -135,7 +135,10 @@ fn template_file(
     let path = Path::new(name);
     let found = path.extension().and_then(|found| found.to_str());
     let Some(found @ ("md" | "html")) = found else {
-        return Err(Error::unknown_template(name, &POSTMORTEM_TEMPLATES));
+        return Err(Error::unknown_postmortem_template(
+            name,
+            &POSTMORTEM_TEMPLATES,
+        ));
     };
     if wanted.is_some_and(|wanted| wanted != found) {
         return Err(Error::bad_setting(
