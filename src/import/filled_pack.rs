@@ -13,7 +13,7 @@ mod time_box;
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::import::timestamp::DateOrder;
 use crate::incident::period::Tz;
@@ -21,7 +21,7 @@ use crate::incident::session_sheet::{ANSWER, Decision, HELD_ON, OpenQuestion, Pa
 use crate::incident::{ActionItem, Instant};
 
 pub use copy::pack_copy;
-pub(super) use named::of_pack;
+pub(super) use named::of_packs;
 
 use cells::{cells, choice, is_rule, plain, unescaped};
 use columns::{Columns, TableKind};
@@ -31,7 +31,7 @@ use copy::{Before, CopyLine};
 const VERSION: u32 = 1;
 
 /// A filled pack.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct FilledPack {
     /// The session's name; `None` without the copy for machines.
     pub session: Option<String>,
@@ -56,7 +56,7 @@ pub struct FilledPack {
 }
 
 /// A line of a pack.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PackLine {
     /// Its number, from 1; 0 for what ought to be there and is not.
     pub line: u64,
@@ -67,7 +67,7 @@ pub struct PackLine {
 }
 
 /// A decision on an action.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Decided {
     /// Where it stands.
     pub line: u64,
@@ -92,7 +92,7 @@ pub struct Decided {
 }
 
 /// A decision on anything else.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Resolution {
     /// Where it stands.
     pub line: u64,
@@ -107,7 +107,7 @@ pub struct Resolution {
 }
 
 /// An answer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PackAnswer {
     /// Where it begins.
     pub line: u64,
@@ -127,6 +127,31 @@ pub struct PackAnswer {
 #[must_use]
 pub fn is_pack(text: &str) -> bool {
     lines(text).any(|line| matches!(copy::line(line), Some(Ok(CopyLine::Pack { .. }))))
+}
+
+/// What `session --collect --json` prints, as far as it is read again.
+#[derive(Debug, Deserialize)]
+struct Collected {
+    packs: Vec<CollectedPack>,
+}
+
+/// One pack of it.
+#[derive(Debug, Deserialize)]
+struct CollectedPack {
+    read: FilledPack,
+}
+
+/// Reads the filled packs of an input: one as it stands, or those that were read before; `None` when it holds none.
+fn packs_in(text: &str, order: Option<DateOrder>) -> Option<Vec<FilledPack>> {
+    if is_pack(text) {
+        return Some(vec![filled_pack(text, order)]);
+    }
+    let is_collected = text.trim_start().starts_with('{') && text.contains("\"packs\"");
+    if !is_collected {
+        return None;
+    }
+    let found: Collected = serde_json::from_str(text).ok()?;
+    Some(found.packs.into_iter().map(|pack| pack.read).collect())
 }
 
 /// Reads a filled pack.

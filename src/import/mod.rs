@@ -172,8 +172,8 @@ fn of_tracker(
     presets: &[Preset],
     options: &ImportOptions,
 ) -> Result<SheetResult> {
-    if filled_pack::is_pack(&input.text) {
-        return Ok(filled_pack::of_pack(input, number, options));
+    if let Some(read) = filled_pack::of_packs(input, number, options) {
+        return Ok(read);
     }
     let of_items = |preset: &&Preset| preset.records == Records::ActionItems;
     let trackers: Vec<Preset> = presets.iter().filter(of_items).cloned().collect();

@@ -1,7 +1,7 @@
 //! A filled pack → action items that name their incidents, so that what follows starts from what was decided.
 
 use crate::import::damage::offset;
-use crate::import::filled_pack::{FilledPack, PackLine, filled_pack, lines};
+use crate::import::filled_pack::{FilledPack, PackLine, is_pack, lines, packs_in};
 use crate::import::input::Input;
 use crate::import::named::{NamedRecord, Part};
 use crate::import::pages::PagesSeen;
@@ -34,97 +34,113 @@ impl FilledPack {
     }
 }
 
-/// Reads a pack as an input of action items.
+/// Reads packs as an input of action items; `None` when it holds none.
 ///
 /// Each decision is a record; a row without one is none; a line that cannot be read is rejected.
-pub(in crate::import) fn of_pack(
+pub(in crate::import) fn of_packs(
     input: &Input,
     number: u32,
     options: &ImportOptions,
-) -> SheetResult {
-    let pack = filled_pack(&input.text, options.date_order);
-    let starts = starts(&input.text);
-    let place = |record: u64, line: u64| Place {
+) -> Option<SheetResult> {
+    let packs = packs_in(&input.text, options.date_order)?;
+    let mut taken = Taken {
         input: number,
-        record,
-        line: 0,
-        byte: usize::try_from(line)
-            .ok()
-            .and_then(|line| starts.get(line.checked_sub(1)?))
-            .map_or(0, |byte| offset(*byte)),
+        // Lines of packs that were read before are not those of this input.
+        starts: if is_pack(&input.text) {
+            starts(&input.text)
+        } else {
+            Vec::new()
+        },
+        part: PartResult::default(),
     };
-    let mut part = PartResult::default();
-    let mut records = 0;
-    for (line, incident_id, item) in pack.action_items() {
-        records += 1;
-        let place = place(records, line);
-        let Some(incident_id) = incident_id else {
-            let why = "the decision names no incident";
-            part.ledger.rejected += 1;
-            part.notes
-                .add(finding(place, Consequence::Rejected, &item.title, why));
-            continue;
-        };
-        part.named.push(NamedRecord {
-            place,
-            tool: PLAIN.to_owned(),
-            incident_id: incident_id.to_owned(),
-            part: Part::Action(Box::new(item)),
-        });
+    for pack in &packs {
+        taken.decided(pack);
+        taken.undecided(pack);
+        taken.unread(pack);
     }
-    for _ in &pack.undecided {
-        records += 1;
-        part.ledger.not_incident += 1;
-        part.others.add(
-            Code::NotIncident,
-            "a row of the pack without a decision",
-            records,
-        );
-    }
-    records = unread(&pack, records, &mut part, place);
-    part.ledger.read = records;
-    SheetResult {
+    let zone = packs.first().and_then(|pack| pack.time_zone.parse().ok());
+    Some(SheetResult {
         preset: "session-pack".to_owned(),
-        zone: pack.time_zone.parse().unwrap_or_default(),
+        zone: zone.unwrap_or_default(),
         zone_basis: "envelope",
         pages: PagesSeen::default(),
         numbered: None,
-        parts: vec![part],
+        parts: vec![taken.part],
         fold: None,
         advice: None,
         remarks: Vec::new(),
-    }
+    })
 }
 
-/// Lists the lines that cannot be read; those of no decision are rejected records. Returns how many records there are.
-fn unread(
-    pack: &FilledPack,
-    mut records: u64,
-    part: &mut PartResult,
-    place: impl Fn(u64, u64) -> Place,
-) -> u64 {
-    let mut last = 0;
-    for PackLine { line, text, why } in &pack.unread {
-        let is_kept =
-            *line == 0 || *line == last || pack.decided.iter().any(|decided| decided.line == *line);
-        let consequence = if is_kept {
-            Consequence::Doubted
-        } else {
-            Consequence::Rejected
-        };
-        if !is_kept {
-            records += 1;
-            part.ledger.rejected += 1;
-        }
-        last = *line;
-        part.notes.add(finding(
-            place(records.max(1), *line),
-            consequence,
-            text,
-            why,
-        ));
+/// What was taken from an input so far.
+struct Taken {
+    input: u32,
+    /// The bytes at which lines begin.
+    starts: Vec<usize>,
+    part: PartResult,
+}
+
+impl Taken {
+    /// Counts a record.
+    fn record(&mut self, line: u64) -> Place {
+        self.part.ledger.read += 1;
+        self.place(line)
     }
-    records
+
+    fn place(&self, line: u64) -> Place {
+        let line = usize::try_from(line).ok();
+        let start = line.and_then(|line| self.starts.get(line.checked_sub(1)?));
+        Place {
+            input: self.input,
+            record: self.part.ledger.read.max(1),
+            line: 0,
+            byte: start.map_or(0, |byte| offset(*byte)),
+        }
+    }
+
+    fn decided(&mut self, pack: &FilledPack) {
+        for (line, incident_id, item) in pack.action_items() {
+            let place = self.record(line);
+            let Some(incident_id) = incident_id else {
+                let why = "the decision names no incident";
+                self.part.ledger.rejected += 1;
+                let finding = finding(place, Consequence::Rejected, &item.title, why);
+                self.part.notes.add(finding);
+                continue;
+            };
+            self.part.named.push(NamedRecord {
+                place,
+                tool: PLAIN.to_owned(),
+                incident_id: incident_id.to_owned(),
+                part: Part::Action(Box::new(item)),
+            });
+        }
+    }
+
+    fn undecided(&mut self, pack: &FilledPack) {
+        for row in &pack.undecided {
+            let place = self.record(row.line);
+            self.part.ledger.not_incident += 1;
+            let why = "a row of the pack without a decision";
+            self.part.others.add(Code::NotIncident, why, place.record);
+        }
+    }
+
+    /// Lists the lines that cannot be read; those of no decision are rejected records.
+    fn unread(&mut self, pack: &FilledPack) {
+        let mut last = 0;
+        for PackLine { line, text, why } in &pack.unread {
+            let is_decided = pack.decided.iter().any(|decided| decided.line == *line);
+            let (place, consequence) = if *line == 0 || *line == last || is_decided {
+                (self.place(*line), Consequence::Doubted)
+            } else {
+                self.part.ledger.rejected += 1;
+                (self.record(*line), Consequence::Rejected)
+            };
+            last = *line;
+            self.part.notes.add(finding(place, consequence, text, why));
+        }
+    }
 }
 
 fn finding(place: Place, consequence: Consequence, value: &str, reason: &str) -> Finding {
