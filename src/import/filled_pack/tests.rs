@@ -124,11 +124,11 @@ fn accept_a1(text: &str) -> String {
 fn a_pack_that_nobody_filled_in_decides_nothing() {
     assert_data_eq!(
         seen(|text| text),
-        str![[r#"
+        str![[r"
 undecided: A1 Add an alert | page ()
 undecided: A2 Retry <b> calls ()
 
-"#]]
+"]]
     );
 }
 
@@ -171,13 +171,13 @@ fn decisions_are_read_however_they_are_ticked_and_never_guessed() {
         "postponed",
         "[ ] refused",
     ];
-    let seen: String = cells
+    let seen: Vec<String> = cells
         .iter()
         .map(|cell| format!("{cell:<40} {}\n", one(cell)))
         .collect();
     assert_data_eq!(
         seen,
-        str![[r#"
+        str![[r"
 [x] accepted [ ] changed [ ] refused     accepted
 [ ]accepted [X]changed [ ]refused        changed
 accepted [ ] changed [ ] refused [x]     refused
@@ -195,7 +195,7 @@ accepted [x] changed [ ] refused         changed
 postponed                                ? these words are no decision
 [ ] refused                              nothing
 
-"#]]
+"]]
     );
 }
 
@@ -331,7 +331,7 @@ fn packs_are_known_by_their_copy() {
 #[test]
 fn time_boxes_are_days_or_lengths_from_the_session() {
     let from = time_box::day("2026-11-02", None, Tz::UTC);
-    let seen: String = [
+    let seen: Vec<String> = [
         "2026-12-01",
         "2 weeks",
         "14d",
@@ -355,7 +355,7 @@ fn time_boxes_are_days_or_lengths_from_the_session() {
     .collect();
     assert_data_eq!(
         seen,
-        str![[r#"
+        str![[r"
 2026-12-01       2026-12-01T00:00:00Z
 2 weeks          2026-11-16T00:00:00Z
 14d              2026-11-16T00:00:00Z
@@ -368,6 +368,6 @@ soon             -
 999999999 days   -
 12               -
 
-"#]]
+"]]
     );
 }
