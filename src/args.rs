@@ -26,7 +26,7 @@ Examples:
   afteraction session incidents.csv --minutes 60
   afteraction postmortem INC-1042 incidents.csv
 
-Exit codes: 0 done, 2 usage or configuration, 3 written but too many records rejected,
+Exit codes: 0 done, 1 a check found something, 2 usage or configuration, 3 written but too many records rejected,
 4 no usable input, 5 output could not be written, 6 a limit was exceeded.";
 
 /// What to do.

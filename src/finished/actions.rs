@@ -100,7 +100,7 @@ fn actions(document: &Document) -> Vec<Action<'_>> {
         match &line.shape {
             Shape::Item(depth) if *depth == top => found.push(Action {
                 line,
-                title: title(&line.text),
+                title: title(headline(line)),
                 has_owner: OWNER.is_match(&line.text) || names_person(&line.text),
                 has_time_box: TIME_BOX.is_match(&line.text),
                 has_deliverable: line.has_link || DELIVERABLE.is_match(&line.text),
@@ -113,14 +113,12 @@ fn actions(document: &Document) -> Vec<Action<'_>> {
 }
 
 /// Tells whether a line of the part is an action, not a box, a question, a fact of the draft or what is owed from before.
-fn is_action(line: &Line) -> bool {
+pub(super) fn is_action(line: &Line) -> bool {
     let is_owed = matches!(&line.shape, Shape::Row { caption, .. } if caption.starts_with("From earlier incidents"));
     let text = line.text.trim();
-    let is_fact = text.starts_with("To sharpen");
-    !(text.is_empty() || line.is_to_fill() && !matches!(line.shape, Shape::Row { .. }))
-        && !is_owed
-        && !is_fact
-        && !line.is_question()
+    let is_box = line.is_to_fill() && !matches!(line.shape, Shape::Row { .. });
+    let is_none = text.is_empty() || text.starts_with("To sharpen");
+    !(is_none || is_box || is_owed || line.is_question())
 }
 
 fn of_row<'d>(line: &'d Line, heading: &[String], cells: &[String]) -> Option<Action<'d>> {
@@ -161,6 +159,17 @@ fn of_row<'d>(line: &'d Line, heading: &[String], cells: &[String]) -> Option<Ac
     })
 }
 
+/// Returns the bold words with which an item begins, where the rest only explains them.
+fn headline(line: &Line) -> &str {
+    let rest = line.text.strip_prefix(line.label.as_str());
+    let explains = rest.is_some_and(|rest| rest.trim_start().starts_with([':', '–', '-', '.']));
+    if explains && line.label.split_whitespace().count() > 2 {
+        &line.label
+    } else {
+        &line.text
+    }
+}
+
 /// Returns what an action says, without the id or box before it and what stands in brackets behind.
 fn title(text: &str) -> String {
     static BEFORE: LazyLock<Regex> =
@@ -169,6 +178,5 @@ fn title(text: &str) -> String {
         LazyLock::new(|| pattern(r"\s*(?:\([^()]*\)|\[[^\[\]]*\]|#\d+)\s*[.:]?$"));
     let text = BEFORE.replace(text.trim(), "");
     let text = BEHIND.replace(&text, "");
-    // "Bold title: the rest explains it."
     text.trim().to_owned()
 }

@@ -14,9 +14,9 @@ use crate::finished::people::{named, pattern};
 use crate::finished::{Finding, Rule};
 
 /// People without a name.
-const PERSON: &str = r"(?:he|she|they|you|somebody|someone|nobody|no one|(?:the|an?|our|one|another|on-call|oncall|junior|senior|new|this|that) (?:[\w-]+ ){0,2}?(?:engineer|developer|operator|administrator|admin|sysadmin|dba|employee|colleague|intern|contractor|technician|team member|manager|responder|member of staff|staff member)s?)";
+const PERSON: &str = r"(?:he|she|they|you|somebody|someone|nobody|no one|(?:the|an?|our|one|another|on-call|oncall|junior|senior|new|this|that) (?:[\w-]+ ){0,2}?(?:engineer|developer|operator|administrator|admin|sysadmin|dba|employee|colleague|intern|contractor|technician|team member|responder|member of staff|staff member)s?)";
 /// What is only said of people who should have known better.
-const LAPSE: &str = r"(?:forgot(?: to)?|forgotten to|neglected(?: to)?|overlooked|ignored the|did(?: not|n[’']t) (?:bother|follow|check|verify|notice|read|realise|realize|understand|think|test|communicate|inform|know)|failed to (?:check|verify|notice|test|read|follow|realise|realize|understand|communicate|inform|update|document|consider|think|spot|escalate|remember)|(?:mistakenly|carelessly|negligently|wrongly|foolishly|accidentally|inadvertently) \w+(?:ed|d|t)|made (?:a|the|an) (?:\w+ )?(?:mistake|error)|(?:broke|misconfigured|messed up|screwed up) )";
+const LAPSE: &str = r"(?:forgot(?: to)?|forgotten to|neglected(?: to)?|overlooked|ignored the|did(?: not|n[’']t) (?:bother|follow|check|verify|notice|read|realise|realize|understand|think|test|communicate|inform|know)|failed to (?:check|verify|notice|test|read|follow|realise|realize|understand|communicate|inform|update|document|consider|think|spot|escalate|remember)|(?:mistakenly|carelessly|negligently|wrongly|foolishly|accidentally|inadvertently) \w+(?:ed|d|t)\b|made (?:a|the|an) (?:\w+ )?(?:mistake|error)|(?:broke|misconfigured|messed up|screwed up) )";
 /// Participles that "should have" needs, beside those that end in -ed.
 const PARTICIPLE: &str = r"(?:\w+ed|been|done|known|seen|made|taken|told|kept|run|thought|gone|caught|written|read|found|had|put|set|built|brought|held|understood)";
 
@@ -35,14 +35,19 @@ static WAYS: LazyLock<Vec<Way>> = LazyLock::new(|| {
     };
     vec![
         way(
-            r"\b(?:human|operator|user|pilot|manual|operational) (?:error|mistake|failure)s?\b|\bpebkac\b",
+            r"\bhuman (?:error|mistake|failure)s?\b|\b(?:operator|pilot|operational) (?:error|mistake)s?\b|\buser error\b|\bpebkac\b",
             "it ends the search where it should begin",
             "say what was done, what made it look right at the time, and what let it through",
         ),
         way(
             &format!(
-                r"\b(?:we|i|the team|our team|{PERSON}) (?:really |probably |simply )?(?:should(?:n[’']t| not)?|ought to|could) have (?:also |already |never |not )?{PARTICIPLE}\b"
+                r"\b(?:we|i|the team|our team|{PERSON}) (?:really |probably |simply )?(?:should(?:n[’']t| not)?|ought to) have (?:also |already |never |not )?{PARTICIPLE}\b"
             ),
+            "it judges people by what was only known afterwards",
+            "say what they saw and did, and what would have shown it to them",
+        ),
+        way(
+            &format!(r"\b(?:we|i) could have (?:also |easily )?{PARTICIPLE}\b"),
             "it judges people by what was only known afterwards",
             "say what they saw and did, and what would have shown it to them",
         ),

@@ -27,7 +27,7 @@ pub(super) struct Line {
     /// The part that it belongs to.
     pub(super) part: Option<PartKind>,
     /// The bold words that it begins with.
-    label: String,
+    pub(super) label: String,
     /// Whether anything stood before the bold words.
     is_begun: bool,
 }

@@ -1,6 +1,7 @@
 //! The parts of a postmortem: which a heading begins, and whether each that is needed says something.
 
-use crate::finished::document::{Document, Line};
+use crate::finished::actions::is_action;
+use crate::finished::document::{Document, Line, Shape};
 use crate::finished::{Finding, Rule};
 
 /// What a part is about.
@@ -128,7 +129,7 @@ pub(super) fn part_of(heading: &str, level: u8) -> Option<PartKind> {
     let fits = |words: &&str| heading.contains(*words);
     HEADINGS
         .iter()
-        .find(|(_, words)| words.iter().any(|word| fits(&word)))
+        .find(|(_, words)| words.iter().any(fits))
         .map(|(kind, _)| *kind)
 }
 
@@ -161,7 +162,12 @@ pub(super) fn check(document: &Document) -> Vec<Finding> {
     let mut found = Vec::new();
     for (what, kinds, belongs) in NEEDED {
         let at = document.parts.iter().find(|(kind, _)| kinds.contains(kind));
-        let says_something = kinds.iter().any(|kind| document.of(*kind).any(says));
+        let says_so = |line: &Line, kind: PartKind| {
+            says(line) && (kind != PartKind::Actions || is_action(line))
+        };
+        let says_something = kinds
+            .iter()
+            .any(|kind| document.of(*kind).any(|line| says_so(line, *kind)));
         let (rule, line, says) = match at {
             None => (Rule::MissingPart, 1, format!("nothing says {what}")),
             Some((_, line)) if !says_something => (
@@ -186,6 +192,10 @@ pub(super) fn check(document: &Document) -> Vec<Finding> {
 /// Tells whether a line says something: no box, no question of a draft, no stand-in.
 fn says(line: &Line) -> bool {
     const STAND_INS: [&str; 8] = ["", "-", "tbd", "tba", "todo", "...", "…", "n/a"];
+    if let Shape::Row { cells, .. } = &line.shape {
+        let is_filled = |cell: &String| !cell.trim().is_empty() && !cell.contains("□ to fill");
+        return cells.iter().any(is_filled);
+    }
     let text = line.text.trim().trim_end_matches(['.', ':']).to_lowercase();
     !line.is_to_fill() && !line.is_question() && !STAND_INS.contains(&text.as_str())
 }

@@ -14,19 +14,12 @@ static MOMENT: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"\b(\d{4})-(\d{1,2})-(\d{1,2})[ T]{1,2}(\d{1,2}):(\d{2})\b"));
 static CLOCK: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\W{0,3}(\d{1,2}):(\d{2})\b"));
 
+/// A line that is nothing but a day.
+static DAY: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^\W*(?:\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\d{1,2} \w+ \d{4})\W*$"));
+
 /// Words of milestones with their place in an incident's life; those with the same place may come in any order.
-const MILESTONES: [(&str, u8, &[&str]); 6] = [
-    (
-        "began",
-        0,
-        &[
-            "fault occur",
-            "began",
-            "started",
-            "start of impact",
-            "impact start",
-        ],
-    ),
+const MILESTONES: [(&str, u8, &[&str]); 5] = [
     (
         "was noticed",
         1,
@@ -40,6 +33,18 @@ const MILESTONES: [(&str, u8, &[&str]); 6] = [
     ),
     ("was resolved", 4, &["resolved"]),
     ("was closed", 5, &["closed"]),
+];
+/// Words with which the line of the begin itself begins; elsewhere they are said of much else ("War room started").
+const BEGAN: [&str; 9] = [
+    "fault occur",
+    "impact began",
+    "impact start",
+    "incident start",
+    "incident began",
+    "outage start",
+    "outage began",
+    "start",
+    "began",
 ];
 /// A clock without a day that goes back further than this went past midnight.
 const PAST_MIDNIGHT: TimeDelta = TimeDelta::hours(12);
@@ -89,6 +94,10 @@ fn milestone(text: &str) -> Option<(&'static str, u8)> {
     if rest.split_whitespace().count() > FEW {
         return None;
     }
+    let begin = rest.trim_start_matches(|letter: char| !letter.is_alphabetic());
+    if BEGAN.iter().any(|words| begin.starts_with(words)) {
+        return Some(("began", 0));
+    }
     let named = |words: &[&str]| words.iter().any(|word| rest.contains(word));
     MILESTONES
         .iter()
@@ -115,6 +124,11 @@ fn entries(document: &Document) -> Vec<Finding> {
         if milestone(&line.text).is_some() && !matches!(line.shape, Shape::Row { .. }) {
             continue;
         }
+        if DAY.is_match(begin) {
+            // Another day begins; what stands before it is no measure for what follows.
+            before = None;
+            continue;
+        }
         let Some((at, has_day)) = entry(begin, day) else {
             continue;
         };
@@ -130,7 +144,7 @@ fn entries(document: &Document) -> Vec<Finding> {
                 words: begin.chars().take(60).collect::<String>().trim().to_owned(),
                 says: format!(
                     "this entry comes after one of {}",
-                    then.format("%Y-%m-%d %H:%M")
+                    then.format(if had_day { "%Y-%m-%d %H:%M" } else { "%H:%M" })
                 ),
                 better: "put the entries in order, or correct the time".to_owned(),
             });

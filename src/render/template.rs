@@ -167,6 +167,7 @@ impl Templates {
         engine.add_filter("flow", flow);
         engine.add_filter("cut", cut);
         engine.add_filter("pad", pad);
+        engine.add_filter("together", together);
         engine.add_filter("columns", columns);
         engine.add_filter("repeated", str::repeat);
         for (name, text) in FILES {
@@ -280,14 +281,15 @@ fn markdown(text: &str) -> String {
 /// Tells whether a letter, after `before` and at the start of `rest`, means something in Markdown.
 fn is_markup(letter: char, before: &str, rest: &str) -> bool {
     match letter {
-        '\\' | '`' | '*' | '_' | '[' | ']' | '(' | ')' | '{' | '}' | '|' | '#' | '~' | '$'
-        | '!' | '@' => true,
+        '\\' | '`' | '*' | '_' | '[' | ']' | '{' | '}' | '|' | '#' | '~' | '$' | '@' => true,
+        '(' => before.ends_with(']'),
+        // A link of the template may follow, and would become a picture.
+        '!' => rest.len() == 1,
         // Bare addresses would become links.
         ':' if rest.starts_with("://") => true,
         '/' => before.ends_with('/'),
-        '.' => {
-            is_www(before) || is_number(before) && (rest.len() == 1 || rest[1..].starts_with(' '))
-        }
+        '.' if is_www(before) => true,
+        '.' | ')' => is_number(before) && (rest.len() == 1 || rest[1..].starts_with(' ')),
         // A list, a rule or a heading begins a line.
         '-' | '+' | '=' | ':' => before.trim().is_empty(),
         _ => false,
@@ -420,6 +422,16 @@ fn broken(text: &str, first: usize, others: usize, indent: usize) -> Value {
     lines.push(line);
     // Cleaned above; the line ends are ours.
     Value::from_safe_string(lines.join(&format!("\n{}", " ".repeat(indent))))
+}
+
+/// Filter for `.md`: keeps a short value, such as "20 Oct 2026", on one line of its cell.
+fn together(text: &str) -> String {
+    const SHORT: usize = 12;
+    if columns(text) <= SHORT {
+        text.replace(' ', "\u{a0}")
+    } else {
+        text.to_owned()
+    }
 }
 
 /// Filter: cuts a text to `width` columns, with an ellipsis.

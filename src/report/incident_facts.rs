@@ -254,7 +254,7 @@ pub fn incident_facts(case: &CaseFile, inputs: &[InputSummary], zone: Tz) -> Inc
     let told = &mut teller;
     IncidentFacts {
         id: case.id.clone(),
-        title: told.text(incident.title.as_deref()),
+        title: filled(incident.title.as_deref()),
         severity: incident.severity,
         status: incident.status,
         started_at: incident.placed().map(|(at, _)| at),
@@ -271,10 +271,10 @@ pub fn incident_facts(case: &CaseFile, inputs: &[InputSummary], zone: Tz) -> Inc
         response: told.response(),
         history: told.history(),
         analysis: told.analysis(),
-        lessons: told.lessons(),
+        lessons: Teller::lessons(),
         actions: told.actions(),
         declined: told.declined(),
-        unknown: told.unknown(),
+        unknown: Teller::unknown(),
         external: told.external(),
         sources: teller.sources.listed(),
     }
@@ -295,11 +295,6 @@ impl Teller<'_> {
     /// Cites fields of the record.
     fn cite(&mut self, fields: &[&str]) -> Citation {
         self.sources.record(&self.case.id, self.case.input, fields)
-    }
-
-    fn text(&self, text: Option<&str>) -> Option<String> {
-        let text = text.map(str::trim).filter(|text| !text.is_empty());
-        text.map(str::to_owned)
     }
 
     fn stamp(&self, at: Instant) -> String {
@@ -370,6 +365,12 @@ impl Teller<'_> {
         };
         usual.into_iter().filter_map(one).collect()
     }
+}
+
+/// Returns a text of the record without blanks around it; none where nothing is written.
+fn filled(text: Option<&str>) -> Option<String> {
+    let text = text.map(str::trim).filter(|text| !text.is_empty());
+    text.map(str::to_owned)
 }
 
 /// Compares a length with the usual one: "2.3 times the usual 1 h 10 min of SEV2 (51 others)"; nothing where too few are

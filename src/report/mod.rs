@@ -160,9 +160,22 @@ pub struct Alert {
     pub text: String,
     /// The section that says more.
     pub section: Option<String>,
-    /// Whether incidents may be missing from every figure, so that counts are "at least".
+    /// What it means for the figures.
     #[serde(default)]
-    pub partial: bool,
+    pub kind: AlertKind,
+}
+
+/// What an alert means for the figures.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AlertKind {
+    /// Incidents are missing, or probably so: counts are "at least".
+    Incomplete,
+    /// The data end long before as-of: they may be quiet or old.
+    Old,
+    /// Something was assumed, repaired or left out.
+    #[default]
+    Doubt,
 }
 
 /// One sentence about a change.

@@ -40,7 +40,7 @@ impl Teller<'_> {
                 .push(table("Agreed on after this incident", rows));
             for entry in agreed.iter().filter(|entry| !entry.faults.is_empty()) {
                 let source = self.cite(&["action_items"]);
-                let text = format!("{}: {}", self.action_name(entry), mending(&entry.faults));
+                let text = format!("{}: {}", action_name(entry), mending(&entry.faults));
                 part.say("To sharpen", text, source, Reach::Internal);
             }
         }
@@ -101,7 +101,7 @@ impl Teller<'_> {
         let due = entry.due_at.map(|at| words::date(at, self.zone));
         FactRow {
             cells: vec![
-                FactCell::known(self.action_name(entry)),
+                FactCell::known(action_name(entry)),
                 FactCell::or(
                     purpose.map(str::to_owned),
                     "prevent, detect, mitigate or process",
@@ -128,15 +128,6 @@ impl Teller<'_> {
             *last = FactCell::known(state);
         }
         row
-    }
-
-    /// Names an action: its id and its text.
-    pub(super) fn action_name(&self, entry: &ActionEntry) -> String {
-        match (entry.id.as_deref(), entry.title.trim()) {
-            (Some(id), "") => id.to_owned(),
-            (Some(id), title) => format!("{id}: {title}"),
-            (None, title) => title.to_owned(),
-        }
     }
 
     /// Says how far an action has come, and when.
@@ -167,5 +158,14 @@ fn table(caption: &str, rows: Vec<FactRow>) -> FactTable {
         columns: COLUMNS.map(str::to_owned).to_vec(),
         rows,
         note: String::new(),
+    }
+}
+
+/// Names an action: its id and its text.
+pub(super) fn action_name(entry: &ActionEntry) -> String {
+    match (entry.id.as_deref(), entry.title.trim()) {
+        (Some(id), "") => id.to_owned(),
+        (Some(id), title) => format!("{id}: {title}"),
+        (None, title) => title.to_owned(),
     }
 }

@@ -1,7 +1,7 @@
 //! What it is, who had which role, what happened in short, and whom it hit.
 
 use crate::incident::{Milestone, Phase, Severity, Status};
-use crate::report::incident_facts::{Part, Reach, Teller};
+use crate::report::incident_facts::{Part, Reach, Teller, filled};
 use crate::report::words;
 
 impl Teller<'_> {
@@ -46,6 +46,17 @@ impl Teller<'_> {
         );
         self.some(&mut part, "Components", "components", &incident.components);
         self.some(&mut part, "Labels", "tags", &incident.tags);
+        self.roles(&mut part);
+        self.places(&mut part);
+        self.apart(&mut part);
+        part.fill("person in charge (PIC) of this document", None);
+        part.fill("day of the review, and who takes part", None);
+        part
+    }
+
+    /// Says who had which role.
+    fn roles(&mut self, part: &mut Part) {
+        let incident = &self.case.incident;
         for (label, field, name, what) in [
             (
                 "Incident leader",
@@ -64,12 +75,17 @@ impl Teller<'_> {
             part.say_or_fill(label, name, what, (source, field));
         }
         self.list(
-            &mut part,
+            part,
             "Operational experts",
             "experts",
             &incident.experts,
             "operational experts who were called in",
         );
+    }
+
+    /// Says where the record and the postmortem are kept.
+    fn places(&mut self, part: &mut Part) {
+        let incident = &self.case.incident;
         for (label, field, url) in [
             ("Record", "url", incident.url.as_deref()),
             (
@@ -78,17 +94,13 @@ impl Teller<'_> {
                 incident.postmortem_url.as_deref(),
             ),
         ] {
-            if let Some(url) = self.text(url) {
+            if let Some(url) = filled(url) {
                 let source = self.cite(&[field]);
                 part.say(label, url, source, Reach::Internal);
             }
         }
         let source = self.cite(&["source"]);
         part.say("Recorded in", &*incident.source, source, Reach::Internal);
-        self.apart(&mut part);
-        part.fill("person in charge (PIC) of this document", None);
-        part.fill("day of the review, and who takes part", None);
-        part
     }
 
     fn severity(&mut self, part: &mut Part) {
@@ -183,7 +195,7 @@ impl Teller<'_> {
         if let Some(customers) = incident.customers_affected {
             self.say_customers(&mut part, customers);
         }
-        if let Some(text) = self.text(incident.mitigation.as_deref()) {
+        if let Some(text) = filled(incident.mitigation.as_deref()) {
             let source = self.cite(&["mitigation"]);
             part.say("What stopped it", text, source, Reach::Internal);
         }

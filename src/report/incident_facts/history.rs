@@ -1,6 +1,7 @@
 //! Has this happened before: earlier occurrences, what stopped them, what was agreed on then, and whether it held.
 
 use crate::analysis::{CaseHistory, FixCheck, FixVerdict, PastAction, PastIncident};
+use crate::report::incident_facts::actions::action_name;
 use crate::report::incident_facts::{Citation, FactCell, FactRow, FactTable, Part, Reach, Teller};
 use crate::report::sections::{measure_words, verdict_words};
 use crate::report::{listings, names, words};
@@ -66,7 +67,7 @@ impl Teller<'_> {
             let table = self.earlier(&earlier);
             part.tables.push(table);
         }
-        self.stop_gaps(&mut part, &earlier, &basis);
+        stop_gaps(&mut part, &earlier, &basis);
         self.fixes(&mut part, &history);
         if !history.actions.is_empty() {
             let table = self.past_actions(&history);
@@ -166,39 +167,6 @@ impl Teller<'_> {
         }
     }
 
-    /// Says which measures ended it before, and after how long.
-    fn stop_gaps(&mut self, part: &mut Part, earlier: &[PastIncident], basis: &Citation) {
-        let mut told: Vec<(&'static str, u64, Vec<f64>)> = Vec::new();
-        for past in earlier {
-            let Some(ended) = &past.ended else { continue };
-            let name = ended.measure.map_or("lasting fix", measure_words);
-            let place = told.iter().position(|(known, ..)| *known == name);
-            let place = place.unwrap_or_else(|| {
-                told.push((name, 0, Vec::new()));
-                told.len() - 1
-            });
-            told[place].1 += 1;
-            told[place].2.extend(past.seconds);
-        }
-        told.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
-        for (name, times, seconds) in told {
-            let shortest = seconds.iter().copied().fold(f64::INFINITY, f64::min);
-            let longest = seconds.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-            let range = if seconds.is_empty() {
-                String::new()
-            } else {
-                let range = words::duration_range(Some(shortest), Some(longest));
-                let range = range.trim_start_matches("about ");
-                format!(
-                    "; resolved in {range} ({} known)",
-                    words::count(seconds.len() as u64)
-                )
-            };
-            let text = format!("{name}: {}{range}", words::plural(times, "time", "times"));
-            part.say("Ended before", text, basis.clone(), Reach::Internal);
-        }
-    }
-
     fn fixes(&mut self, part: &mut Part, history: &CaseHistory) {
         for fix in &history.fixes {
             let source = self.sources.computed(format!(
@@ -241,7 +209,7 @@ impl Teller<'_> {
             rows.push(FactRow {
                 cells: vec![
                     FactCell::known(entry.incident_id.clone()),
-                    FactCell::known(self.action_name(entry)),
+                    FactCell::known(action_name(entry)),
                     FactCell::known(self.action_state(entry)),
                     held.map_or(FactCell::Blank, FactCell::known),
                 ],
@@ -294,5 +262,38 @@ fn ask(part: &mut Part, history: &CaseHistory, earlier: &[PastIncident]) {
             "What would make the stop-gap unnecessary?",
             "it was ended by stop-gaps before, without a lasting fix",
         );
+    }
+}
+
+/// Says which measures ended it before, and after how long.
+fn stop_gaps(part: &mut Part, earlier: &[PastIncident], basis: &Citation) {
+    let mut told: Vec<(&'static str, u64, Vec<f64>)> = Vec::new();
+    for past in earlier {
+        let Some(ended) = &past.ended else { continue };
+        let name = ended.measure.map_or("lasting fix", measure_words);
+        let place = told.iter().position(|(known, ..)| *known == name);
+        let place = place.unwrap_or_else(|| {
+            told.push((name, 0, Vec::new()));
+            told.len() - 1
+        });
+        told[place].1 += 1;
+        told[place].2.extend(past.seconds);
+    }
+    told.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+    for (name, times, seconds) in told {
+        let shortest = seconds.iter().copied().fold(f64::INFINITY, f64::min);
+        let longest = seconds.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let range = if seconds.is_empty() {
+            String::new()
+        } else {
+            let range = words::duration_range(Some(shortest), Some(longest));
+            let range = range.trim_start_matches("about ");
+            format!(
+                "; resolved in {range} ({} known)",
+                words::count(seconds.len() as u64)
+            )
+        };
+        let text = format!("{name}: {}{range}", words::plural(times, "time", "times"));
+        part.say("Ended before", text, basis.clone(), Reach::Internal);
     }
 }

@@ -1,7 +1,8 @@
 //! What set it off and why it could; what went well; what nobody knows yet; what the outside world is told.
 
 use crate::incident::Milestone;
-use crate::report::incident_facts::{Part, Reach, Teller};
+use crate::report::incident_facts::actions::action_name;
+use crate::report::incident_facts::{Part, Reach, Teller, filled};
 use crate::report::words;
 
 impl Teller<'_> {
@@ -25,7 +26,7 @@ impl Teller<'_> {
             let source = self.cite(&[field]);
             part.say_or_fill(label, text, what, (source, field));
         }
-        if let Some(problem) = self.text(incident.problem_id.as_deref()) {
+        if let Some(problem) = filled(incident.problem_id.as_deref()) {
             let source = self.cite(&["problem_id"]);
             part.say("Problem record", problem, source, Reach::Internal);
         }
@@ -34,7 +35,7 @@ impl Teller<'_> {
         part.fill("contributing factors: how the organisation is set up", None);
         part.fill("what kept it from being worse", None);
         part.fill("why it surprised us", None);
-        if self.text(incident.trigger.as_deref()).is_none() {
+        if filled(incident.trigger.as_deref()).is_none() {
             part.ask(
                 "What changed before it began, in the system or around it?",
                 "the record names no trigger",
@@ -45,7 +46,7 @@ impl Teller<'_> {
                 "the record names a trigger",
             );
         }
-        if self.text(incident.root_cause.as_deref()).is_none() {
+        if filled(incident.root_cause.as_deref()).is_none() {
             part.ask(
                 "What had to come together for this to happen?",
                 "the record names no cause",
@@ -67,7 +68,7 @@ impl Teller<'_> {
         part
     }
 
-    pub(super) fn lessons(&mut self) -> Part {
+    pub(super) fn lessons() -> Part {
         let mut part = Part::default();
         part.fill("what went well", None);
         part.fill("what went badly", None);
@@ -86,7 +87,7 @@ impl Teller<'_> {
             .actions
             .iter()
             .filter(|entry| entry.state == crate::incident::ActionState::Dropped)
-            .map(|entry| (self.action_name(entry), entry.reason.clone()))
+            .map(|entry| (action_name(entry), entry.reason.clone()))
             .collect();
         for (name, reason) in dropped {
             let source = self.cite(&["action_items"]);
@@ -97,7 +98,7 @@ impl Teller<'_> {
         part
     }
 
-    pub(super) fn unknown(&mut self) -> Part {
+    pub(super) fn unknown() -> Part {
         let mut part = Part::default();
         part.fill(
             "what nobody could answer, and who will find out by when",
