@@ -176,7 +176,7 @@ fn decisions_are_read_however_they_are_ticked_and_never_guessed() {
         .map(|cell| format!("{cell:<40} {}\n", one(cell)))
         .collect();
     assert_data_eq!(
-        seen,
+        seen.concat(),
         str![[r"
 [x] accepted [ ] changed [ ] refused     accepted
 [ ]accepted [X]changed [ ]refused        changed
@@ -229,7 +229,13 @@ S2: Some("2")
 fn rows_columns_line_ends_spaces_and_sections_may_change() {
     let plain = seen(|text| accept_a1(&text));
     let same = |edit: &dyn Fn(String) -> String, what: &str| {
-        assert_eq!(seen(|text| edit(accept_a1(&text))), plain, "{what}");
+        // A heading of people's own is listed as what they wrote.
+        let read = seen(|text| edit(accept_a1(&text)));
+        let read: Vec<&str> = read
+            .lines()
+            .filter(|line| !line.starts_with("note: #"))
+            .collect();
+        assert_eq!(read.join("\n"), plain.trim_end(), "{what}");
     };
     same(&|text| text.replace('\n', "\r\n"), "Windows line ends");
     same(
@@ -303,7 +309,7 @@ unread: | A1 | INC-1 | Add an alert | page | Ann | 2026-11-30 | alert | [ ] | [ 
 unread: | A1 | INC-1 | Add an alert | Ann | soon | alert | [ ] | [ ] | [x] refused | | (A1 stands on the sheet twice, and differently: the first is taken)
 unread: | | INC-9 | Somebody's own row | Di | some day | | | | [x] accepted | | (the time box is neither a day nor a length such as `2 weeks`: kept as text, without a due date)
 unread: A2 Retry <b> calls (this row of the sheet is not there any more)
-S2: None And a word at the end.
+note: And a word at the end. ()
 
 "#]]
     );
@@ -354,7 +360,7 @@ fn time_boxes_are_days_or_lengths_from_the_session() {
     })
     .collect();
     assert_data_eq!(
-        seen,
+        seen.concat(),
         str![[r"
 2026-12-01       2026-12-01T00:00:00Z
 2 weeks          2026-11-16T00:00:00Z
