@@ -62,7 +62,7 @@ pub enum Command {
 }
 
 /// The command `report`.
-#[derive(Debug, ClapArgs)]
+#[derive(Debug, ClapArgs, Default)]
 #[command(after_help = REPORT_EXAMPLES)]
 pub struct ReportArgs {
     /// The folder that the report is written to; it is replaced as a whole [default: afteraction-report]
@@ -74,6 +74,9 @@ pub struct ReportArgs {
     /// List at most so many incidents of the window in the page; incidents.csv has all of them [default: 250]
     #[arg(long, value_name = "N", env = "AFTERACTION_MAX_TABLE_ROWS")]
     pub max_table_rows: Option<usize>,
+    /// Put style and script of the page into files beside it, for servers that allow neither in a page
+    #[arg(long)]
+    pub split_assets: bool,
     /// Which incidents
     #[command(flatten)]
     pub scope: ScopeArgs,
@@ -198,9 +201,9 @@ pub struct PostmortemArgs {
     /// Check finished postmortems (Markdown) instead; exit code 1 when something is the matter
     #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with_all = ["template", "format", "external", "out"])]
     pub lint: Vec<PathBuf>,
-    /// Which incidents, and seen from when
+    /// Which incidents, and seen from when [default: of all time]
     #[command(flatten)]
-    pub view: ViewArgs,
+    pub scope: ScopeArgs,
     /// How to follow up
     #[command(flatten)]
     pub follow_up: FollowUpArgs,
@@ -397,7 +400,7 @@ Examples:
   afteraction inspect tracker.csv --mapping ours.toml";
 
 /// What to read and how; shared by the commands that read incidents.
-#[derive(Debug, ClapArgs)]
+#[derive(Debug, ClapArgs, Default)]
 pub struct InputArgs {
     /// Exports: files (CSV, JSON, NDJSON, Parquet; .gz and .zst too), folders, or - for stdin
     #[arg(value_name = "FILE", required = false)]

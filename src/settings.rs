@@ -81,6 +81,8 @@ pub struct ReportSettings {
     pub out_is_named: bool,
     /// What to do with files in it that are not ours.
     pub foreign: Foreign,
+    /// Whether style and script of the page stand in files beside it.
+    pub split_assets: bool,
     /// Which incidents the report is about.
     pub window: Window,
     /// What it is compared with.
@@ -273,6 +275,7 @@ pub fn report_settings(args: ReportArgs) -> Result<ReportSettings> {
         mail,
         out_is_named: out.is_some(),
         out: out.unwrap_or_else(|| DEFAULT_OUT.into()),
+        split_assets: args.split_assets || config.split_assets.unwrap_or(false),
         foreign: if args.force || config.force.unwrap_or(false) {
             Foreign::Keep
         } else {
@@ -292,15 +295,11 @@ pub fn report_settings(args: ReportArgs) -> Result<ReportSettings> {
 /// Usage: a value that cannot be used.
 pub fn actions_settings(args: ActionsArgs) -> Result<ReportSettings> {
     report_settings(ReportArgs {
-        out: None,
-        force: false,
-        max_table_rows: None,
-        write_config: false,
         scope: args.scope,
         follow_up: args.follow_up,
         recurrence: args.recurrence,
-        mail: crate::args::MailArgs::default(),
         input: args.input,
+        ..ReportArgs::default()
     })
 }
 

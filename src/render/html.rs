@@ -9,9 +9,9 @@ use minijinja::value::{Serde, Value};
 use sha2::{Digest, Sha256};
 
 use crate::error::Result;
-use crate::render::charts;
 use crate::render::draw::{Heading, Layout, svg};
 use crate::render::template::Templates;
+use crate::render::{Artifact, charts};
 use crate::report::TrendReport;
 
 /// Sorting and filtering; the page is whole without it.
@@ -28,17 +28,41 @@ const FONTS: [(u32, &[u8]); 2] = [
     ),
 ];
 
-/// Renders the page.
+/// Renders the page as one file.
 pub(super) fn html(report: &TrendReport, templates: &Templates) -> Result<String> {
     let style = style(templates);
     // Checkers that compare hashes do so without the last line end.
     let script = SCRIPT.trim();
+    let policy = policy(&hash(script), &hash(&style));
+    page(report, templates, policy, Some((style, script)))
+}
+
+/// Renders the page with its style and its script in files beside it.
+pub(super) fn split(report: &TrendReport, templates: &Templates) -> Result<Vec<Artifact>> {
+    let page = page(report, templates, policy("'self'", "'self'"), None)?;
+    Ok(vec![
+        Artifact::new("report.html", page),
+        Artifact::new("report.css", style(templates)),
+        Artifact::new("report.js", SCRIPT),
+    ])
+}
+
+/// Renders the page; `inside` are style and script where they stand in it.
+fn page(
+    report: &TrendReport,
+    templates: &Templates,
+    policy: String,
+    inside: Option<(String, &str)>,
+) -> Result<String> {
+    let is_split = inside.is_none();
+    let (style, script) = inside.unwrap_or_default();
     let context = context! {
         page => Value::from(Serde(&report.page)),
         discussion => Value::from(Serde(&report.discussion)),
         generator => Value::from(Serde(&report.generator)),
         drawings => drawings(report)?,
-        policy => policy(&style, script),
+        policy,
+        is_split,
         style => Value::from_safe_string(style),
         script => Value::from_safe_string(script.to_owned()),
     };
@@ -78,11 +102,9 @@ fn fonts() -> String {
 }
 
 /// Returns the policy under which a browser applies our one style and runs our one script, and nothing else.
-pub(super) fn policy(style: &str, script: &str) -> String {
+pub(super) fn policy(script: &str, style: &str) -> String {
     format!(
-        "default-src 'none'; script-src {}; style-src {}; img-src data:; font-src data:; base-uri 'none'; form-action 'none'",
-        hash(script),
-        hash(style)
+        "default-src 'none'; script-src {script}; style-src {style}; img-src data:; font-src data:; base-uri 'none'; form-action 'none'"
     )
 }
 
@@ -94,7 +116,8 @@ pub(super) fn silent_policy(style: &str) -> String {
     )
 }
 
-fn hash(text: &str) -> String {
+/// Names a style or a script in a policy.
+pub(super) fn hash(text: &str) -> String {
     format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text)))
 }
 

@@ -32,6 +32,8 @@ pub use terminal::{inspection, terminal};
 pub enum Format {
     /// One page that needs nothing else.
     Html,
+    /// The page with its style and its script in files beside it, for servers that allow neither in a page.
+    SplitHtml,
     /// Text for repositories and wikis; refers to the pictures of [`Format::Png`].
     Markdown,
     /// The document itself.
@@ -84,6 +86,7 @@ pub fn render_with(
     let Document::TrendReport(report) = document;
     Ok(match format {
         Format::Html => vec![Artifact::new("report.html", html::html(report, templates)?)],
+        Format::SplitHtml => html::split(report, templates)?,
         Format::Markdown => vec![Artifact::new(
             "report.md",
             markdown::markdown(report, templates)?,

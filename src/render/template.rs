@@ -161,6 +161,7 @@ impl Templates {
         engine.add_filter("split", split);
         engine.add_filter("last", last);
         engine.add_filter("safe_url", safe_url);
+        engine.add_filter("seen", seen);
         engine.add_filter("address", address);
         engine.add_filter("seen", seen);
         engine.add_filter("wrap", wrap);

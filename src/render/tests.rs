@@ -143,6 +143,25 @@ fn the_policy_names_exactly_our_style_and_script() {
 }
 
 #[test]
+fn the_split_page_holds_neither_style_nor_script() {
+    let artifacts = render(&document(fixture::usual()), Format::SplitHtml).expect("renders");
+    let paths: Vec<&str> = artifacts.iter().map(|one| one.path.as_str()).collect();
+    assert_eq!(paths, ["report.html", "report.css", "report.js"]);
+    let html = String::from_utf8_lossy(&artifacts[0].bytes);
+    assert!(!html.contains("<style>") && !html.contains("<script>"));
+    assert!(
+        html.contains("href=\"report.css\"")
+            && html.contains("src=\"report.js\"")
+            && html.contains("script-src &apos;self&apos;; style-src &apos;self&apos;")
+    );
+    let whole = seen(fixture::usual(), Format::Html);
+    for beside in &artifacts[1..] {
+        let text = String::from_utf8_lossy(&beside.bytes);
+        assert!(whole.contains(text.trim()), "{}", beside.path);
+    }
+}
+
+#[test]
 fn no_text_of_the_data_is_active_in_the_page() {
     for payload in PAYLOADS {
         check_inert(&seen(

@@ -53,6 +53,8 @@ pub enum Picture {
     Bars(Bars),
     /// Incidents on a time line, one lane a group.
     SwimLanes(SwimLanes),
+    /// Durations by name: what is typical and how far it reaches.
+    Ranges(Ranges),
 }
 
 impl Picture {
@@ -68,6 +70,7 @@ impl Picture {
             Self::HeatMap(picture) => picture.counts.iter().flatten().all(|&count| count == 0),
             Self::Bars(picture) => picture.bars.is_empty(),
             Self::SwimLanes(picture) => picture.lanes.is_empty(),
+            Self::Ranges(picture) => picture.rows.is_empty(),
         }
     }
 }
@@ -317,6 +320,9 @@ pub struct SwimLanes {
     pub ticks: Vec<LaneTick>,
     /// What a hollow mark means: "time to resolve not known". Shown when there is one.
     pub hollow_label: String,
+    /// What a line across a lane means: "action closed". Shown when there is one.
+    #[serde(default)]
+    pub cut_label: String,
 }
 
 /// One lane of [`SwimLanes`].
@@ -328,6 +334,9 @@ pub struct Lane {
     pub note: String,
     /// Its incidents, in any order.
     pub marks: Vec<LaneMark>,
+    /// Where a line crosses it: 0 is the start of the period, 1 its end.
+    #[serde(default)]
+    pub cut: Option<f64>,
 }
 
 /// One incident on a [`Lane`].
@@ -348,4 +357,30 @@ pub struct LaneTick {
     pub position: f64,
     /// The name of the stretch from here to the next tick: "Jan".
     pub label: String,
+}
+
+/// Durations by name on one logarithmic axis: the typical one, where it likely lies, how far nine in ten reach.
+///
+/// *Empty*: no rows.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Ranges {
+    /// The rows from top to bottom.
+    pub rows: Vec<RangeRow>,
+}
+
+/// One row of [`Ranges`]; durations in seconds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RangeRow {
+    /// What it stands for.
+    pub name: String,
+    /// The typical duration: a dot.
+    pub typical_seconds: f64,
+    /// The same in words, at the right end.
+    pub typical_text: String,
+    /// Where the typical duration likely lies: a band, if both ends are known.
+    pub likely_seconds: Option<(f64, f64)>,
+    /// How far nine in ten reach: a line from the dot.
+    pub far_seconds: Option<f64>,
+    /// What was typical before: a ring.
+    pub before_seconds: Option<f64>,
 }

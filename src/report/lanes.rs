@@ -1,6 +1,6 @@
 //! The chart of recurring problems: each a lane on one time line.
 
-use crate::analysis::{Cluster, ClusterMember, Extent};
+use crate::analysis::{Cluster, ClusterMember, Extent, FixVerdict, ProblemFix};
 use crate::incident::Instant;
 use crate::incident::period::{Period, Unit, units};
 use crate::report::chart::{Chart, Lane, LaneMark, LaneTick, Picture, SwimLanes};
@@ -48,7 +48,8 @@ pub(super) fn recurring(facts: &Facts) -> Chart {
         picture: Picture::SwimLanes(SwimLanes {
             lanes: shown.iter().map(|cluster| lane(cluster, over)).collect(),
             ticks: ticks(facts, over),
-            hollow_label: "time to resolve not known".to_owned(),
+            hollow_label: HOLLOW.to_owned(),
+            cut_label: String::new(),
         }),
         table: table(
             &["Problem", "Incidents", "Starts"],
@@ -63,6 +64,87 @@ pub(super) fn recurring(facts: &Facts) -> Chart {
                 })
                 .collect(),
         ),
+    }
+}
+
+/// What a hollow mark means.
+const HOLLOW: &str = "time to resolve not known";
+
+/// Draws recurring problems before and after an action on them was closed; nothing without such an action.
+///
+/// *Input*: fixes in the order in which they are listed.
+pub(super) fn fixes(facts: &Facts, fixes: &[&ProblemFix], title: &str) -> Option<Chart> {
+    let clusters = &facts.analyses.clusters;
+    let drawn: Vec<(&ProblemFix, &Cluster, Instant)> = fixes
+        .iter()
+        .filter_map(|fix| {
+            let cluster = clusters.iter().find(|one| one.id == fix.cluster_id)?;
+            Some((*fix, cluster, fix.check.closed_at?))
+        })
+        .take(LANES)
+        .collect();
+    if drawn.is_empty() {
+        return None;
+    }
+    let shown: Vec<Cluster> = drawn
+        .iter()
+        .map(|(_, cluster, _)| (*cluster).clone())
+        .collect();
+    let over = extent(facts, &shown);
+    let lanes = drawn.iter().map(|(fix, cluster, closed)| Lane {
+        label: words::cut(&fix.label, NAME),
+        note: words::sentence(short(fix.check.verdict)),
+        cut: Some(position(over, *closed)),
+        ..lane(cluster, over)
+    });
+    let row = |(fix, _, closed): &(&ProblemFix, &Cluster, Instant)| {
+        vec![
+            words::cut(&fix.label, NAME),
+            words::day(*closed, facts.zone()),
+            words::count(fix.check.before.episodes),
+            words::count(fix.check.after.episodes),
+            short(fix.check.verdict).to_owned(),
+        ]
+    };
+    Some(Chart {
+        id: "fixes".to_owned(),
+        description: format!(
+            "Incidents of recurring problems on a time line, one lane a problem, with the day on which an action on it was closed. {title}."
+        ),
+        title: title.to_owned(),
+        subtitle: format!(
+            "{}, {}; the line is the day on which the action was closed; larger marks took longer",
+            words::period(over, facts.zone()),
+            facts.zone()
+        ),
+        no_data: "No data: no action on a recurring problem is closed.".to_owned(),
+        picture: Picture::SwimLanes(SwimLanes {
+            lanes: lanes.collect(),
+            ticks: ticks(facts, over),
+            hollow_label: HOLLOW.to_owned(),
+            cut_label: "action closed".to_owned(),
+        }),
+        table: table(
+            &[
+                "Problem",
+                "Action closed",
+                "Occurrences before",
+                "After",
+                "Verdict",
+            ],
+            drawn.iter().map(row).collect(),
+        ),
+    })
+}
+
+/// A verdict in a word or two, for the end of a lane.
+fn short(verdict: FixVerdict) -> &'static str {
+    match verdict {
+        FixVerdict::CameBack => "came back",
+        FixVerdict::Fewer => "fewer",
+        FixVerdict::Held => "held",
+        FixVerdict::TooEarly => "too early",
+        FixVerdict::CannotTell => "cannot tell",
     }
 }
 
@@ -149,6 +231,7 @@ fn lane(cluster: &Cluster, over: Period) -> Lane {
         label: words::cut(&cluster.label, NAME),
         note: format!("{} ×", words::count(cluster.episodes)),
         marks: cluster.members.iter().step_by(every).map(mark).collect(),
+        cut: None,
     }
 }
 

@@ -24,6 +24,7 @@ pub mod listings;
 mod mapping;
 mod names;
 pub mod postmortem;
+mod ranges;
 mod sections;
 pub mod sharing_pack;
 mod spans;

@@ -78,6 +78,9 @@ fn charts_keep_their_ids() {
         [
             "incidents-per-week",
             "recurring",
+            "fixes",
+            "overdue-actions",
+            "phases",
             "time-to-resolve",
             "still-open",
             "services",

@@ -32,6 +32,11 @@ fn make(settings: &ReportSettings, writes_files: bool) -> Result<()> {
     let progress = Progress::new(settings.input.progress && !settings.input.quiet);
     let mut read = read(&settings.input, &progress)?;
     progress.step("analysing and drawing");
+    let page = if settings.split_assets {
+        Format::SplitHtml
+    } else {
+        Format::Html
+    };
     let staging = writes_files
         .then(|| Staging::new(&settings.out, settings.foreign))
         .transpose()?;
@@ -41,7 +46,7 @@ fn make(settings: &ReportSettings, writes_files: bool) -> Result<()> {
         || {
             let facts = facts(settings, &mut read)?;
             let document = Document::TrendReport(Box::new(trend_report(facts)));
-            let artifacts = artifacts(&document, staging.as_ref())?;
+            let artifacts = artifacts(&document, page, staging.as_ref())?;
             Ok((document, artifacts))
         },
         || {
@@ -93,9 +98,13 @@ fn make(settings: &ReportSettings, writes_files: bool) -> Result<()> {
 }
 
 /// Renders the document and writes each product as soon as it is made; without a folder only the JSON is wanted.
-fn artifacts(document: &Document, staging: Option<&Staging>) -> Result<Vec<Artifact>> {
+fn artifacts(
+    document: &Document,
+    page: Format,
+    staging: Option<&Staging>,
+) -> Result<Vec<Artifact>> {
     let formats: &[Format] = match staging {
-        Some(_) => &[Format::Png, Format::Html, Format::Json, Format::Markdown],
+        Some(_) => &[Format::Png, page, Format::Json, Format::Markdown],
         None => &[Format::Json],
     };
     let made: Result<Vec<Vec<Artifact>>> = formats

@@ -18,6 +18,7 @@ pub(super) struct Config {
     pub(super) out: Option<PathBuf>,
     pub(super) minutes: Option<u32>,
     pub(super) max_table_rows: Option<usize>,
+    pub(super) split_assets: Option<bool>,
     pub(super) force: Option<bool>,
     pub(super) window: Option<String>,
     pub(super) baseline: Option<String>,

@@ -17,6 +17,8 @@ pub(super) enum Swatch {
     Mark(Severity),
     /// A hollow mark.
     Hollow,
+    /// A line that crosses a lane.
+    Cut,
     /// Nothing: a word in the row.
     None,
 }
@@ -80,6 +82,10 @@ fn swatch_at(swatch: Swatch, centre: Point, canvas: &Canvas<'_>) -> Result<()> {
         }
         Swatch::Mark(severity) => mark(severity, centre, SIDE * 0.46, canvas),
         Swatch::Hollow => hollow(Severity::Sev3, centre, SIDE * 0.46, Role::Axis, canvas),
+        Swatch::Cut => {
+            let (x, y) = centre;
+            canvas.line(&[(x, y - SIDE * 0.6), (x, y + SIDE * 0.6)], Role::Ink, 3.0)
+        }
         Swatch::None => Ok(()),
     }
 }

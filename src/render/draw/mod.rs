@@ -11,6 +11,7 @@ mod heat_map;
 mod histogram;
 mod legend;
 mod path;
+mod ranges;
 mod role;
 mod survival;
 mod svg_backend;
@@ -155,6 +156,7 @@ fn picture_height(chart: &Chart, frame: &Frame) -> f64 {
         Picture::HeatMap(picture) => heat_map::height(picture, frame),
         Picture::Bars(picture) => bars::height(picture, frame),
         Picture::SwimLanes(picture) => swim_lanes::height(picture, frame),
+        Picture::Ranges(picture) => ranges::height(picture, frame),
     }
 }
 
@@ -179,6 +181,7 @@ fn picture(chart: &Chart, frame: &Frame, canvas: &Canvas<'_>) -> Result<()> {
         Picture::HeatMap(picture) => heat_map::draw(picture, frame, canvas),
         Picture::Bars(picture) => bars::draw(picture, frame, canvas),
         Picture::SwimLanes(picture) => swim_lanes::draw(picture, frame, canvas),
+        Picture::Ranges(picture) => ranges::draw(picture, frame, canvas),
     }
 }
 
@@ -404,7 +407,7 @@ fn clean_picture(picture: &mut Picture) {
             );
         }
         Picture::SwimLanes(picture) => {
-            clean([&mut picture.hollow_label], NOTE);
+            clean([&mut picture.hollow_label, &mut picture.cut_label], NOTE);
             clean(
                 picture
                     .lanes
@@ -413,6 +416,13 @@ fn clean_picture(picture: &mut Picture) {
                 NAME,
             );
             clean(picture.ticks.iter_mut().map(|tick| &mut tick.label), LABEL);
+        }
+        Picture::Ranges(picture) => {
+            let rows = picture.rows.iter_mut();
+            clean(
+                rows.flat_map(|row| [&mut row.name, &mut row.typical_text]),
+                NAME,
+            );
         }
     }
 }

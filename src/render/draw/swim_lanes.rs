@@ -16,6 +16,8 @@ use super::text::{self, Weight};
 const LEAST_RADIUS: f64 = 4.5;
 /// Radius of a mark for a duration of [`LONG`] or more.
 const LARGEST_RADIUS: f64 = 10.5;
+/// How far a line that crosses a lane reaches above and below it.
+const CUT: f64 = 13.0;
 /// Five minutes.
 const SHORT: f64 = 300.0;
 /// Three days.
@@ -44,7 +46,20 @@ pub(super) fn draw(picture: &SwimLanes, frame: &Frame, canvas: &Canvas<'_>) -> R
         let y = top(row) + lane_middle(frame);
         names(lane, top(row), y, &plot, frame, canvas)?;
     }
+    for (row, lane) in picture.lanes.iter().enumerate() {
+        let y = top(row) + lane_middle(frame);
+        if let Some(cut) = lane.cut {
+            let x = inside(cut, &plot);
+            canvas.line(&[(x, y - CUT), (x, y + CUT)], Role::Ink, 3.0)?;
+        }
+    }
     marks(picture, &plot, frame, canvas)
+}
+
+/// Returns the place of a mark; one at either end of the period stays inside the lane.
+fn inside(position: f64, plot: &Plot) -> f64 {
+    let room = LARGEST_RADIUS * 1.3;
+    plot.left + room + (plot.right - plot.left - 2.0 * room) * position.clamp(0.0, 1.0)
 }
 
 fn lane_height(frame: &Frame) -> f64 {
@@ -85,6 +100,9 @@ fn entries(picture: &SwimLanes) -> Vec<Entry> {
         .collect();
     if marks().any(|mark| mark.duration_seconds.is_none()) {
         entries.push((Swatch::Hollow, picture.hollow_label.clone()));
+    }
+    if picture.lanes.iter().any(|lane| lane.cut.is_some()) {
+        entries.push((Swatch::Cut, picture.cut_label.clone()));
     }
     entries
 }
@@ -197,11 +215,7 @@ fn marks(picture: &SwimLanes, plot: &Plot, frame: &Frame, canvas: &Canvas<'_>) -
         (Reverse(size(mark)), Reverse(mark.severity), is_hollow)
     });
     for (y, mark) in marks {
-        // A mark at either end of the period stays inside the lane.
-        let room = LARGEST_RADIUS * 1.3;
-        let x = plot.left
-            + room
-            + (plot.right - plot.left - 2.0 * room) * mark.position.clamp(0.0, 1.0);
+        let x = inside(mark.position, plot);
         let role = Role::severity(mark.severity);
         match mark.duration_seconds {
             Some(_) => legend::mark(mark.severity, (x, y), radius(mark), canvas)?,

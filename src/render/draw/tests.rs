@@ -10,8 +10,8 @@ use super::{Heading, Layout, axis, svg};
 use crate::render::png::png;
 use crate::report::chart::{
     Bar, Bars, Chart, ChartTable, Column, ColumnWindow, Coverage, DURATION_TICKS, DurationMark,
-    HeatMap, Histogram, Lane, LaneMark, LaneTick, Picture, SeriesRole, Severity, StackedColumns,
-    StillOpen, Survival, SurvivalCurve, SurvivalStep, SwimLanes, UsualRange,
+    HeatMap, Histogram, Lane, LaneMark, LaneTick, Picture, RangeRow, Ranges, SeriesRole, Severity,
+    StackedColumns, StillOpen, Survival, SurvivalCurve, SurvivalStep, SwimLanes, UsualRange,
 };
 
 const SHEET: &str = include_str!("../../../templates/chart.css");
@@ -157,6 +157,7 @@ fn lanes(label: &str, count: u32, tick_count: u32) -> Picture {
         label: format!("{label} {index}"),
         note: "11 ×".to_owned(),
         marks: marks.clone().collect(),
+        cut: Some(f64::from(index) / 9.0).filter(|_| index % 2 == 1),
     };
     let tick = |index: u32| LaneTick {
         position: f64::from(index) / f64::from(tick_count),
@@ -166,6 +167,24 @@ fn lanes(label: &str, count: u32, tick_count: u32) -> Picture {
         lanes: (0..count).map(lane).collect(),
         ticks: (0..tick_count).map(tick).collect(),
         hollow_label: "time to resolve not known".to_owned(),
+        cut_label: "action closed".to_owned(),
+    })
+}
+
+fn ranges(name: &str, count: u32) -> Picture {
+    let row = |index: u32| {
+        let typical_seconds = 90.0 * f64::from(index + 1).powi(3);
+        RangeRow {
+            name: format!("{name} {index}"),
+            typical_seconds,
+            typical_text: "2 d 21 h".to_owned(),
+            likely_seconds: (index != 1).then_some((typical_seconds * 0.6, typical_seconds * 1.7)),
+            far_seconds: (index != 2).then_some(typical_seconds * 6.0),
+            before_seconds: (index % 2 == 0).then_some(typical_seconds * 0.8),
+        }
+    };
+    Picture::Ranges(Ranges {
+        rows: (0..count).map(row).collect(),
     })
 }
 
@@ -193,6 +212,9 @@ fn pictures(word: &str) -> Vec<Picture> {
         bars(word, 1),
         lanes(word, 6, 6),
         lanes(word, 1, 204),
+        ranges(word, 7),
+        ranges(word, 1),
+        ranges(word, 100),
     ]
 }
 
@@ -347,6 +369,7 @@ fn nothing_to_draw_is_said() {
         heat_map(0),
         bars("", 0),
         lanes("", 0, 6),
+        ranges("", 0),
     ];
     for picture in empty {
         for layout in LAYOUTS {
@@ -376,6 +399,7 @@ fn odd_numbers_do_not_stop_the_drawing() {
                 severity: Severity::Unknown,
                 duration_seconds: Some(value),
             }],
+            cut: Some(value),
         };
         let pictures = [
             histogram(&[u64::MAX, 2], value, 2.0),
@@ -392,6 +416,17 @@ fn odd_numbers_do_not_stop_the_drawing() {
                 lanes: vec![lanes],
                 ticks: vec![],
                 hollow_label: String::new(),
+                cut_label: String::new(),
+            }),
+            Picture::Ranges(Ranges {
+                rows: vec![RangeRow {
+                    name: String::new(),
+                    typical_seconds: value,
+                    typical_text: String::new(),
+                    likely_seconds: Some((value, value)),
+                    far_seconds: Some(value),
+                    before_seconds: Some(value),
+                }],
             }),
         ];
         for picture in pictures {

@@ -1,12 +1,14 @@
 //! What was agreed on afterwards: overdue, finished, incomplete, proposed again, decided against.
 
 use crate::analysis::{ActionEntry, LintFinding, LintRule, OwnerLoad, RepeatedAction};
+use crate::report::chart::{Bar, Bars, Chart, ChartTable, Picture};
+use crate::report::figures::number;
 use crate::report::sections::section as make;
 use crate::report::table::showing;
 use crate::report::{Align, Block, Cell, Facts, Section, Table, words};
 
 /// Rows of a table at most.
-const SHOWN: usize = 10;
+const SHOWN: usize = 8;
 
 pub(super) fn section(facts: &Facts) -> Section {
     let found = &facts.analyses.actions;
@@ -15,8 +17,12 @@ pub(super) fn section(facts: &Facts) -> Section {
         let lead = "Not recorded: no input carries action items (column action_items, or --actions FILE), so whether any is overdue is not known.";
         return make("actions", title, lead, Vec::new());
     }
-    let tables = [overdue(facts), done(facts)];
-    make("actions", title, lead(facts), filled(tables))
+    let mut blocks: Vec<Block> = ageing(facts)
+        .map(|chart| Block::Chart(Box::new(chart)))
+        .into_iter()
+        .collect();
+    blocks.extend(filled([overdue(facts), done(facts)]));
+    make("actions", title, lead(facts), blocks)
 }
 
 /// What action items lack: what whoever keeps them goes through.
@@ -84,6 +90,66 @@ pub(in crate::report) fn owner(entry: &ActionEntry) -> String {
 
 fn length(number: u64) -> usize {
     usize::try_from(number).unwrap_or(usize::MAX)
+}
+
+/// Draws how long items are overdue; nothing where fewer than two are.
+fn ageing(facts: &Facts) -> Option<Chart> {
+    let found = &facts.analyses.actions;
+    let late = |item: &ActionEntry| Some(item.days_overdue? * 86_400.0);
+    let longest = found.overdue_items.first().and_then(late)?;
+    if found.overdue_items.len() < 2 {
+        return None;
+    }
+    let title = format!(
+        "{} of {} pending action items are overdue, the longest by {}",
+        words::count(found.overdue),
+        words::count(found.pending),
+        words::duration(longest)
+    );
+    let shown = || {
+        found
+            .overdue_items
+            .iter()
+            .take(SHOWN)
+            .filter_map(|item| Some((item, late(item)?)))
+    };
+    let name = |item: &ActionEntry| {
+        let named = Some(item.title.as_str()).filter(|title| !title.trim().is_empty());
+        words::cut(named.unwrap_or("no title"), 80)
+    };
+    let bars = shown().map(|(item, seconds)| Bar {
+        name: name(item),
+        value_seconds: seconds,
+        value_text: words::duration(seconds),
+        note: item.incident_id.clone(),
+    });
+    let rows = shown().map(|(item, seconds)| {
+        vec![
+            name(item),
+            item.incident_id.clone(),
+            words::duration(seconds),
+        ]
+    });
+    Some(Chart {
+        id: "overdue-actions".to_owned(),
+        description: format!("Bars of how long action items are overdue. {title}."),
+        title,
+        subtitle: format!(
+            "The {} that are overdue longest, at {}; behind the bar: its incident",
+            words::spelt(number(shown().count())),
+            facts.plain_day(facts.scope.as_of)
+        ),
+        no_data: "No data: no action item is overdue.".to_owned(),
+        picture: Picture::Bars(Bars {
+            bars: bars.collect(),
+        }),
+        table: ChartTable {
+            columns: ["Action", "Incident", "Overdue by"]
+                .map(str::to_owned)
+                .to_vec(),
+            rows: rows.collect(),
+        },
+    })
 }
 
 fn overdue(facts: &Facts) -> Table {

@@ -4,10 +4,10 @@ use crate::analysis::{FixVerdict, ProblemFix, Stretch, Waiting};
 use crate::report::figures::number;
 use crate::report::sections::{section as make, text};
 use crate::report::table::showing;
-use crate::report::{Align, Block, Cell, Facts, Section, Table, spans, words};
+use crate::report::{Align, Block, Cell, Facts, Section, Table, lanes, spans, words};
 
 /// Rows of a table at most.
-const SHOWN: usize = 8;
+const SHOWN: usize = 6;
 
 pub(super) fn section(facts: &Facts) -> Section {
     let title = "Did the fix hold?";
@@ -19,6 +19,9 @@ pub(super) fn section(facts: &Facts) -> Section {
     }
     let mut blocks = Vec::new();
     if !actions.fixes.is_empty() {
+        let title = lead(facts);
+        let drawn = lanes::fixes(facts, &ordered(facts), title.trim_end_matches('.'));
+        blocks.extend(drawn.map(|chart| Block::Chart(Box::new(chart))));
         blocks.push(Block::Table(table(facts, SHOWN)));
         blocks.push(text(
             "Occurrences count from the first one, which itself is not counted. “Held” is said when so long a silence \
@@ -79,6 +82,18 @@ pub(in crate::report) fn verdict_words(verdict: FixVerdict) -> &'static str {
     }
 }
 
+/// What came back first, the latest action first.
+fn ordered(facts: &Facts) -> Vec<&ProblemFix> {
+    let mut fixes: Vec<&ProblemFix> = facts.analyses.actions.fixes.iter().collect();
+    fixes.sort_by(|a, b| {
+        let key = |fix: &ProblemFix| (fix.check.verdict, std::cmp::Reverse(fix.check.closed_at));
+        key(a)
+            .cmp(&key(b))
+            .then_with(|| a.cluster_id.cmp(&b.cluster_id))
+    });
+    fixes
+}
+
 /// Lists the verdicts, what came back first, at most `most`.
 pub(in crate::report) fn table(facts: &Facts, most: usize) -> Table {
     let columns = [
@@ -89,13 +104,7 @@ pub(in crate::report) fn table(facts: &Facts, most: usize) -> Table {
         ("After", Align::Figure),
         ("Verdict", Align::Text),
     ];
-    let mut fixes: Vec<&ProblemFix> = facts.analyses.actions.fixes.iter().collect();
-    fixes.sort_by(|a, b| {
-        let key = |fix: &ProblemFix| (fix.check.verdict, std::cmp::Reverse(fix.check.closed_at));
-        key(a)
-            .cmp(&key(b))
-            .then_with(|| a.cluster_id.cmp(&b.cluster_id))
-    });
+    let fixes = ordered(facts);
     let note = showing(
         fixes.len().min(most),
         fixes.len(),

@@ -10,7 +10,7 @@ use crate::report::table::showing;
 use crate::report::{Align, Block, Cell, Facts, Section, Table, lanes, words};
 
 /// The most problems that are listed.
-const PROBLEMS: usize = 15;
+const PROBLEMS: usize = 10;
 
 pub(super) fn section(facts: &Facts) -> Section {
     let found = &facts.analyses.clusters;

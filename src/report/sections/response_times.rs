@@ -4,7 +4,8 @@ use crate::analysis::PhaseFigures;
 use crate::incident::{Milestone, Phase, Severity};
 use crate::report::sections::{section as make, text, times};
 use crate::report::{
-    Align, Block, Cell, Facts, Section, Table, Term, changes, charts, curves, names, spans, words,
+    Align, Block, Cell, Facts, Section, Table, Term, changes, charts, curves, names, ranges, spans,
+    words,
 };
 
 pub(super) fn section(facts: &Facts) -> Section {
@@ -18,8 +19,8 @@ pub(super) fn section(facts: &Facts) -> Section {
     }
     let mut blocks = vec![Block::Table(phases(facts))];
     blocks.extend(unknown_phases(facts));
-    blocks.extend(times::compared(facts));
     blocks.extend(times::targets(facts));
+    blocks.extend(ranges::phases(facts).map(|chart| Block::Chart(Box::new(chart))));
     blocks.extend(pictures(facts));
     make("response-times", "Response times", lead(facts), blocks)
 }
@@ -31,12 +32,13 @@ pub(super) fn in_detail(facts: &Facts) -> Section {
         let lead = "No incident began in this window, so there are no times to show.";
         return make("times-in-detail", title, lead, vec![measured(facts)]);
     }
-    let mut blocks = by_severity(facts).into_iter().collect::<Vec<_>>();
+    let mut blocks: Vec<Block> = times::compared(facts).into_iter().collect();
+    blocks.extend(by_severity(facts));
     blocks.extend(times::support_hours(facts));
     blocks.extend(times::stages(facts));
     blocks.extend(times::explained(facts));
     blocks.push(measured(facts));
-    let lead = "By severity, by stage, what the mean is made of, and between which moments each phase is measured.";
+    let lead = "Compared with before, by severity, by stage, what the mean is made of, and between which moments each phase is measured.";
     make("times-in-detail", title, lead, blocks)
 }
 
