@@ -23,8 +23,10 @@ Examples:
   afteraction import statuspage.json --out incidents.parquet
   afteraction inspect unknown.csv --write-mapping ours.toml
   afteraction similar INC-1042 incidents.csv
+  afteraction session incidents.csv --minutes 60
+  afteraction postmortem INC-1042 incidents.csv
 
-Exit codes: 0 done, 2 usage or configuration, 3 written but too many records rejected,
+Exit codes: 0 done, 1 a check found something, 2 usage or configuration, 3 written but too many records rejected,
 4 no usable input, 5 output could not be written, 6 a limit was exceeded.";
 
 /// What to do.
@@ -42,6 +44,10 @@ pub enum Command {
     Clusters(ClustersArgs),
     /// Find the past incidents that are most like one incident, and what stopped them
     Similar(SimilarArgs),
+    /// Prepare a session at which incidents are talked over, and read back what it decided
+    Session(SessionArgs),
+    /// Write the postmortem of incidents as far as it is known, with what is to be filled in; or check a finished one
+    Postmortem(PostmortemArgs),
     /// Print the canonical columns and what they mean
     Schema(PrintArgs),
     /// List the exports that are recognised
@@ -172,6 +178,51 @@ Examples:
   afteraction similar INC-1042 incidents.csv
   afteraction similar INC-1042 exports/ --most 5 --json";
 
+/// The command `postmortem`.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = POSTMORTEM_EXAMPLES)]
+pub struct PostmortemArgs {
+    /// The incidents, with commas between: their ids, their numbers, or SOURCE:ID where two tools share an id
+    #[arg(value_name = "ID", required_unless_present = "lint")]
+    pub ids: Option<String>,
+    /// Which template: afteraction, google, pagerduty, atlassian, coe, light or a file of your own ending in .md or
+    /// .html [default: afteraction, or by severity as the configuration says]
+    #[arg(long, value_name = "TEMPLATE", env = "AFTERACTION_TEMPLATE")]
+    pub template: Option<String>,
+    /// In which format: md or html [default: md]
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<String>,
+    /// Leave out names, systems, links and what people wrote: for readers outside
+    #[arg(long)]
+    pub external: bool,
+    /// Write each into this folder; what people filled in there is kept
+    #[arg(long, short, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Check finished postmortems (Markdown) instead; exit code 1 when something is the matter
+    #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with_all = ["template", "format", "external", "out"])]
+    pub lint: Vec<PathBuf>,
+    /// Which incidents, and seen from when
+    #[command(flatten)]
+    pub view: ViewArgs,
+    /// How to follow up
+    #[command(flatten)]
+    pub follow_up: FollowUpArgs,
+    /// How recurring problems are found
+    #[command(flatten)]
+    pub recurrence: RecurrenceArgs,
+    /// What to read and how
+    #[command(flatten)]
+    pub input: InputArgs,
+}
+
+const POSTMORTEM_EXAMPLES: &str = "\
+Examples:
+  afteraction postmortem INC-1042 incidents.csv > INC-1042.md
+  afteraction postmortem INC-1042,INC-1051 exports/ --format html --out postmortems
+  afteraction postmortem INC-1042 incidents.csv --template coe --actions tracker.csv --names
+  afteraction postmortem INC-1042 incidents.csv --external
+  afteraction postmortem --lint postmortems/*.md --json";
+
 /// Which incidents are written, and seen from when.
 #[derive(Debug, ClapArgs)]
 pub struct ViewArgs {
@@ -226,7 +277,7 @@ pub struct ScopeArgs {
 /// How actions and postmortems are followed up; shared by the commands that analyse.
 #[derive(Debug, ClapArgs, Default)]
 pub struct FollowUpArgs {
-    /// Action items of a tracker (CSV or JSON) that name their incident or its recurring problem; repeatable
+    /// Action items of a tracker (CSV or JSON) that name their incident or its recurring problem, or a filled pack; repeatable
     #[arg(long, value_name = "FILE")]
     pub actions: Vec<PathBuf>,
     /// How many people work on an incident, for the person-hours [default: 3]
@@ -263,6 +314,47 @@ Examples:
   afteraction actions incidents.csv --actions tracker.csv
   afteraction actions incidents.csv --actions tracker.csv --window 13w --names
   afteraction actions incidents.csv --json | jq '.actions.fixes[] | {label, verdict}'";
+
+/// The command `session`.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = SESSION_EXAMPLES)]
+pub struct SessionArgs {
+    /// The incidents to talk over, with commas between them [default: those that the window suggests, as time allows]
+    #[arg(long, value_name = "ID,…")]
+    pub ids: Option<String>,
+    /// How long the session lasts; the agenda fits [default: 60]
+    #[arg(long, value_name = "MINUTES", env = "AFTERACTION_MINUTES")]
+    pub minutes: Option<u32>,
+    /// Read filled packs (session.md) back: action items as CSV on stdout, everything with --json
+    #[arg(long)]
+    pub collect: bool,
+    /// The folder that the pack is written to; it is replaced as a whole [default: afteraction-session]
+    #[arg(long, short, value_name = "DIR", env = "AFTERACTION_SESSION_OUT")]
+    pub out: Option<PathBuf>,
+    /// Put the files into the folder one by one, even over what was filled in
+    #[arg(long)]
+    pub force: bool,
+    /// Which incidents
+    #[command(flatten)]
+    pub scope: ScopeArgs,
+    /// How to follow up
+    #[command(flatten)]
+    pub follow_up: FollowUpArgs,
+    /// How recurring problems are found
+    #[command(flatten)]
+    pub recurrence: RecurrenceArgs,
+    /// What to read and how
+    #[command(flatten)]
+    pub input: InputArgs,
+}
+
+const SESSION_EXAMPLES: &str = "\
+Examples:
+  afteraction session incidents.csv --actions tracker.csv
+  afteraction session exports/ --window month --minutes 90 --out october
+  afteraction session incidents.csv --ids INC-1042,INC-1057
+  afteraction session --collect october/session.md > decided.csv
+  afteraction report incidents.csv --actions tracker.csv --actions october/session.md";
 
 /// The command `import`.
 #[derive(Debug, ClapArgs)]

@@ -17,6 +17,8 @@ pub type Result<T> = std::result::Result<T, Error>;
 /// The way in which a run stopped; it alone decides the exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ErrorKind {
+    /// A check that was asked for found something; the result is printed all the same.
+    Tripped,
     /// The command line or the configuration asks for something impossible.
     Usage,
     /// More records were rejected than the user allows; the outputs are written all the same.
@@ -36,6 +38,7 @@ impl ErrorKind {
     #[must_use]
     pub fn exit_code(self) -> u8 {
         match self {
+            Self::Tripped => 1,
             Self::Usage => 2,
             Self::TooManyRejects => 3,
             Self::Input => 4,

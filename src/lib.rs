@@ -9,7 +9,7 @@
 //! ```
 //!
 //! [`run`] joins the stages, [`settings`] feeds them, [`error`] and [`notes`] serve all, [`stats`] serves [`analysis`],
-//! and [`export`] writes the canonical table itself.
+//! [`export`] writes the canonical table itself, and [`finished`] checks postmortems that people finished.
 //!
 //! What always holds:
 //!
@@ -27,6 +27,7 @@ pub mod analysis;
 pub mod args;
 pub mod error;
 pub mod export;
+pub mod finished;
 pub mod import;
 pub mod incident;
 pub mod notes;

@@ -110,6 +110,8 @@ pub enum Code {
     PlaceholderValue,
     /// An action item names an incident that is not in the inputs.
     ActionWithoutIncident,
+    /// A line of a filled pack cannot be read.
+    UnreadPackLine,
     /// The record is a log line, a check or another thing that is no incident.
     NotIncident,
     /// A time is only a bound: the export begins or ends in the middle of the incident.
@@ -165,6 +167,7 @@ impl Code {
             Self::FormulaPrefix => "formula_prefix",
             Self::PlaceholderValue => "placeholder_value",
             Self::ActionWithoutIncident => "action_without_incident",
+            Self::UnreadPackLine => "unread_pack_line",
             Self::NotIncident => "not_incident",
             Self::BoundedTime => "bounded_time",
             Self::EndNotRecorded => "end_not_recorded",

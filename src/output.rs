@@ -73,6 +73,25 @@ pub fn check_folder(folder: &Path, foreign: Foreign) -> Result<()> {
     Ok(())
 }
 
+/// Checks that no file which we wrote into a folder was changed since: people fill some of them in.
+///
+/// # Errors
+/// Usage: one was changed. A folder that is not ours, or does not exist, holds none.
+pub fn check_unchanged(folder: &Path) -> Result<()> {
+    let Some(manifest) = read_manifest(folder) else {
+        return Ok(());
+    };
+    for entry in manifest.files {
+        let Ok(bytes) = fs::read(folder.join(&entry.path)) else {
+            continue;
+        };
+        if hex::encode(Sha256::digest(&bytes)) != entry.sha256 {
+            return Err(Error::changed_file(folder, &entry.path));
+        }
+    }
+    Ok(())
+}
+
 fn parent_of(path: &Path) -> PathBuf {
     match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
@@ -415,6 +434,34 @@ pub fn write_new_file(path: &Path, bytes: &[u8]) -> Result<()> {
         .persist_noclobber(path)
         .map_err(|cause| Error::output(path, cause.error))?;
     sync_folder(&parent).map_err(failed)
+}
+
+/// Makes a folder, if it is not there.
+///
+/// # Errors
+/// Output: it cannot be made, or a file bears its name.
+pub fn make_folder(folder: &Path) -> Result<()> {
+    fs::create_dir_all(folder).map_err(|cause| Error::output(folder, cause))
+}
+
+/// Makes a text fit to be a part of a file's name: letters, digits, `-`, `_` and `.` stay, at most 80 of them, and other
+/// signs become `-`. Where that changes the text, the begin of its hash keeps names apart.
+#[must_use]
+pub fn safe_name(text: &str) -> String {
+    const LONGEST: usize = 80;
+    let safe: String = text
+        .chars()
+        .take(LONGEST)
+        .map(|letter| match letter {
+            'a'..='z' | 'A'..='Z' | '0'..='9' | '-' | '_' | '.' => letter,
+            _ => '-',
+        })
+        .collect();
+    if safe == text && !safe.is_empty() {
+        return safe;
+    }
+    let hash = hex::encode(&Sha256::digest(text)[..4]);
+    format!("{safe}-{hash}")
 }
 
 /// Writes to standard output; a reader that has gone away is no error.

@@ -6,7 +6,9 @@ mod import;
 mod inspect;
 mod listings;
 mod mail;
+mod postmortem;
 mod report;
+mod session;
 mod similar;
 
 use std::io::Write;
@@ -54,6 +56,8 @@ pub fn run(args: Args) -> Result<()> {
         Command::Inspect(args) => inspect::inspect(args),
         Command::Clusters(args) => clusters::clusters(args),
         Command::Similar(args) => similar::similar(args),
+        Command::Session(args) => session::session(args),
+        Command::Postmortem(args) => postmortem::postmortem(args),
         Command::Schema(args) => listings::schema(&args),
         Command::Presets(args) => listings::presets(&args),
         Command::Completions { shell } => {

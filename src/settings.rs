@@ -5,9 +5,11 @@ mod config;
 mod follow_up;
 mod limits;
 mod mail;
+mod postmortem;
 mod recurrence;
 mod rejects;
 mod rules;
+mod session;
 mod window;
 
 use std::path::PathBuf;
@@ -28,9 +30,11 @@ pub use clusters_file::updated as updated_clusters_file;
 pub use config::config_text;
 use config::{Config, read_config, sha256};
 pub use mail::MailSettings;
+pub use postmortem::{PostmortemSettings, TemplateChoice, postmortem_settings};
 pub use recurrence::{ClustersFile, ListFormat, clusters_settings, similar_settings};
 pub use rejects::RejectLimit;
 use rejects::reject_limit;
+pub use session::{SessionSettings, SessionWork, session_settings};
 use window::baseline;
 #[cfg(test)]
 use window::window;

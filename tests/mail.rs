@@ -251,15 +251,15 @@ fn quiet_and_incomplete_weeks_are_not_taken_for_one_another() {
         said(&out).expect("a mail")
     };
     // The newest record is a few days old: nothing happened.
-    let (quiet, body) = subject("2026-11-09T08:00:00Z");
-    assert!(
-        quiet.starts_with("Weekly incidents 2026-W45: none"),
-        "{quiet}"
+    let (quiet, body) = subject("2026-11-04T08:00:00Z");
+    assert_eq!(quiet, "Weekly incidents 2026-W44: 1, too few to compare");
+    assert!(!body.contains("newest record"), "{body}");
+    // It is older than the week: whether it was quiet or the export is old is not known.
+    let (old, body) = subject("2026-11-09T08:00:00Z");
+    assert_eq!(
+        old,
+        "Weekly incidents 2026-W45: none, newest record 29 Oct 2026"
     );
-    assert!(!body.contains("data incomplete"), "{body}");
-    // It is a month old: nothing is known.
-    let (stale, body) = subject("2026-12-07T08:00:00Z");
-    assert!(stale.contains("data incomplete"), "{stale}");
     let first = body.find("The newest record is from").expect("it is said");
     assert!(
         first < body.find("No incident began").expect("a headline"),
@@ -301,7 +301,8 @@ fn hostile() -> Vec<Value> {
     if let Some(list) = shared("data/hostile/xss-payloads/xss-payload-list.txt") {
         let list =
             String::from_utf8_lossy(&std::fs::read(list).expect("it can be read")).into_owned();
-        texts.extend(list.lines().map(str::to_owned));
+        // A mail shows few of them; a tenth is enough to choose from.
+        texts.extend(list.lines().step_by(10).map(str::to_owned));
     }
     let one = |(place, text): (usize, &String)| {
         json!({

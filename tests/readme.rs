@@ -21,7 +21,8 @@ fn every_preset_is_named() {
 fn every_flag_of_report_is_named_in_its_help_and_none_else_in_the_readme() {
     let help = text(&succeed(&["report", "--help"]).stdout)
         + &text(&succeed(&["import", "--help"]).stdout)
-        + &text(&succeed(&["inspect", "--help"]).stdout);
+        + &text(&succeed(&["inspect", "--help"]).stdout)
+        + &text(&succeed(&["postmortem", "--help"]).stdout);
     let readme = readme();
     let flags = readme.split("`--").skip(1).map(|rest| {
         rest.split(|letter: char| !letter.is_alphanumeric() && letter != '-')

@@ -16,6 +16,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("privacy", &["import", "incident", "error", "notes"]),
     ("analysis", &["incident", "stats", "error", "notes"]),
     ("report", &["analysis", "incident", "error", "notes"]),
+    ("finished", &["analysis", "report"]),
     ("render", &["report", "error"]),
     ("output", &["error"]),
 ];

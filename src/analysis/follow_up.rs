@@ -20,11 +20,16 @@ use serde::{Deserialize, Serialize};
 pub use debts::{MeasureFigures, StopGapDebt, StopGapFigures};
 pub use fix_held::{FixCheck, FixVerdict, Stretch};
 pub use ledger::{ActionEntry, OwnerLoad, RepeatedAction};
-pub use lint::{LintFinding, LintRule};
+pub use lint::{LintFinding, LintRule, lint as action_faults};
 pub use postmortems::{MissingPostmortem, PostmortemFigures};
 pub use problems::{ProblemFix, Waiting};
 pub use stop_gaps::Measure;
 pub use topics::{Topic, TopicKind, Weight};
+
+pub use debts::Ending;
+pub(in crate::analysis) use debts::how_it_ended;
+pub(in crate::analysis) use ledger::entries;
+pub(in crate::analysis) use stop_gaps::{Origin, told};
 
 use crate::analysis::Cluster;
 use crate::analysis::population::Population;
@@ -90,6 +95,9 @@ pub struct ActionFigures {
     pub incomplete_items: Vec<ActionEntry>,
     /// Items that it was decided not to do (at most 200).
     pub dropped_items: Vec<ActionEntry>,
+    /// Items that the last sharing session decided on, by incident (at most 200); empty where no input says so.
+    #[serde(default)]
+    pub last_session: Vec<ActionEntry>,
     /// Actions that were proposed more than once, most often first (at most 200).
     pub repeated: Vec<RepeatedAction>,
     /// Owners with many pending items, most first.

@@ -5,6 +5,7 @@
 //! Sums are made of whole microseconds and rows are put in order first, so that neither the order of the table nor the
 //! number of threads changes a figure.
 
+mod case_file;
 mod change;
 mod concentration;
 mod data_quality;
@@ -38,6 +39,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+pub use case_file::{
+    CaseFile, CaseHistory, CasePhase, CaseSpan, CaseStep, PastAction, PastIncident, Usual,
+    case_files,
+};
 pub use change::{Change, Verdict};
 pub use concentration::Concentration;
 pub use data_quality::{DataQuality, GoneQuiet, MissingField, OutOfOrder};
@@ -46,9 +51,10 @@ pub use digest::{IncidentDigest, MostListed, NotableIncident};
 pub use duration_charts::{Histogram, SurvivalCurve, SurvivalGroup, SurvivalStep};
 pub use explained::{Explained, Figures, Influence, MixShift};
 pub use follow_up::{
-    ActionEntry, ActionFigures, FixCheck, FixVerdict, FollowUp, FollowUpRules, LintFinding,
+    ActionEntry, ActionFigures, Ending, FixCheck, FixVerdict, FollowUp, FollowUpRules, LintFinding,
     LintRule, Measure, MeasureFigures, MissingPostmortem, OwnerLoad, PostmortemFigures, ProblemFix,
     RepeatedAction, StopGapDebt, StopGapFigures, Stretch, Topic, TopicKind, Waiting, Weight,
+    action_faults,
 };
 pub use frequency::{PeriodCount, Rate, RateFigures};
 pub use incident_names::IncidentNames;
@@ -230,6 +236,6 @@ pub fn recurring(table: &IncidentTable, scope: &Scope, rules: &Rules) -> Recurre
 }
 
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;
 #[cfg(test)]
 mod tests;

@@ -273,4 +273,24 @@ impl Error {
             "expected is a list of objects, an object that holds such a list, or one object a line",
         )
     }
+
+    /// Finished postmortems have faults.
+    #[must_use]
+    pub fn faults_found(findings: usize, documents: usize, of: usize) -> Self {
+        Self::new(
+            ErrorKind::Tripped,
+            format!("{findings} findings in {documents} of {of} documents"),
+        )
+    }
+
+    /// A finished postmortem cannot be read.
+    #[must_use]
+    pub fn unreadable_document(path: &Path, cause: impl fmt::Display) -> Self {
+        Self::new(
+            ErrorKind::Input,
+            format!("{}: the document cannot be read", shown(path)),
+        )
+        .because(cause)
+        .hint("--lint reads Markdown, one file after the other")
+    }
 }

@@ -199,6 +199,24 @@ impl Error {
         .hint("give another folder with --out, or --force to put our files in beside it")
     }
 
+    /// Packs are to be read back, and none is named.
+    #[must_use]
+    pub fn no_packs() -> Self {
+        Self::new(ErrorKind::Usage, "--collect needs the packs that were filled in")
+            .hint("name the files, such as `afteraction session --collect afteraction-session/session.md`")
+    }
+
+    /// A file that we wrote was changed since.
+    #[must_use]
+    pub fn changed_file(folder: &Path, file: &str) -> Self {
+        Self::new(
+            ErrorKind::Usage,
+            format!("{}: `{file}` was changed since it was written, and would be lost", shown(folder)),
+        )
+        .hint("give another folder with --out; `afteraction session --collect` reads a filled pack back")
+        .hint("--force writes over it")
+    }
+
     /// An output name whose ending says no format.
     #[must_use]
     pub fn unknown_format(path: &Path) -> Self {
@@ -219,5 +237,40 @@ impl Error {
         Self::new(ErrorKind::Usage, format!("template {file}{place}: {what}")).hint(
             "`afteraction templates --check DIR` lists all that is wrong in a folder of templates",
         )
+    }
+
+    /// A template of postmortems that is neither ours nor a file of a known format.
+    #[must_use]
+    pub fn unknown_template(name: &str, known: &[&str]) -> Self {
+        Self::new(ErrorKind::Usage, format!("there is no template `{name}`"))
+            .hint(nearest_of(name, known))
+            .hint("a template of your own is a file ending in .md or .html")
+    }
+
+    /// A template of the user cannot be read.
+    #[must_use]
+    pub fn template_file(path: &Path, cause: impl fmt::Display) -> Self {
+        Self::new(
+            ErrorKind::Usage,
+            format!("{}: the template cannot be read", shown(path)),
+        )
+        .because(cause)
+    }
+
+    /// No incident is named.
+    #[must_use]
+    pub fn no_incident_named() -> Self {
+        Self::new(ErrorKind::Usage, "no incident is named")
+            .hint("name the incident first, then the exports: `afteraction postmortem INC-1042 incidents.csv`")
+    }
+
+    /// Several documents are to be printed one after the other.
+    #[must_use]
+    pub fn several_to_stdout(documents: usize) -> Self {
+        Self::new(
+            ErrorKind::Usage,
+            format!("{documents} documents cannot go to standard output together"),
+        )
+        .hint("name a folder with --out, or one incident")
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Knows no report and no path: it fills what it is given.
 
+mod action_items;
 mod cells;
 mod csv;
 mod ndjson;
@@ -13,6 +14,7 @@ use std::io::{self, Write};
 use crate::error::Result;
 use crate::incident::IncidentTable;
 
+pub use action_items::{action_items, action_object};
 pub use rejects::rejects;
 
 /// A form in which the canonical table can be written.

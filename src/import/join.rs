@@ -28,7 +28,10 @@ pub(super) fn join(
     let rows = Rows::new(&table, names_problems);
     let mut actions: BTreeMap<usize, Vec<ActionItem>> = BTreeMap::new();
     let mut updates: BTreeMap<usize, Vec<Update>> = BTreeMap::new();
-    for record in records {
+    // What a session decided is laid over what the tools know, whichever was named first.
+    let (decided, others): (Vec<NamedRecord>, Vec<NamedRecord>) =
+        records.into_iter().partition(NamedRecord::is_decided);
+    for record in others.into_iter().chain(decided) {
         let Some(row) = rows.find(&record.incident_id, &record.tool) else {
             ledger.not_incident += 1;
             notes.add(lost(&record));
@@ -41,8 +44,9 @@ pub(super) fn join(
                     .entry(row)
                     .or_insert_with(|| table.action_items_of(row));
                 match items.iter_mut().find(|other| is_same(other, &item)) {
-                    Some(other) => *other = item,
-                    None => items.push(item),
+                    Some(other) if item.session.is_some() => other.decided(*item),
+                    Some(other) => *other = *item,
+                    None => items.push(*item),
                 }
             }
             Part::Update(update) => {
@@ -117,10 +121,24 @@ impl Rows {
     fn find(&self, name: &str, tool: &str) -> Option<usize> {
         let named = self.by_id.get(name).or_else(|| self.by_number.get(name));
         let Some(found) = named else {
-            return self.problems.get(name).copied();
+            return self
+                .problems
+                .get(name)
+                .copied()
+                .or_else(|| self.of_tool(name));
         };
         let own = found.iter().find(|(source, _)| source == tool);
         own.or_else(|| found.first()).map(|(_, row)| *row)
+    }
+}
+
+impl Rows {
+    /// Finds the incident that is called `tool:id`, as it is shown where two tools share an id.
+    fn of_tool(&self, name: &str) -> Option<usize> {
+        let (tool, id) = name.split_once(':')?;
+        let found = self.by_id.get(id)?;
+        let own = found.iter().find(|(source, _)| source == tool);
+        own.map(|(_, row)| *row)
     }
 }
 

@@ -16,6 +16,7 @@ mod detect;
 pub mod dialect;
 pub mod duration;
 mod field_value;
+pub mod filled_pack;
 mod fold;
 mod folder;
 mod guess;
@@ -164,13 +165,16 @@ pub fn import_bytes(name: &str, bytes: Vec<u8>, options: &ImportOptions) -> Resu
     not_empty(whole.settle()?)
 }
 
-/// Reads a tracker's action items: by the preset for action items that fits, else by the plain one.
+/// Reads a filled pack, or a tracker's action items: by the preset for action items that fits, else by the plain one.
 fn of_tracker(
     input: &Input,
     number: u32,
     presets: &[Preset],
     options: &ImportOptions,
 ) -> Result<SheetResult> {
+    if let Some(read) = filled_pack::of_packs(input, number, options) {
+        return Ok(read);
+    }
     let of_items = |preset: &&Preset| preset.records == Records::ActionItems;
     let trackers: Vec<Preset> = presets.iter().filter(of_items).cloned().collect();
     let by = |source: Option<&str>| ImportOptions {

@@ -26,11 +26,18 @@ pub(super) struct NamedRecord {
     pub part: Part,
 }
 
+impl NamedRecord {
+    /// Tells whether it is an action that a sharing session decided on.
+    pub(super) fn is_decided(&self) -> bool {
+        matches!(&self.part, Part::Action(item) if item.session.is_some())
+    }
+}
+
 /// What a record adds to its incident.
 #[derive(Debug, Clone)]
 pub(super) enum Part {
     /// An action item.
-    Action(ActionItem),
+    Action(Box<ActionItem>),
     /// An update.
     Update(Update),
 }
@@ -63,7 +70,7 @@ pub(super) fn part(raw: Raw<'_>, plan: &Plan, seen: &mut Seen) -> Option<(String
             text: word("text").unwrap_or_default(),
         })
     } else {
-        Part::Action(action_item(word, time))
+        Part::Action(Box::new(action_item(word, time)))
     };
     Some((incident_id, part))
 }

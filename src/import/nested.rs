@@ -93,6 +93,7 @@ pub(super) fn action_item(
         kind: word("kind"),
         reason: word("reason"),
         url: word("url"),
+        session: word("session"),
     }
 }
 

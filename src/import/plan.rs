@@ -17,7 +17,7 @@ use crate::incident::{Milestone, Text};
 pub(super) const ASSIGNEE: &str = "assignee";
 
 /// The fields of an action item that a preset may fill.
-pub(super) const ACTION_FIELDS: [&str; 14] = [
+pub(super) const ACTION_FIELDS: [&str; 15] = [
     "incident_id",
     "id",
     "title",
@@ -31,6 +31,7 @@ pub(super) const ACTION_FIELDS: [&str; 14] = [
     "deliverable",
     "kind",
     "reason",
+    "session",
     "url",
 ];
 

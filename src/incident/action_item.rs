@@ -108,6 +108,9 @@ pub struct ActionItem {
     /// Where it is kept.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
+    /// The sharing session that decided on it last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub session: Option<String>,
 }
 
 impl ActionItem {
@@ -117,6 +120,32 @@ impl ActionItem {
         self.kind
             .as_deref()
             .map_or(ActionKind::Unknown, ActionKind::of)
+    }
+
+    /// Lays what a sharing session decided over the item as its tool knows it.
+    ///
+    /// What the session left out stays; what is done stays done.
+    pub fn decided(&mut self, by: Self) {
+        let is_done = self.state == ActionState::Done;
+        self.state = match by.state {
+            _ if is_done => ActionState::Done,
+            ActionState::Open if self.state == ActionState::InProgress => ActionState::InProgress,
+            other => other,
+        };
+        self.title = by.title;
+        for (known, decided) in [
+            (&mut self.owner, by.owner),
+            (&mut self.deliverable, by.deliverable),
+            (&mut self.reason, by.reason),
+            (&mut self.kind, by.kind),
+            (&mut self.session, by.session),
+        ] {
+            if decided.is_some() {
+                *known = decided;
+            }
+        }
+        self.due_at = by.due_at.or(self.due_at);
+        self.created_at = self.created_at.or(by.created_at);
     }
 
     /// Tells whether it still waits to be done.

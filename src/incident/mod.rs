@@ -11,6 +11,7 @@ pub mod instant;
 pub mod lifecycle;
 pub mod period;
 pub mod row;
+pub mod session_sheet;
 pub mod severity;
 pub mod table;
 pub mod working_hours;

@@ -33,13 +33,13 @@ pub(super) fn html(report: &TrendReport, templates: &Templates) -> Result<String
     let style = style(templates);
     // Checkers that compare hashes do so without the last line end.
     let script = SCRIPT.trim();
-    let policy = policy(&hash(script), &hash(&style));
+    let policy = policy(&style, script);
     page(report, templates, policy, Some((style, script)))
 }
 
 /// Renders the page with its style and its script in files beside it.
 pub(super) fn split(report: &TrendReport, templates: &Templates) -> Result<Vec<Artifact>> {
-    let page = page(report, templates, policy("'self'", "'self'"), None)?;
+    let page = page(report, templates, policy_from("'self'", "'self'"), None)?;
     Ok(vec![
         Artifact::new("report.html", page),
         Artifact::new("report.css", style(templates)),
@@ -69,21 +69,26 @@ fn page(
     templates.render("report.html", context)
 }
 
-/// Returns the style with the fonts in the place of `/*fonts*/`, without comments and indentation.
+/// Returns the style of a page with charts.
 fn style(templates: &Templates) -> String {
-    let shown = |line: &&str| !(line.is_empty() || line.starts_with("/* ") && line.ends_with("*/"));
-    let lines = |text: &str| {
-        text.lines()
-            .map(str::trim)
-            .filter(shown)
-            .collect::<Vec<_>>()
-            .join("\n")
-    };
+    document_style(templates, "chart.css")
+}
+
+/// Returns the report's style and another after it, with the fonts in the place of `/*fonts*/`, without comments and
+/// indentation.
+pub(super) fn document_style(templates: &Templates, other: &str) -> String {
     format!(
         "{}\n{}",
-        lines(templates.text("report.css")).replace("/*fonts*/", &fonts()),
-        lines(templates.text("chart.css"))
+        compact(templates.text("report.css")).replace("/*fonts*/", &fonts()),
+        compact(templates.text(other))
     )
+}
+
+/// Returns a style without comments and indentation.
+pub(super) fn compact(style: &str) -> String {
+    let shown = |line: &&str| !(line.is_empty() || line.starts_with("/* ") && line.ends_with("*/"));
+    let lines: Vec<&str> = style.lines().map(str::trim).filter(shown).collect();
+    lines.join("\n")
 }
 
 fn fonts() -> String {
@@ -97,9 +102,22 @@ fn fonts() -> String {
 }
 
 /// Returns the policy under which a browser applies our one style and runs our one script, and nothing else.
-fn policy(script: &str, style: &str) -> String {
+pub(super) fn policy(style: &str, script: &str) -> String {
+    policy_from(&hash(style), &hash(script))
+}
+
+/// Returns the policy under which styles and scripts are taken from nowhere else.
+fn policy_from(style: &str, script: &str) -> String {
     format!(
         "default-src 'none'; script-src {script}; style-src {style}; img-src data:; font-src data:; base-uri 'none'; form-action 'none'"
+    )
+}
+
+/// Returns the policy of a page without scripts.
+pub(super) fn silent_policy(style: &str) -> String {
+    format!(
+        "default-src 'none'; style-src {}; font-src data:; base-uri 'none'; form-action 'none'",
+        hash(style)
     )
 }
 

@@ -14,7 +14,8 @@ use crate::report::TrendReport;
 pub(super) fn markdown(report: &TrendReport, templates: &Templates) -> Result<String> {
     // The paths are made of our own slugs.
     let path = |id: &String| (id.clone(), Value::from_safe_string(picture_path(id)));
-    let pictures: BTreeMap<String, Value> = charts(report).map(|chart| path(&chart.id)).collect();
+    let drawn = charts(report).filter(|chart| !chart.table.rows.is_empty());
+    let pictures: BTreeMap<String, Value> = drawn.map(|chart| path(&chart.id)).collect();
     templates.render(
         "report.md",
         context! { page => Value::from(Serde(&report.page)), discussion => Value::from(Serde(&report.discussion)), pictures => Value::from(pictures) },

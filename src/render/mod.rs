@@ -2,10 +2,13 @@
 
 pub mod draw;
 mod email;
+pub mod generated;
 mod html;
 mod json;
 mod markdown;
 pub mod png;
+mod postmortem;
+mod session;
 mod template;
 mod terminal;
 #[cfg(test)]
@@ -19,6 +22,8 @@ use crate::report::{Block, Document, TrendReport};
 use draw::{Heading, Layout};
 
 pub use email::{Envelope, MAIL, email, is_failure};
+pub use postmortem::{POSTMORTEM_TEMPLATES, PostmortemRenderer, postmortem_file};
+pub use session::{session_html, session_markdown};
 pub use template::Templates;
 pub use terminal::{inspection, terminal};
 

@@ -36,10 +36,31 @@ const FILES: &[(&str, &str)] = files![
     "digest.html",
     "digest.txt",
     "inspect.txt",
+    "postmortem-afteraction.html",
+    "postmortem-afteraction.md",
+    "postmortem-atlassian.html",
+    "postmortem-atlassian.md",
+    "postmortem-coe.html",
+    "postmortem-coe.md",
+    "postmortem-external.html",
+    "postmortem-external.md",
+    "postmortem-google.html",
+    "postmortem-google.md",
+    "postmortem-light.html",
+    "postmortem-light.md",
+    "postmortem-page.html",
+    "postmortem-pagerduty.html",
+    "postmortem-pagerduty.md",
+    "postmortem-parts.html",
+    "postmortem-parts.md",
+    "postmortem.css",
     "report.css",
     "report.html",
     "report.md",
     "report.txt",
+    "session.css",
+    "session.html",
+    "session.md",
 ];
 
 /// Filters that would let a template print data as markup.
@@ -85,10 +106,23 @@ impl Templates {
     /// Usage: a template of the user names what is not there or prints what may not be printed. If it is one of ours, that
     /// is a bug.
     pub(super) fn render(&self, name: &str, context: Value) -> error::Result<String> {
-        let failed = |cause: Error| self.failure(name, &cause);
-        let engine = self.engine(name).map_err(failed)?;
-        let template = engine.get_template(name).map_err(failed)?;
-        template.render(context).map_err(failed)
+        self.prepared(name)?.render(context)
+    }
+
+    /// Makes a template ready to be rendered more than once.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::render`].
+    pub(super) fn prepared<'t>(&'t self, name: &'t str) -> error::Result<Prepared<'t>> {
+        let engine = self
+            .engine(name)
+            .map_err(|cause| self.failure(name, &cause))?;
+        Ok(Prepared {
+            templates: self,
+            name,
+            engine,
+        })
     }
 
     fn failure(&self, name: &str, cause: &Error) -> error::Error {
@@ -129,10 +163,12 @@ impl Templates {
         engine.add_filter("safe_url", safe_url);
         engine.add_filter("seen", seen);
         engine.add_filter("address", address);
+        engine.add_filter("seen", seen);
         engine.add_filter("wrap", wrap);
         engine.add_filter("flow", flow);
         engine.add_filter("cut", cut);
         engine.add_filter("pad", pad);
+        engine.add_filter("together", together);
         engine.add_filter("columns", columns);
         engine.add_filter("repeated", str::repeat);
         for (name, text) in FILES {
@@ -144,6 +180,26 @@ impl Templates {
             engine.add_template(name, text)?;
         }
         Ok(engine)
+    }
+}
+
+/// A template that is ready to be rendered.
+pub(super) struct Prepared<'t> {
+    templates: &'t Templates,
+    name: &'t str,
+    engine: Environment<'t>,
+}
+
+impl Prepared<'_> {
+    /// Renders it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Templates::render`].
+    pub(super) fn render(&self, context: Value) -> error::Result<String> {
+        let failed = |cause: Error| self.templates.failure(self.name, &cause);
+        let template = self.engine.get_template(self.name).map_err(failed)?;
+        template.render(context).map_err(failed)
     }
 }
 
@@ -226,14 +282,15 @@ fn markdown(text: &str) -> String {
 /// Tells whether a letter, after `before` and at the start of `rest`, means something in Markdown.
 fn is_markup(letter: char, before: &str, rest: &str) -> bool {
     match letter {
-        '\\' | '`' | '*' | '_' | '[' | ']' | '(' | ')' | '{' | '}' | '|' | '#' | '~' | '$'
-        | '!' | '@' => true,
+        '\\' | '`' | '*' | '_' | '[' | ']' | '{' | '}' | '|' | '#' | '~' | '$' | '@' => true,
+        '(' => before.ends_with(']'),
+        // A link of the template may follow, and would become a picture.
+        '!' => rest.len() == 1,
         // Bare addresses would become links.
         ':' if rest.starts_with("://") => true,
         '/' => before.ends_with('/'),
-        '.' => {
-            is_www(before) || is_number(before) && (rest.len() == 1 || rest[1..].starts_with(' '))
-        }
+        '.' if is_www(before) => true,
+        '.' | ')' => is_number(before) && (rest.len() == 1 || rest[1..].starts_with(' ')),
         // A list, a rule or a heading begins a line.
         '-' | '+' | '=' | ':' => before.trim().is_empty(),
         _ => false,
@@ -366,6 +423,16 @@ fn broken(text: &str, first: usize, others: usize, indent: usize) -> Value {
     lines.push(line);
     // Cleaned above; the line ends are ours.
     Value::from_safe_string(lines.join(&format!("\n{}", " ".repeat(indent))))
+}
+
+/// Filter for `.md`: keeps a short value, such as "20 Oct 2026", on one line of its cell.
+fn together(text: &str) -> String {
+    const SHORT: usize = 12;
+    if columns(text) <= SHORT {
+        text.replace(' ', "\u{a0}")
+    } else {
+        text.to_owned()
+    }
 }
 
 /// Filter: cuts a text to `width` columns, with an ellipsis.

@@ -2,7 +2,7 @@
 
 use crate::incident::Instant;
 use crate::notes::{Code, InputSummary};
-use crate::report::{Alert, Facts, words};
+use crate::report::{Alert, AlertKind, Facts, words};
 
 /// A newest record older than this many days says nothing about now.
 const STALE_DAYS: f64 = 7.0;
@@ -23,14 +23,13 @@ fn alert(text: String, section: &str) -> Alert {
     Alert {
         text,
         section: Some(section.to_owned()),
-        partial: false,
+        kind: AlertKind::Doubt,
     }
 }
 
-/// An alert that makes every count "at least".
-fn partial(text: String, section: &str) -> Alert {
+fn graver(kind: AlertKind, text: String, section: &str) -> Alert {
     Alert {
-        partial: true,
+        kind,
         ..alert(text, section)
     }
 }
@@ -73,12 +72,12 @@ fn stale(facts: &Facts) -> Vec<Alert> {
         let text = format!(
             "The newest record is from {from}, {days} before {as_of}: what follows describes that time, not now."
         );
-        return vec![partial(text, "data-quality")];
+        return vec![graver(AlertKind::Old, text, "data-quality")];
     }
     let each = |(input, newest, days): &(&InputSummary, Instant, f64)| {
         let days = words::plural(whole_days(*days), "day", "days");
         let from = facts.plain_day(*newest);
-        partial(
+        alert(
             format!(
                 "The newest record of {} is from {from}: it says nothing about the last {days}.",
                 input.name
@@ -105,7 +104,7 @@ fn gone_quiet(facts: &Facts) -> Option<Alert> {
     let text = format!(
         "The data go quiet on {since}: {before} incidents a week before, {after} from then on. Check that the export is complete."
     );
-    Some(partial(text, "incidents"))
+    Some(graver(AlertKind::Incomplete, text, "incidents"))
 }
 
 fn incomplete(facts: &Facts) -> Option<Alert> {
@@ -127,7 +126,8 @@ fn incomplete(facts: &Facts) -> Option<Alert> {
     } else {
         format!(" ({place})")
     };
-    Some(partial(
+    Some(graver(
+        AlertKind::Incomplete,
         format!("{what}{place}: incidents are missing here."),
         "data-quality",
     ))

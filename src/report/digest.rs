@@ -20,8 +20,8 @@ const LISTED: usize = 10;
 const PROBLEMS: usize = 5;
 /// Letters of a name in a list; the whole of it is in the report.
 const NAME: usize = 100;
-/// Letters of what stands under a name.
-const DETAIL: usize = 160;
+/// Letters of each part of what stands under a name.
+const DETAIL: usize = 80;
 /// The longest address of a record that a mail repeats: it has to stand on one line of plain text.
 const LINK: usize = 72;
 /// The charts of a mail, by id.
@@ -101,8 +101,8 @@ pub struct DigestItem {
     pub name: String,
     /// Where its record is kept.
     pub url: Option<String>,
-    /// What stands under the name.
-    pub detail: String,
+    /// What stands under the name; each part is better not broken.
+    pub detail: Vec<String>,
     /// The value.
     pub value: String,
 }
@@ -111,10 +111,11 @@ impl Failure {
     /// Takes what a run stopped for.
     #[must_use]
     pub fn of(error: &Error) -> Self {
+        let hints = error.hints().iter();
         Self {
-            what: words::sentence(error.message()),
+            what: error.message().to_owned(),
             causes: error.causes().to_vec(),
-            hints: error.hints().to_vec(),
+            hints: hints.map(|hint| words::sentence(hint)).collect(),
             exit_code: error.kind().exit_code(),
         }
     }
@@ -130,7 +131,7 @@ pub fn digest(report: &TrendReport, url: Option<&str>, failure: Option<Failure>)
     let zone = zone(report);
     let title = subject::title(report, zone);
     Digest {
-        subject: subject::subject(report, &title, failure.as_ref()),
+        subject: subject::subject(report, &title, zone, failure.as_ref()),
         as_of: report.as_of,
         title,
         period: page.period.clone(),
@@ -144,7 +145,7 @@ pub fn digest(report: &TrendReport, url: Option<&str>, failure: Option<Failure>)
         cards: report.discussion.clone(),
         charts: charts(report),
         lists: lists(report, zone),
-        report: whole(url, "report.html"),
+        report: whole(url, "The whole report", "report.html"),
         report_url: url.map(str::to_owned),
         footer: page.footer.clone(),
     }
@@ -181,18 +182,18 @@ pub fn failed_digest(
         cards: Vec::new(),
         charts: Vec::new(),
         lists: Vec::new(),
-        report: whole(url, "report.html, if there is one,"),
+        report: whole(url, "The last report", "report.html, if there is one,"),
         report_url: url.map(str::to_owned),
         footer: format!("{} {}", generator.name, generator.version),
     }
 }
 
-/// Says where the whole report is.
-fn whole(url: Option<&str>, file: &str) -> String {
+/// Says where a report is; with an address its name becomes a link.
+fn whole(url: Option<&str>, name: &str, file: &str) -> String {
     if url.is_some() {
-        "The whole report".to_owned()
+        name.to_owned()
     } else {
-        format!("The whole report: {file} in the folder that this mail was written to.")
+        format!("{name}: {file} in the folder that this mail was written to.")
     }
 }
 
@@ -275,17 +276,16 @@ fn list(
 }
 
 fn item(name: &str, url: Option<&str>, detail: &[String], value: &str) -> DigestItem {
-    let filled: Vec<&str> = detail
+    let filled = detail
         .iter()
         .map(|part| part.trim())
-        .filter(|part| !part.is_empty())
-        .collect();
+        .filter(|part| !part.is_empty());
     DigestItem {
         name: words::cut(name.trim(), NAME),
         url: url
             .filter(|url| url.chars().count() <= LINK)
             .map(str::to_owned),
-        detail: words::cut(&filled.join("; "), DETAIL),
+        detail: filled.map(|part| words::cut(part, DETAIL)).collect(),
         value: words::cut(value, NAME),
     }
 }

@@ -17,13 +17,16 @@ mod findings;
 pub(crate) mod fixture;
 mod gist;
 mod headline;
+pub mod incident_facts;
 mod inspection;
 mod lanes;
 pub mod listings;
 mod mapping;
 mod names;
+pub mod postmortem;
 mod ranges;
 mod sections;
+pub mod sharing_pack;
 mod spans;
 mod table;
 #[cfg(test)]
@@ -42,8 +45,12 @@ pub use digest::{Digest, DigestItem, DigestList, Failure, digest, failed_digest}
 pub use discussion::Card;
 pub use facts::Facts;
 pub use gist::Gist;
+pub use incident_facts::{IncidentFacts, incident_facts};
 pub use inspection::{InspectionPage, inspection_page};
 pub use mapping::mapping_text;
+pub use postmortem::{Postmortem, PublicWords, postmortem};
+pub(crate) use sections::mending as action_mending;
+pub use sharing_pack::SharingPack;
 pub use table::{Align, Cell, Table, TableColumn};
 pub use trend_report::{actions_report, trend_report};
 
@@ -154,9 +161,22 @@ pub struct Alert {
     pub text: String,
     /// The section that says more.
     pub section: Option<String>,
-    /// Whether incidents may be missing from every figure, so that counts are "at least".
+    /// What it means for the figures.
     #[serde(default)]
-    pub partial: bool,
+    pub kind: AlertKind,
+}
+
+/// What an alert means for the figures.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AlertKind {
+    /// Incidents are missing, or probably so: counts are "at least".
+    Incomplete,
+    /// The data end long before as-of: they may be quiet or old.
+    Old,
+    /// Something was assumed, repaired or left out.
+    #[default]
+    Doubt,
 }
 
 /// One sentence about a change.

@@ -84,6 +84,44 @@ pub(super) fn a_severity(severity: Severity) -> String {
     }
 }
 
+/// Returns the others of a severity: "SEV2", "unknown severity".
+pub(super) fn others_of(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Unknown => "unknown severity",
+        known => known.word(),
+    }
+}
+
+/// Returns what happens at a milestone, for a timeline.
+pub(super) fn milestone(milestone: Milestone) -> &'static str {
+    match milestone {
+        Milestone::Started => "The impact began",
+        Milestone::Detected => "Somebody or something noticed",
+        Milestone::Declared => "Declared an incident, or its record opened",
+        Milestone::Acknowledged => "A responder took it",
+        Milestone::Identified => "The cause was understood",
+        Milestone::Mitigated => "The bleeding stopped",
+        Milestone::Resolved => "The impact ended",
+        Milestone::Closed => "The record was closed",
+        Milestone::Postmortem => "The postmortem was published",
+    }
+}
+
+/// Returns the stage of its life that an incident is in from a milestone on.
+pub(super) fn stage(milestone: Milestone) -> &'static str {
+    match milestone {
+        Milestone::Started => "unnoticed",
+        Milestone::Detected => "detected",
+        Milestone::Declared => "declared",
+        Milestone::Acknowledged => "acknowledged",
+        Milestone::Identified => "understood",
+        Milestone::Mitigated => "stopped",
+        Milestone::Resolved => "resolved",
+        Milestone::Closed => "closed",
+        Milestone::Postmortem => "written up",
+    }
+}
+
 /// Returns by what a change was split.
 pub(super) fn split(by: &str) -> &str {
     match by {
@@ -158,6 +196,7 @@ pub(super) fn code(code: Code) -> &'static str {
         Code::FormulaPrefix => "A text that a spreadsheet would run as a formula",
         Code::PlaceholderValue => "A value that names nothing",
         Code::ActionWithoutIncident => "An action item of an incident that was not read",
+        Code::UnreadPackLine => "A line of a filled pack that cannot be read",
         Code::NotIncident => "Log lines, checks and the like: no incidents",
         Code::BoundedTime => "A time that is only a bound",
         Code::EndNotRecorded => "The export does not say when it ended",

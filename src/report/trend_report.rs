@@ -74,7 +74,7 @@ fn page(facts: &Facts, sections: Vec<Section>) -> Page {
 }
 
 /// "Seen from 2 November 2026, 09:00 (the time of the run); compared with the 12 weeks before."
-fn basis(facts: &Facts) -> String {
+pub(super) fn basis(facts: &Facts) -> String {
     let as_of = words::stamp(facts.scope.as_of, facts.zone());
     let basis = names::as_of_basis(&facts.as_of_basis);
     let context = facts.before().map_or_else(String::new, |before| {
@@ -83,7 +83,7 @@ fn basis(facts: &Facts) -> String {
     format!("Seen from {as_of} ({basis}){context}")
 }
 
-fn footer(facts: &Facts) -> String {
+pub(super) fn footer(facts: &Facts) -> String {
     let files = words::plural(figures::number(facts.inputs.len()), "input", "inputs");
     let records = words::plural(facts.ledger.read, "record", "records");
     format!(

@@ -51,7 +51,12 @@ pub(super) fn about_failure(
         .input
         .files
         .iter()
-        .map(|file| file.display().to_string())
+        .map(|file| {
+            settings
+                .input
+                .privacy
+                .setting("source", &file.display().to_string())
+        })
         .collect();
     let (as_of, _) = settings.as_of(None);
     let digest = failed_digest(

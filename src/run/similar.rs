@@ -19,18 +19,7 @@ pub(super) fn similar(args: SimilarArgs) -> Result<()> {
     let scope = scope_of(&settings, &table, read.latest);
     progress.step("comparing");
     let names = IncidentNames::new(&table);
-    let row = match names.rows(&id).as_slice() {
-        [row] => *row,
-        [] => {
-            let known = names.in_order();
-            let known: Vec<&str> = known.iter().map(String::as_str).collect();
-            return Err(Error::unknown_incident(&id, &known));
-        }
-        several => {
-            let shown: Vec<String> = several.iter().map(|row| names.shown(*row)).collect();
-            return Err(Error::ambiguous_incident(&id, &shown));
-        }
-    };
+    let row = row_of(&names, &id)?;
     let found = analysis::similar(&table, &scope, row, most)
         .ok_or_else(|| Error::uncounted_incident(&id))?;
     progress.finish();
@@ -45,4 +34,20 @@ pub(super) fn similar(args: SimilarArgs) -> Result<()> {
     }
     settle_ledger(&mut read);
     check_rejects(&settings.input, &read.ledger)
+}
+
+/// Returns the row of the incident that a name means.
+pub(super) fn row_of(names: &IncidentNames, id: &str) -> Result<usize> {
+    match names.rows(id).as_slice() {
+        [row] => Ok(*row),
+        [] => {
+            let known = names.in_order();
+            let known: Vec<&str> = known.iter().map(String::as_str).collect();
+            Err(Error::unknown_incident(id, &known))
+        }
+        several => {
+            let shown: Vec<String> = several.iter().map(|row| names.shown(*row)).collect();
+            Err(Error::ambiguous_incident(id, &shown))
+        }
+    }
 }

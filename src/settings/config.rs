@@ -1,5 +1,6 @@
 //! The configuration file: every flag under its own name; a flag or a variable wins over it.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
@@ -15,6 +16,7 @@ const CONFIG_FILE: &str = "afteraction.toml";
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Config {
     pub(super) out: Option<PathBuf>,
+    pub(super) minutes: Option<u32>,
     pub(super) max_table_rows: Option<usize>,
     pub(super) split_assets: Option<bool>,
     pub(super) force: Option<bool>,
@@ -51,6 +53,8 @@ pub(super) struct Config {
     pub(super) responders: Option<f64>,
     pub(super) hourly_rate: Option<f64>,
     pub(super) postmortem_policy: Option<String>,
+    #[serde(default)]
+    pub(super) postmortem: PostmortemConfig,
     pub(super) mail: Option<bool>,
     pub(super) mail_from: Option<String>,
     #[serde(default)]
@@ -58,6 +62,16 @@ pub(super) struct Config {
     pub(super) mail_reply_to: Option<String>,
     pub(super) mail_url: Option<String>,
     pub(super) only_if_changed: Option<bool>,
+}
+
+/// What the configuration says of postmortems.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct PostmortemConfig {
+    pub(super) template: Option<String>,
+    pub(super) templates: BTreeMap<String, String>,
+    pub(super) public_fields: Vec<String>,
+    pub(super) public_services: Vec<String>,
 }
 
 pub(super) fn read_config(named: Option<&Path>) -> Result<(Config, Option<String>)> {

@@ -107,7 +107,11 @@ pub fn similar_settings(args: SimilarArgs) -> Result<(ReportSettings, String, us
 }
 
 /// Looks at all time unless a window is named on the command line.
-fn over_all_time(input: InputArgs, scope: ScopeArgs, recurrence: RecurrenceArgs) -> ReportArgs {
+pub(super) fn over_all_time(
+    input: InputArgs,
+    scope: ScopeArgs,
+    recurrence: RecurrenceArgs,
+) -> ReportArgs {
     let window = match &scope {
         ScopeArgs {
             window: None,

@@ -120,23 +120,67 @@ pub(super) fn ended(population: &Population<'_>, members: &Members<'_>) -> Vec<E
 /// Reads one incident's texts; `None` when none of them says what stopped it.
 fn read(texts: &[StringChunked; 3], row: usize) -> Option<Told> {
     let [mitigation, updates, description] = texts;
-    if let Some(text) = mitigation.get(row).filter(|text| !text.trim().is_empty()) {
+    let mitigation = mitigation.get(row).filter(|text| !text.trim().is_empty());
+    let posted = updates.get(row).filter(|_| mitigation.is_none());
+    let posted: Vec<Update> = posted
+        .and_then(|json| serde_json::from_str(json).ok())
+        .unwrap_or_default();
+    told_by(mitigation, &posted, description.get(row))
+}
+
+/// Reads how an incident ended: from the mitigation field where it is filled; else the updates, the latest first, else
+/// the description.
+fn told_by(
+    mitigation: Option<&str>,
+    updates: &[Update],
+    description: Option<&str>,
+) -> Option<Told> {
+    if let Some(text) = mitigation.filter(|text| !text.trim().is_empty()) {
         return Some(told(text, Origin::Mitigation));
     }
     let says = |found: &Told| found.measure.is_some() || found.fix.is_some();
-    let posted: Vec<Update> = updates
-        .get(row)
-        .and_then(|json| serde_json::from_str(json).ok())
-        .unwrap_or_default();
-    let of_updates = posted
+    let of_updates = updates
         .iter()
         .rev()
         .map(|update| told(&update.text, Origin::Story))
         .find(says);
     of_updates.or_else(|| {
-        let found = told(description.get(row)?, Origin::Story);
+        let found = told(description?, Origin::Story);
         says(&found).then_some(found)
     })
+}
+
+/// What ended an incident, in words of its record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ending {
+    /// The measure; `None`: only a lasting fix is told of.
+    pub measure: Option<Measure>,
+    /// The words that told.
+    pub words: String,
+}
+
+impl Ending {
+    /// Takes the measure where one is told of, else the lasting fix.
+    pub(in crate::analysis) fn of(told: Told) -> Option<Self> {
+        let measure = told.measure.map(|(measure, words)| Self {
+            measure: Some(measure),
+            words,
+        });
+        let fix = told.fix.map(|words| Self {
+            measure: None,
+            words,
+        });
+        measure.or(fix)
+    }
+}
+
+/// Reads what ended an incident; `None` when no text of it tells.
+pub(in crate::analysis) fn how_it_ended(
+    mitigation: Option<&str>,
+    updates: &[Update],
+    description: Option<&str>,
+) -> Option<Ending> {
+    Ending::of(told_by(mitigation, updates, description)?)
 }
 
 /// Returns the time until what stopped the incident had worked.

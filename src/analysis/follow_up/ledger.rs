@@ -47,6 +47,9 @@ pub struct ActionEntry {
     pub deliverable: Option<String>,
     /// Why it was decided not to do it.
     pub reason: Option<String>,
+    /// The sharing session that decided on it last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session: Option<String>,
     /// Days since it was due, at as-of, of a pending one.
     pub days_overdue: Option<f64>,
     /// The tests that its text fails.
@@ -129,6 +132,7 @@ impl Held {
             completed_at: item.completed_at,
             deliverable: filled(item.deliverable.as_deref()).map(str::to_owned),
             reason: filled(item.reason.as_deref()).map(str::to_owned),
+            session: filled(item.session.as_deref()).map(str::to_owned),
             days_overdue: overdue.map(|due| as_of.seconds_since(due) / 86_400.0),
             faults: lint(&item.title, item.deliverable.as_deref()),
         }
@@ -184,12 +188,36 @@ pub(super) fn held(population: &Population<'_>, members: &Members<'_>) -> Result
 fn items(cell: &str) -> Result<Vec<ActionItem>> {
     let items: Vec<ActionItem> = serde_json::from_str(cell)
         .map_err(|cause| Error::internal(format!("action items cannot be read: {cause}")))?;
+    Ok(once(items))
+}
+
+fn once(items: Vec<ActionItem>) -> Vec<ActionItem> {
     let mut seen = HashSet::new();
     let title = |item: &ActionItem| item.id.is_none().then(|| item.title.trim().to_lowercase());
-    Ok(items
+    items
         .into_iter()
         .filter(|item| seen.insert((item.id.clone(), title(item))))
-        .collect())
+        .collect()
+}
+
+/// Returns one incident's items as they are shown, each once; owners under their names.
+pub(in crate::analysis) fn entries(
+    items: &[ActionItem],
+    incident_id: &str,
+    cluster_id: Option<&str>,
+    as_of: Instant,
+) -> Vec<ActionEntry> {
+    let held = |item| Held {
+        incident_id: incident_id.to_owned(),
+        cluster: None,
+        cluster_id: cluster_id.map(str::to_owned),
+        item,
+    };
+    let items = once(items.to_vec());
+    items
+        .into_iter()
+        .map(|item| held(item).entry(as_of))
+        .collect()
 }
 
 /// Counts the items and lists those with which something is the matter.
@@ -221,6 +249,7 @@ pub(super) fn figures(population: &Population<'_>, items: &[Held]) -> ActionFigu
             ActionState::Open | ActionState::InProgress => found.pending(entry),
         }
     }
+    found.last_session = last_session(items, as_of);
     found.repeated = repeated(items);
     found.overloaded = overloaded(items, as_of);
     found.order();
@@ -273,6 +302,16 @@ fn faults(entry: &ActionEntry) -> usize {
         entry.deliverable.is_none(),
     ];
     entry.faults.len() + missing.into_iter().filter(|is_missing| *is_missing).count()
+}
+
+/// Returns what the last session decided on; sessions are named by their days.
+fn last_session(items: &[Held], as_of: Instant) -> Vec<ActionEntry> {
+    let session = |held: &Held| filled(held.item.session.as_deref()).map(str::to_owned);
+    let last = items.iter().filter_map(session).max();
+    let decided = items
+        .iter()
+        .filter(|held| last.is_some() && session(held) == last);
+    decided.map(|held| held.entry(as_of)).take(LISTED).collect()
 }
 
 /// Finds actions that were proposed more than once: the same text without signs, small words and figures.

@@ -141,7 +141,8 @@ static SMALL: LazyLock<Vec<&str>> = LazyLock::new(|| {
 /// without its verb, small words and words that fit every team, or it leaves open which one ("more alerts").
 /// `unbounded`: it begins with something that has no end ("investigate") or compares ("better"), and neither a figure, a
 /// day nor a deliverable ends it. *Output*: in the order of [`LintRule`]. *Empty*: a text without words fails nothing.
-pub(in crate::analysis) fn lint(title: &str, deliverable: Option<&str>) -> Vec<LintFinding> {
+#[must_use]
+pub fn lint(title: &str, deliverable: Option<&str>) -> Vec<LintFinding> {
     let plain = plain(title);
     let words: Vec<&str> = plain.split(' ').filter(|word| !word.is_empty()).collect();
     let start = words

@@ -120,13 +120,50 @@ fn visit(
     }
 }
 
-/// Collects the terms of records, with the records that have each.
-fn terms_of(records: &Records<'_, '_>, looked_at: &[usize]) -> FxHashMap<u32, Term> {
+/// Finds the terms that stand in `least` of the records at least.
+fn frequent(corpus: &Corpus, looked_at: &[usize], least: u64) -> FxHashSet<u32> {
+    let mut members: FxHashMap<u32, u64> = FxHashMap::default();
+    let mut own: FxHashSet<u32> = FxHashSet::default();
+    for &record in looked_at {
+        own.clear();
+        let words = &corpus.nodes[corpus.node_of[record] as usize].words;
+        for field in Field::ALL {
+            let mut before: Option<u32> = None;
+            for token in words.field(field) {
+                let key = token.is_term().then(|| token.key());
+                own.extend(key);
+                if let (Some(first), Some(second)) = (before, key) {
+                    own.insert(pair_key(first, second));
+                }
+                before = key;
+            }
+        }
+        own.iter()
+            .for_each(|key| *members.entry(*key).or_default() += 1);
+    }
+    members.retain(|_, count| *count >= least);
+    members.into_keys().collect()
+}
+
+/// Collects those terms of records that stand in `least` of them at least, with how they are written.
+fn terms_of(
+    records: &Records<'_, '_>,
+    corpus: &Corpus,
+    looked_at: &[usize],
+    least: u64,
+) -> FxHashMap<u32, Term> {
+    let frequent = frequent(corpus, looked_at, least);
     let mut terms: FxHashMap<u32, Term> = FxHashMap::default();
+    if frequent.is_empty() {
+        return terms;
+    }
     let mut stemmer = Stemmer::default();
     for &record in looked_at {
         let mut own: FxHashSet<u32> = FxHashSet::default();
         visit(records, record, &mut stemmer, &mut |field, key, words| {
+            if !frequent.contains(&key) {
+                return;
+            }
             let term = terms.entry(key).or_default();
             if own.insert(key) {
                 term.members += 1;
@@ -143,19 +180,17 @@ fn terms_of(records: &Records<'_, '_>, looked_at: &[usize]) -> FxHashMap<u32, Te
     terms
 }
 
-/// Weighs the terms that stand in `least` records at least and name something: score, spelling, key and term.
+/// Weighs the terms that name something: score, spelling, key and term.
 fn scored(
     corpus: &Corpus,
     vectors: &Vectors,
     looked_at: &[usize],
     terms: FxHashMap<u32, Term>,
-    least: u64,
 ) -> Vec<(f64, String, u32, Term)> {
     let canned = canned(corpus, looked_at);
     let nodes = size(&corpus.nodes).max(2.0);
     terms
         .into_iter()
-        .filter(|(_, term)| term.members >= least)
         .filter_map(|(key, term)| {
             let spelt = term
                 .spelt
@@ -196,13 +231,13 @@ pub(super) fn shared(
 ) -> Shared {
     let step = members.len().div_ceil(LOOKED_AT).max(1);
     let looked_at: Vec<usize> = members.iter().copied().step_by(step).collect();
-    let terms = terms_of(records, &looked_at);
     let least = if looked_at.len() < 3 {
         looked_at.len()
     } else {
         looked_at.len().div_ceil(2)
     } as u64;
-    let mut found = scored(corpus, vectors, &looked_at, terms, least);
+    let terms = terms_of(records, corpus, &looked_at, least);
+    let mut found = scored(corpus, vectors, &looked_at, terms);
     found.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
     let mut used: Vec<u32> = Vec::new();
     let mut shared = Shared {

@@ -133,7 +133,8 @@ fn text<'c>(column: &'c StringChunked, row: &Row) -> Option<&'c str> {
 
 /// Takes the markup out of a text of HTML.
 fn without_tags(text: &str) -> Cow<'_, str> {
-    if !text.contains("</") && !text.contains("<br") {
+    let has_tags = || text.contains("</") || text.contains("<br");
+    if !text.contains('<') || !has_tags() {
         return Cow::Borrowed(text);
     }
     let mut plain = String::with_capacity(text.len());

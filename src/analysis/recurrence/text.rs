@@ -53,7 +53,11 @@ fn piece<'t>(chunk: &'t str, paths: Paths, emit: &mut impl FnMut(Piece<'t>)) {
 }
 
 fn whole<'t>(chunk: &'t str, paths: Paths, emit: &mut impl FnMut(Piece<'t>)) {
-    if let Some((_, rest)) = chunk.split_once("://") {
+    let scheme = chunk
+        .bytes()
+        .any(|byte| byte == b':')
+        .then(|| chunk.split_once("://"));
+    if let Some((_, rest)) = scheme.flatten() {
         for part in rest.split(|c: char| !c.is_alphanumeric()) {
             let is_word = part.len() > 2 && part.chars().all(char::is_alphabetic);
             if is_word && !matches!(part, "www" | "com" | "org" | "net" | "html") {

@@ -20,11 +20,11 @@ fn action_items_find_their_incident_once() {
         place: Place::default(),
         tool: "test".to_owned(),
         incident_id: incident.to_owned(),
-        part: Part::Action(ActionItem {
+        part: Part::Action(Box::new(ActionItem {
             id: Some(id.to_owned()),
             title: "mend it".to_owned(),
             ..ActionItem::default()
-        }),
+        })),
     };
     let (mut ledger, mut notes) = (
         Ledger {

@@ -5,7 +5,7 @@ use crate::error::ErrorKind;
 use crate::incident::period::{Period, Tz};
 use crate::incident::{Instant, Severity};
 use crate::report::digest::Failure;
-use crate::report::{TrendReport, words};
+use crate::report::{AlertKind, TrendReport, words};
 
 /// The longest subject, in characters.
 const LONGEST: usize = 78;
@@ -56,14 +56,19 @@ fn filter(report: &TrendReport) -> Option<String> {
 }
 
 /// Says the result: "Weekly incidents 2026-W44: 12, no clear change; 1 came back".
-pub(super) fn subject(report: &TrendReport, title: &str, failure: Option<&Failure>) -> String {
+pub(super) fn subject(
+    report: &TrendReport,
+    title: &str,
+    zone: Tz,
+    failure: Option<&Failure>,
+) -> String {
     let rejected = failure.map(|_| {
         let records = words::plural(report.ledger.rejected, "record", "records");
         format!("{records} rejected")
     });
     let parts = [
         rejected,
-        Some(count(report)),
+        Some(count(report, zone)),
         came_back(report),
         worst(report),
         overdue(report),
@@ -92,23 +97,37 @@ pub(super) fn failed(kind: ErrorKind, as_of: Instant, zone: Tz) -> String {
     )
 }
 
-/// "12, no clear change"; of data that are known to lack something, only what is sure.
-fn count(report: &TrendReport) -> String {
+/// "12, no clear change"; of data that are old or lack something, only what is sure.
+fn count(report: &TrendReport, zone: Tz) -> String {
     let count = match report.analyses.incidents.in_window {
         0 => "none".to_owned(),
         some => words::count(some),
     };
-    if report.page.alerts.iter().any(|alert| alert.partial) {
+    let is = |kind: AlertKind| report.page.alerts.iter().any(|alert| alert.kind == kind);
+    if is(AlertKind::Incomplete) {
         return match count.as_str() {
             "none" => "none known, data incomplete".to_owned(),
             some => format!("at least {some}, data incomplete"),
         };
+    }
+    if let Some(newest) = newest(report).filter(|_| is(AlertKind::Old)) {
+        return format!("{count}, newest record {}", words::date(newest, zone));
     }
     let change = report.analyses.rate.change.as_ref();
     match change.and_then(|change| change.verdict) {
         None => count,
         Some(verdict) => format!("{count}, {}", verdict_words(verdict)),
     }
+}
+
+/// When the newest record of all inputs began.
+fn newest(report: &TrendReport) -> Option<Instant> {
+    let all = report
+        .inputs
+        .iter()
+        .filter_map(|input| input.newest.as_deref());
+    let times = all.filter_map(|text| Instant::from_datetime(&text.parse().ok()?));
+    times.max()
 }
 
 fn verdict_words(verdict: Verdict) -> &'static str {

@@ -5,6 +5,7 @@ use serde_json::json;
 use super::*;
 use crate::analysis::{Change, Verdict};
 use crate::incident::period::Period;
+use crate::notes::{Code, NoteCount};
 use crate::report::{Facts, fixture, trend_report};
 
 fn subject_of(facts: Facts) -> String {
@@ -107,17 +108,27 @@ fn the_subject_says_the_result() {
 }
 
 #[test]
-fn a_subject_about_incomplete_data_claims_only_what_is_sure() {
+fn a_subject_about_old_or_incomplete_data_claims_only_what_is_sure() {
     let mut facts = changed(Verdict::ClearDecrease);
-    facts.inputs[0].newest = Some("2026-09-01T00:00:00Z".to_owned());
     facts.inputs.truncate(1);
-    assert!(
-        subject_of(facts.clone()).contains(": at least 21, data incomplete"),
-        "{}",
-        subject_of(facts.clone())
-    );
-    facts.analyses.incidents.in_window = 0;
-    assert!(subject_of(facts).contains(": none known, data incomplete"));
+    facts.inputs[0].newest = Some("2026-10-20T12:00:00Z".to_owned());
+    let says = |facts: &Facts, words: &str| {
+        let subject = subject_of(facts.clone());
+        assert!(subject.contains(words), "{subject}");
+    };
+    says(&facts, ": 21, newest record 20 Oct 2026");
+    let mut quiet = facts.clone();
+    quiet.analyses.incidents.in_window = 0;
+    says(&quiet, ": none, newest record 20 Oct 2026");
+    for facts in [&mut facts, &mut quiet] {
+        facts.ledger.notes.push(NoteCount {
+            code: Code::MorePages,
+            count: 1,
+            examples: vec!["export.json".to_owned()],
+        });
+    }
+    says(&facts, ": at least 21, data incomplete");
+    says(&quiet, ": none known, data incomplete");
 }
 
 #[test]
@@ -160,7 +171,7 @@ fn a_run_without_a_report_claims_no_figure() {
     let failure = found.failure.expect("what failed");
     assert_eq!(
         (failure.what.as_str(), failure.exit_code),
-        ("Export.csv: is empty", 4)
+        ("export.csv: is empty", 4)
     );
     assert!(!failure.hints.is_empty());
     assert_eq!(

@@ -264,7 +264,8 @@ fn missing(item: &ActionEntry) -> String {
     names.join(", ")
 }
 
-fn mending(faults: &[LintFinding]) -> String {
+/// Says how an action's text could be mended.
+pub(crate) fn mending(faults: &[LintFinding]) -> String {
     let one = |fault: &LintFinding| match fault.rule {
         LintRule::NoVerb => format!(
             "“{}” is no deed: begin with what is to be done.",

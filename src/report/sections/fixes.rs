@@ -22,7 +22,7 @@ pub(super) fn section(facts: &Facts) -> Section {
         let title = lead(facts);
         let drawn = lanes::fixes(facts, &ordered(facts), title.trim_end_matches('.'));
         blocks.extend(drawn.map(|chart| Block::Chart(Box::new(chart))));
-        blocks.push(Block::Table(table(facts)));
+        blocks.push(Block::Table(table(facts, SHOWN)));
         blocks.push(text(
             "Occurrences count from the first one, which itself is not counted. “Held” is said when so long a silence \
              would come about by chance in at most 5 % of cases, corrected for the number of fixes; that a problem is \
@@ -72,7 +72,7 @@ fn lead(facts: &Facts) -> String {
 }
 
 /// Names a verdict.
-pub(super) fn verdict_words(verdict: FixVerdict) -> &'static str {
+pub(in crate::report) fn verdict_words(verdict: FixVerdict) -> &'static str {
     match verdict {
         FixVerdict::CameBack => "Came back",
         FixVerdict::Fewer => "Came back, but clearly less often",
@@ -94,7 +94,8 @@ fn ordered(facts: &Facts) -> Vec<&ProblemFix> {
     fixes
 }
 
-fn table(facts: &Facts) -> Table {
+/// Lists the verdicts, what came back first, at most `most`.
+pub(in crate::report) fn table(facts: &Facts, most: usize) -> Table {
     let columns = [
         ("Problem", Align::Text),
         ("Action", Align::Text),
@@ -105,7 +106,7 @@ fn table(facts: &Facts) -> Table {
     ];
     let fixes = ordered(facts);
     let note = showing(
-        fixes.len().min(SHOWN),
+        fixes.len().min(most),
         fixes.len(),
         "what came back first",
         "report.json",
@@ -118,7 +119,7 @@ fn table(facts: &Facts) -> Table {
         ),
         &columns,
     )
-    .with_rows(fixes.into_iter().take(SHOWN).map(|fix| row(facts, fix)))
+    .with_rows(fixes.into_iter().take(most).map(|fix| row(facts, fix)))
     .noted(note)
 }
 

@@ -23,7 +23,10 @@ pub(super) use longest::time as time_to_resolve;
 
 use crate::report::{Block, Facts, Section};
 
+pub(crate) use actions::mending;
 pub(super) use all::ALL;
+pub(super) use fixes::{table as fix_table, verdict_words};
+pub(super) use stop_gaps::measure_words;
 
 /// Returns all sections in reading order; their ids are stable.
 pub(super) fn sections(facts: &Facts) -> Vec<Section> {

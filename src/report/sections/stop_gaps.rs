@@ -34,7 +34,7 @@ pub(super) fn section(facts: &Facts) -> Section {
 }
 
 /// Names a measure.
-fn measure_words(measure: Measure) -> &'static str {
+pub(in crate::report) fn measure_words(measure: Measure) -> &'static str {
     match measure {
         Measure::Rollback => "rolled back",
         Measure::Restart => "restarted or reloaded",
