@@ -512,8 +512,9 @@ fn themes() -> [BTreeMap<&'static str, &'static str>; 2] {
     [theme(light), theme(rest)]
 }
 
-fn luminance(color: &str) -> f64 {
-    let channel = |from: usize| {
+/// The light of a colour in red, green and blue, 0 to 1.
+fn light(color: &str) -> [f64; 3] {
+    [1, 3, 5].map(|from| {
         let value = f64::from(
             u8::from_str_radix(&color[from..from + 2], 16).expect("colours are hexadecimal"),
         ) / 255.0;
@@ -522,8 +523,84 @@ fn luminance(color: &str) -> f64 {
         } else {
             ((value + 0.055) / 1.055).powf(2.4)
         }
+    })
+}
+
+fn luminance(color: &str) -> f64 {
+    sum([0.2126, 0.7152, 0.0722], light(color))
+}
+
+fn sum(weights: [f64; 3], values: [f64; 3]) -> f64 {
+    weights
+        .iter()
+        .zip(values)
+        .map(|(weight, value)| weight * value)
+        .sum()
+}
+
+/// What readers without one kind of cone see of red, green and blue: protan, deutan, tritan.
+///
+/// **Source**: Machado, Oliveira and Fernandes 2009, severity 1.0.
+const BLIND: [[[f64; 3]; 3]; 3] = [
+    [
+        [0.152_286, 1.052_583, -0.204_868],
+        [0.114_503, 0.786_281, 0.099_216],
+        [-0.003_882, -0.048_116, 1.051_998],
+    ],
+    [
+        [0.367_322, 0.860_646, -0.227_968],
+        [0.280_085, 0.672_501, 0.047_413],
+        [-0.011_820, 0.042_940, 0.968_881],
+    ],
+    [
+        [1.255_528, -0.076_749, -0.178_779],
+        [-0.078_411, 0.930_809, 0.147_602],
+        [0.004_733, 0.691_367, 0.303_900],
+    ],
+];
+
+/// A colour in CIE L*a*b*, in which distances are about those that are seen.
+fn lab(light: [f64; 3]) -> [f64; 3] {
+    let light = light.map(|value| value.clamp(0.0, 1.0));
+    let root = |value: f64| {
+        if value > 0.008_856 {
+            value.cbrt()
+        } else {
+            7.787 * value + 16.0 / 116.0
+        }
     };
-    0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5)
+    let x = root(sum([0.4124, 0.3576, 0.1805], light) / 0.950_47);
+    let y = root(sum([0.2126, 0.7152, 0.0722], light));
+    let z = root(sum([0.0193, 0.1192, 0.9505], light) / 1.088_83);
+    [116.0 * y - 16.0, 500.0 * (x - y), 200.0 * (y - z)]
+}
+
+#[test]
+fn colours_can_be_told_apart_by_colour_blind_readers() {
+    let groups: [&[&str]; 2] = [
+        &["sev1", "sev2", "sev3", "sev4", "sev5"],
+        &["series1", "series2", "series3"],
+    ];
+    for theme in themes() {
+        for (names, blind) in groups
+            .iter()
+            .flat_map(|names| BLIND.map(|blind| (names, blind)))
+        {
+            let seen = |name: &str| lab(blind.map(|row| sum(row, light(theme[name]))));
+            for (place, one) in names.iter().enumerate() {
+                for other in &names[..place] {
+                    let (a, b) = (seen(one), seen(other));
+                    let apart = a
+                        .iter()
+                        .zip(b)
+                        .map(|(a, b)| (a - b).powi(2))
+                        .sum::<f64>()
+                        .sqrt();
+                    assert!(apart >= 15.0, "{one} and {other}: {apart}");
+                }
+            }
+        }
+    }
 }
 
 fn contrast(one: &str, other: &str) -> f64 {
