@@ -388,7 +388,13 @@ fn is_assigned_secret(name: &str, sign: &str, value: &str) -> bool {
     let is_run = value
         .bytes()
         .all(|byte| byte.is_ascii_alphanumeric() || b"_-+/=.~%:|".contains(&byte));
-    is_run && value.len() >= 14 && !PUBLIC.contains(&last) && mixes(value) * 5 >= value.len()
+    // A time begins with its year.
+    let is_time = value.len() > 4 && value.as_bytes()[4] == b'-';
+    is_run
+        && !is_time
+        && value.len() >= 14
+        && !PUBLIC.contains(&last)
+        && mixes(value) * 8 >= value.len()
 }
 
 /// Tells whether a run of letters and digits looks as if chance had made it.

@@ -150,6 +150,10 @@ fn secrets_and_addresses_are_numbered_and_the_same_ones_alike() {
             "Authorization: Bearer [secret 1]",
         ),
         (
+            "adafruit: 6509569306575134203cc2324b2c4243; started: 2026-03-01T10:00:00Z",
+            "adafruit: [secret 1]; started: 2026-03-01T10:00:00Z",
+        ),
+        (
             "commit: 9fceb02d0ae598e95dc970b74767f19372d61af8",
             "commit: 9fceb02d0ae598e95dc970b74767f19372d61af8",
         ),
