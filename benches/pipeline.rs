@@ -100,6 +100,8 @@ fn document(rows: usize) -> Document {
         as_of_basis: "flag".to_owned(),
         incidents_file: "incidents.csv".to_owned(),
         rejects_file: "rejects.csv".to_owned(),
+        audience: afteraction::report::Audience::Lead,
+        group: None,
     };
     Document::TrendReport(Box::new(trend_report(facts)))
 }

@@ -33,7 +33,7 @@ Exit codes: 0 done, 1 a check found something, 2 usage or configuration, 3 writt
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Write the report: HTML, charts, Markdown, JSON, the incidents and what was rejected
-    Report(ReportArgs),
+    Report(Box<ReportArgs>),
     /// Turn exports into one canonical table: CSV, NDJSON or Parquet
     Import(ImportArgs),
     /// List what was agreed on afterwards: overdue, unowned, vague, did the fix hold, what waiting cost
@@ -50,6 +50,8 @@ pub enum Command {
     Postmortem(PostmortemArgs),
     /// Print the canonical columns and what they mean
     Schema(PrintArgs),
+    /// List the templates of the documents, write them for editing, or check edited ones
+    Templates(TemplatesArgs),
     /// List the exports that are recognised
     Presets(PrintArgs),
     /// Print the completions for a shell
@@ -62,7 +64,7 @@ pub enum Command {
 }
 
 /// The command `report`.
-#[derive(Debug, ClapArgs)]
+#[derive(Debug, ClapArgs, Default)]
 #[command(after_help = REPORT_EXAMPLES)]
 pub struct ReportArgs {
     /// The folder that the report is written to; it is replaced as a whole [default: afteraction-report]
@@ -83,6 +85,15 @@ pub struct ReportArgs {
     /// How to follow up
     #[command(flatten)]
     pub follow_up: FollowUpArgs,
+    /// For whom: lead (everything), team (what happened, what comes back, what to do) or exec (the short form) [default: lead]
+    #[arg(long, value_name = "AUDIENCE", env = "AFTERACTION_AUDIENCE")]
+    pub audience: Option<String>,
+    /// Write one report a team, service or other group (team, service, component, tag, severity, source) and an index
+    #[arg(long, value_name = "FIELD", env = "AFTERACTION_PER")]
+    pub per: Option<String>,
+    /// A folder of templates of your own; each takes the place of ours of the same name (`afteraction templates`)
+    #[arg(long, value_name = "DIR", env = "AFTERACTION_TEMPLATES")]
+    pub templates: Option<PathBuf>,
     /// Print a configuration with every setting, commented, and stop
     #[arg(long)]
     pub write_config: bool,
@@ -201,9 +212,9 @@ pub struct PostmortemArgs {
     /// Check finished postmortems (Markdown) instead; exit code 1 when something is the matter
     #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with_all = ["template", "format", "external", "out"])]
     pub lint: Vec<PathBuf>,
-    /// Which incidents, and seen from when
+    /// Which incidents, and seen from when [default: of all time]
     #[command(flatten)]
-    pub view: ViewArgs,
+    pub scope: ScopeArgs,
     /// How to follow up
     #[command(flatten)]
     pub follow_up: FollowUpArgs,
@@ -240,6 +251,9 @@ Examples:
   afteraction report incidents.csv --actions action-items.csv --window month
   afteraction report export.json.gz --since 2026-01-01 --until 2026-07-01 --out half-year
   afteraction report incidents.csv --where team=payments --json > report.json
+  afteraction report incidents.csv --per team --audience team --out teams
+  afteraction report incidents.csv --audience exec --redact secrets,emails,ips
+  afteraction report incidents.csv --templates our-templates
   afteraction report exports/ --mail --mail-from bot@example.org --mail-to team@example.org";
 
 /// Which incidents the result is about, and what they are measured by; shared by the commands that analyse.
@@ -378,7 +392,9 @@ const IMPORT_EXAMPLES: &str = "\
 Examples:
   afteraction import statuspage.json --out incidents.csv
   afteraction import exports/ --tz Europe/Berlin --out incidents.parquet --rejects rejects.csv
-  afteraction import incidents.csv --out - | jq -c .severity";
+  afteraction import incidents.csv --out - | jq -c .severity
+
+The table is a product like any other: people are pseudonyms in it unless --names is given.";
 
 /// The command `inspect`.
 #[derive(Debug, ClapArgs)]
@@ -400,7 +416,11 @@ Examples:
   afteraction inspect tracker.csv --mapping ours.toml";
 
 /// What to read and how; shared by the commands that read incidents.
-#[derive(Debug, ClapArgs)]
+#[derive(Debug, ClapArgs, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "a flag that is there or not is a yes or no"
+)]
 pub struct InputArgs {
     /// Exports: files (CSV, JSON, NDJSON, Parquet; .gz and .zst too), folders, or - for stdin
     #[arg(value_name = "FILE", required = false)]
@@ -482,6 +502,34 @@ pub struct InputArgs {
     #[arg(long, value_name = "N", env = "AFTERACTION_THREADS")]
     pub threads: Option<usize>,
 }
+
+/// The command `templates`.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = TEMPLATES_EXAMPLES)]
+pub struct TemplatesArgs {
+    /// Write the built-in templates into this folder, all or those that are named
+    #[arg(long, value_name = "DIR", conflicts_with = "check")]
+    pub eject: Option<PathBuf>,
+    /// Say what is wrong in the templates of this folder, with file and line; exit code 2 if anything is
+    #[arg(long, value_name = "DIR")]
+    pub check: Option<PathBuf>,
+    /// Which templates to write
+    #[arg(value_name = "NAME", requires = "eject")]
+    pub names: Vec<String>,
+    /// Write over templates that were edited
+    #[arg(long, requires = "eject")]
+    pub force: bool,
+    /// Print the result as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+const TEMPLATES_EXAMPLES: &str = "\
+Examples:
+  afteraction templates
+  afteraction templates --eject our-templates report.html report.css
+  afteraction templates --check our-templates
+  afteraction report incidents.csv --templates our-templates";
 
 /// The commands that only print.
 #[derive(Debug, ClapArgs)]

@@ -48,9 +48,19 @@ impl ErrorKind {
     }
 }
 
+/// Where a template of the user failed, and at what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct TemplatePlace {
+    file: String,
+    line: Option<usize>,
+    what: String,
+}
+
 /// What went wrong, why, and what to do next.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Error {
+    /// The file and line of a template of the user that failed.
+    template: Option<Box<TemplatePlace>>,
     kind: ErrorKind,
     message: String,
     causes: Vec<String>,
@@ -60,6 +70,7 @@ pub struct Error {
 impl Error {
     fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         Self {
+            template: None,
             kind,
             message: message.into(),
             causes: Vec::new(),
@@ -92,6 +103,13 @@ impl Error {
             *text = reword(text);
         }
         self
+    }
+
+    /// Returns file, line and what is wrong, if a template of the user failed.
+    #[must_use]
+    pub fn template_place(&self) -> Option<(&str, Option<usize>, &str)> {
+        let place = self.template.as_ref()?;
+        Some((&place.file, place.line, &place.what))
     }
 
     /// Returns the kind, which decides the exit code.

@@ -8,6 +8,7 @@
 //!         (data)    table      results    as data
 //! ```
 //!
+//! [`privacy`] stands between import and incident: what may not be shown is hidden before anything is made of it.
 //! [`run`] joins the stages, [`settings`] feeds them, [`error`] and [`notes`] serve all, [`stats`] serves [`analysis`],
 //! [`export`] writes the canonical table itself, and [`finished`] checks postmortems that people finished.
 //!

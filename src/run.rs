@@ -6,10 +6,12 @@ mod import;
 mod inspect;
 mod listings;
 mod mail;
+mod per_group;
 mod postmortem;
 mod report;
 mod session;
 mod similar;
+mod templates;
 
 use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -50,7 +52,7 @@ pub fn guarded(work: impl FnOnce() -> Result<()>) -> Result<()> {
 pub fn run(args: Args) -> Result<()> {
     match args.command {
         Command::Report(args) if args.write_config => print(settings::config_text()),
-        Command::Report(args) => report::report(args),
+        Command::Report(args) => report::report(*args),
         Command::Import(args) => import::import(args),
         Command::Actions(args) => actions::actions(args),
         Command::Inspect(args) => inspect::inspect(args),
@@ -58,6 +60,7 @@ pub fn run(args: Args) -> Result<()> {
         Command::Similar(args) => similar::similar(args),
         Command::Session(args) => session::session(args),
         Command::Postmortem(args) => postmortem::postmortem(args),
+        Command::Templates(args) => templates::templates(&args),
         Command::Schema(args) => listings::schema(&args),
         Command::Presets(args) => listings::presets(&args),
         Command::Completions { shell } => {
@@ -114,6 +117,16 @@ fn settle_ledger(read: &mut Imported) {
 
 /// Analyses what was read.
 fn facts(settings: &ReportSettings, read: &mut Imported) -> Result<Facts> {
+    let table = filtered(&read.table, &settings.filters)?;
+    facts_of(settings, read, &table)
+}
+
+/// Analyses some of the incidents that were read.
+fn facts_of(
+    settings: &ReportSettings,
+    read: &mut Imported,
+    table: &IncidentTable,
+) -> Result<Facts> {
     let (as_of, as_of_basis) = settings.as_of(read.latest);
     if as_of_basis == "newest_record" {
         let text = format!(
@@ -123,7 +136,6 @@ fn facts(settings: &ReportSettings, read: &mut Imported) -> Result<Facts> {
         read.notes.remark(Code::AssumedAsOf, text);
     }
     let imported = read.table.len();
-    let table = filtered(&read.table, &settings.filters)?;
     let first = table
         .placed_at()
         .iter()
@@ -131,7 +143,7 @@ fn facts(settings: &ReportSettings, read: &mut Imported) -> Result<Facts> {
         .min()
         .map(Instant::from_micros);
     let scope = settings.scope(as_of, first);
-    let mut analyses = analysis::analyses_by(&table, &scope, &settings.rules)?;
+    let mut analyses = analysis::analyses_by(table, &scope, &settings.rules)?;
     analyses.incidents.excluded.filtered = (imported - table.len()) as u64;
     if analyses.incidents.excluded.not_yet_started > 0 {
         let text = format!(
@@ -170,6 +182,8 @@ fn facts(settings: &ReportSettings, read: &mut Imported) -> Result<Facts> {
         as_of_basis: as_of_basis.to_owned(),
         incidents_file: "incidents.csv".to_owned(),
         rejects_file: "rejects.csv".to_owned(),
+        audience: settings.audience,
+        group: None,
     })
 }
 

@@ -4,6 +4,7 @@ mod clusters_file;
 mod config;
 mod follow_up;
 mod limits;
+mod look;
 mod mail;
 mod postmortem;
 mod recurrence;
@@ -17,7 +18,7 @@ use std::path::PathBuf;
 use serde_json::json;
 
 use crate::analysis::{MostListed, Rules};
-use crate::args::{ActionsArgs, ImportArgs, InputArgs, InspectArgs, ReportArgs};
+use crate::args::{ActionsArgs, ImportArgs, InputArgs, InspectArgs, ReportArgs, ScopeArgs};
 use crate::error::{Error, Result};
 use crate::import::timestamp::{self, DateOrder, Form};
 use crate::import::{ImportOptions, preset};
@@ -25,10 +26,13 @@ use crate::incident::period::Tz;
 use crate::incident::{Instant, table};
 use crate::output::Foreign;
 use crate::privacy::Privacy;
+use crate::render::Templates;
+use crate::report::Audience;
 
 pub use clusters_file::updated as updated_clusters_file;
 pub use config::config_text;
 use config::{Config, read_config, sha256};
+pub use look::files_of as template_files;
 pub use mail::MailSettings;
 pub use postmortem::{PostmortemSettings, TemplateChoice, postmortem_settings};
 pub use recurrence::{ClustersFile, ListFormat, clusters_settings, similar_settings};
@@ -91,6 +95,12 @@ pub struct ReportSettings {
     pub filters: Vec<Filter>,
     /// What the team counts by.
     pub rules: Rules,
+    /// For whom the report is.
+    pub audience: Audience,
+    /// By which column there is one report for each value.
+    pub per: Option<&'static str>,
+    /// What documents are made with.
+    pub templates: Templates,
     /// The targets as they were typed, and SHA-256 of the calendar.
     typed: (Option<String>, Option<String>),
     /// Where they are remembered, and what stands there.
@@ -230,6 +240,14 @@ pub fn inspect_settings(args: InspectArgs) -> Result<(InputSettings, Option<Path
 /// Usage: a value that cannot be used.
 pub fn report_settings(args: ReportArgs) -> Result<ReportSettings> {
     let (config, hash) = read_config(args.input.config.as_deref())?;
+    report_settings_of(args, config, hash)
+}
+
+fn report_settings_of(
+    args: ReportArgs,
+    config: Config,
+    hash: Option<String>,
+) -> Result<ReportSettings> {
     let mut input = input_settings(args.input, &config, hash)?;
     let mail = mail::mail_settings(args.mail, &config)?;
     let following = follow_up::follow_up_rules(&args.follow_up, &config)?;
@@ -261,7 +279,17 @@ pub fn report_settings(args: ReportArgs) -> Result<ReportSettings> {
     let strictness = args.recurrence.strictness.or(config.strictness);
     let clusters_file = args.recurrence.clusters_file.or(config.clusters_file);
     let (recurrence, clusters_file) = recurrence::recurrence(strictness.as_deref(), clusters_file)?;
+    let audience = look::audience(args.audience.or(config.audience).as_deref())?;
+    let per = look::per(args.per.or(config.per).as_deref())?;
+    if let (Some(column), Some(_)) = (per, &mail) {
+        let expected = "no --mail beside it: a mail is about one report";
+        return Err(Error::bad_setting("--per", column, expected));
+    }
+    let templates = look::templates(args.templates.or(config.templates).as_deref())?;
     Ok(ReportSettings {
+        audience,
+        per,
+        templates,
         rules: Rules {
             definitions: rules::definitions(definitions.as_deref())?,
             targets: rules::targets(target.as_deref())?,
@@ -289,22 +317,36 @@ pub fn report_settings(args: ReportArgs) -> Result<ReportSettings> {
     })
 }
 
+/// Returns the settings under which templates are tried with the sample: the defaults, seen from after its last incident.
+///
+/// # Errors
+/// Usage: never, as long as the defaults can be used.
+pub fn sample_settings() -> Result<ReportSettings> {
+    report_settings_of(
+        ReportArgs {
+            scope: ScopeArgs {
+                window: Some("all".to_owned()),
+                as_of: Some("2026-11-02T08:00:00Z".to_owned()),
+                ..ScopeArgs::default()
+            },
+            ..ReportArgs::default()
+        },
+        Config::default(),
+        None,
+    )
+}
+
 /// Checks the command `actions`.
 ///
 /// # Errors
 /// Usage: a value that cannot be used.
 pub fn actions_settings(args: ActionsArgs) -> Result<ReportSettings> {
     report_settings(ReportArgs {
-        out: None,
-        force: false,
-        max_table_rows: None,
-        split_assets: false,
-        write_config: false,
         scope: args.scope,
         follow_up: args.follow_up,
         recurrence: args.recurrence,
-        mail: crate::args::MailArgs::default(),
         input: args.input,
+        ..ReportArgs::default()
     })
 }
 
@@ -398,6 +440,9 @@ impl ReportSettings {
                 Baseline::Before(unit, count) => format!("{count} {unit:?}").to_lowercase(),
             },
             "where": filters,
+            "audience": self.audience,
+            "per": self.per,
+            "templates_sha256": look::hash(&self.templates),
             "time_zone": self.input.zone.name(),
             "source": self.input.source,
             "date_order": self.input.options.date_order.map(|order| order.to_string()),

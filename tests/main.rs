@@ -3,6 +3,7 @@
 #![expect(clippy::print_stderr, reason = "a skipped comparison says so")]
 
 mod actions;
+mod audiences;
 mod browser;
 mod cli;
 mod clusters;

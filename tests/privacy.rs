@@ -178,103 +178,93 @@ struct Canary {
     secret: String,
 }
 
+/// What is planted: what stands before it, the secret, what stands after it. `<A8>` are eight letters and digits, `<H8>` eight
+/// hexadecimal digits, `<U8>` eight capital letters and digits, `<N>` a number up to 254.
+const KINDS: &[(&str, &str, &str)] = &[
+    ("the key AKIA", "<U16>", " was in a log"),
+    ("", "ghp_<A36>", ""),
+    ("pushed with github_pat_", "<A40>", "."),
+    ("see xoxb-", "1234567890-<A24>", ", revoked"),
+    (
+        "https://hooks.slack.com/services/",
+        "T0<U8>/B0<U8>/<A24>",
+        "",
+    ),
+    ("sk_live_", "<A24>", " charged twice"),
+    ("AIza", "<A35>", ""),
+    ("token eyJhbGciOiJIUzI1NiJ9.eyJ", "<A20>.<A20>", " expired"),
+    (
+        "-----BEGIN RSA PRIVATE KEY-----\n<H64>\n",
+        "<A40>",
+        "\n-----END RSA PRIVATE KEY-----",
+    ),
+    ("password=", "<A4>7<A5>x4", " in the config"),
+    ("\"client_secret\": \"", "<A4>7<A5>x4", "\""),
+    ("the password was ", "<A4>7<A5>x4", " until May"),
+    ("Authorization: Basic ", "<A18>x4", ""),
+    ("curl -u admin:", "<A4>7<A5>x4", " https://example.com"),
+    ("postgres://app:", "<A4>7<A5>x4", "@db.internal/orders"),
+    ("https://example.com/cb?access_token=", "<A40>", "&x=1"),
+    ("DATADOG_API_KEY=", "<H32>", ""),
+    ("adafruit: ", "<H32>", ";"),
+    ("heroku secret = ", "<H8>-<H4>-4<H3>-8<H3>-<H12>", ""),
+    ("glpat-", "<A20>", " leaked"),
+    ("npm_", "<A36>", ""),
+    ("hvs.", "<A40>", ""),
+    ("SG.", "<A22>.<H43>", ""),
+    ("dop_v1_", "<H64>", ""),
+    ("random ", "<A30>9Z8y7", " seen"),
+    ("mail ", "kim.<A12>@mail.example.com", " bounced"),
+    ("ask <", "<U12>@example.org", ">"),
+    ("see ", "user<A12>%40example.net", " in the link"),
+    ("to ", "o&#64;<A12>.example.com", ""),
+    ("node ", "<N>.<N>.<N>.<N>", " unreachable"),
+    ("http://", "<N>.<N>.<N>.<N>", ":8080/health"),
+    (
+        "peer ",
+        "2<H3>:<H4>:<H4>:<H4>:<H4>:<H4>:<H4>:<H4>",
+        " flaps",
+    ),
+    ("pul-", "<H40>", ""),
+    ("kim", "\u{200b}<A12>@exa\u{0}mple.com", ""),
+];
+
+/// Fills in what chance decides.
+fn made(form: &str, chance: &mut Chance) -> String {
+    let mut parts = form.split('<');
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        match part.split_once('>') {
+            Some(("N", rest)) => out += &((1 + chance.below(254)).to_string() + rest),
+            Some((what, rest)) if what.len() > 1 => {
+                let alphabet = match &what[..1] {
+                    "A" => ANY,
+                    "H" => HEX,
+                    _ => UPPER,
+                };
+                let length = what[1..].parse().expect("a length");
+                out += &chance.run(alphabet, length);
+                out += rest;
+            }
+            _ => out += part,
+        }
+    }
+    out
+}
+
 /// Makes a canary; each kind in turn.
 fn canary(number: usize, chance: &mut Chance) -> Canary {
-    let mut any = |length| chance.run(ANY, length);
-    let (long, short) = (any(40), format!("{}7{}x4", any(4), any(5)));
-    let mut hex = |length| chance.run(HEX, length);
-    let (hex32, hex40, hex64) = (hex(32), hex(40), hex(64));
-    let upper = chance.run(UPPER, 16);
-    let octets: Vec<u64> = (0..4).map(|_| 1 + chance.below(254)).collect();
-    let ip = octets
-        .iter()
-        .map(u64::to_string)
-        .collect::<Vec<_>>()
-        .join(".");
-    let groups: Vec<String> = (0..8).map(|_| chance.run(HEX, 4)).collect();
-    let of = |text: String, secret: String| Canary { text, secret };
-    let around =
-        |before: &str, secret: String, after: &str| of(format!("{before}{secret}{after}"), secret);
-    match number % 34 {
-        0 => around("the key AKIA", format!("{upper}"), " was in a log"),
-        1 => around("", format!("ghp_{}", &long[..36]), ""),
-        2 => around("pushed with github_pat_", long.clone(), "."),
-        3 => around(
-            "see xoxb-",
-            format!("1234567890-{}", &long[..24]),
-            ", revoked",
-        ),
-        4 => around(
-            "https://hooks.slack.com/services/",
-            format!("T0{}/B0{}/{}", &upper[..8], &upper[8..16], &long[..24]),
-            "",
-        ),
-        5 => around("sk_live_", long[..24].to_owned(), " charged twice"),
-        6 => around("AIza", long[..35].to_owned(), ""),
-        7 => around(
-            "token eyJhbGciOiJIUzI1NiJ9.eyJ",
-            format!("{}.{}", &long[..20], &long[20..]),
-            " expired",
-        ),
-        8 => of(
-            format!(
-                "-----BEGIN RSA PRIVATE KEY-----\n{long}\n{hex64}\n-----END RSA PRIVATE KEY-----"
-            ),
-            long,
-        ),
-        9 => around("password=", short, " in the config"),
-        10 => around("\"client_secret\": \"", short, "\""),
-        11 => around("the password was ", short, " until May"),
-        12 => around(
-            "Authorization: Basic ",
-            STANDARD.encode(format!("app:{short}")),
-            "",
-        ),
-        13 => around("curl -u admin:", short, " https://example.com"),
-        14 => around("postgres://app:", short, "@db.internal/orders"),
-        15 => around("https://example.com/cb?access_token=", long, "&x=1"),
-        16 => around("DATADOG_API_KEY=", hex32, ""),
-        17 => around("adafruit: ", hex32, ";"),
-        18 => around(
-            "heroku secret = ",
-            format!(
-                "{}-{}-{}-{}-{}",
-                &hex32[..8],
-                &hex32[8..12],
-                &hex32[12..16],
-                &hex32[16..20],
-                &hex32[20..32]
-            ),
-            "",
-        ),
-        19 => around("glpat-", long[..20].to_owned(), " leaked"),
-        20 => around("npm_", long[..36].to_owned(), ""),
-        21 => around("hvs.", long.clone(), ""),
-        22 => around("SG.", format!("{}.{}", &long[..22], &hex64[..43]), ""),
-        23 => around("dop_v1_", hex64, ""),
-        24 => around("random ", format!("{}9Z8y7", &long[..30]), " seen"),
-        25 => around("mail ", format!("kim.{short}@mail.example.com"), " bounced"),
-        26 => around(
-            "ask <",
-            format!("{}@example.org", short.to_uppercase()),
-            ">",
-        ),
-        27 => of(
-            format!("user{short}%40example.net in the link"),
-            format!("user{short}%40example.net"),
-        ),
-        28 => of(
-            format!("o&#64;{short}.example.com"),
-            format!("o&#64;{short}.example.com"),
-        ),
-        29 => around("node ", ip, " unreachable"),
-        30 => around("http://", ip, ":8080/health"),
-        31 => around("peer ", groups.join(":"), " flaps"),
-        32 => around("pul-", hex40, ""),
-        _ => of(
-            format!("kim\u{200b}{short}@exa\u{0}mple.com"),
-            format!("{short}@example.com"),
-        ),
+    let (before, secret, after) = KINDS[number % KINDS.len()];
+    let secret = made(secret, chance);
+    let before = if before.ends_with('<') {
+        before.to_owned()
+    } else {
+        made(before, chance)
+    };
+    Canary {
+        text: format!("{before}{secret}{after}"),
+        // What no reader sees is in no product.
+        secret: secret.replace(['\u{200b}', '\u{0}'], ""),
     }
 }
 
@@ -313,6 +303,49 @@ fn planted(number: usize, next: &mut dyn FnMut() -> String) -> Value {
     })
 }
 
+/// Records that are rejected, repaired or doubted, with canaries in them.
+fn damaged(next: &mut dyn FnMut() -> String) -> String {
+    let heading = next().replace([',', '"', '\n'], " ");
+    let mut rows = vec![format!(
+        "id,title,started_at,resolved_at,severity,{heading}"
+    )];
+    let mut cell = || next().replace('\u{0}', "").replace([',', '"', '\n'], " ");
+    for number in 0..40 {
+        let (one, two, three) = (cell(), cell(), cell());
+        rows.push(match number % 8 {
+            0 => format!("T-{number},{one}"),
+            1 => format!("T-{number},{one},2026-03-02T10:00:00Z,,SEV1,{two},{three}"),
+            2 => format!("T-{number},{one},{two},,SEV1,"),
+            3 => format!("T-{number},\"{one},2026-03-02T10:00:00Z,,{two},{three}"),
+            4 => format!("{one},{two},2026-03-02T10:00:00Z,not a time {three},SEV1,"),
+            5 => format!("T-{number},={one},2026-03-02T10:00:00Z,,{two},{three}"),
+            6 => format!("T-5,{one},2026-03-02T10:00:00Z,2026-03-01T10:00:00Z,SEV2,{two}"),
+            _ => format!(
+                "T-{number},{},2026-03-32T10:00:00Z,,SEV9 {two},",
+                one.repeat(60)
+            ),
+        });
+    }
+    rows.join("\n")
+}
+
+/// JSON that is cut off in the middle of each record but the first, with canaries in it.
+fn broken(next: &mut dyn FnMut() -> String) -> String {
+    let mut rows = vec![
+        "{\"id\": \"B\", \"title\": \"whole\", \"started_at\": \"2026-03-01T10:00:00Z\"}"
+            .to_owned(),
+    ];
+    for number in 0..20 {
+        let one = next()
+            .replace('@', "\\u0040")
+            .replace(['"', '\n', '\u{0}', '\u{200b}'], " ");
+        rows.push(format!(
+            "{{\"id\": \"B-{number}\", \"title\": \"{one}\", \"started_at\": \"2026-03-0"
+        ));
+    }
+    rows.join("\n")
+}
+
 #[test]
 fn of_a_thousand_planted_secrets_and_addresses_none_is_in_any_byte() {
     let mut chance = Chance(7);
@@ -322,47 +355,17 @@ fn of_a_thousand_planted_secrets_and_addresses_none_is_in_any_byte() {
         secrets.push(made.secret);
         made.text
     };
-    let mut lines = String::new();
-    for number in 0..30 {
-        lines += &format!("{}\n", planted(number, &mut next));
-    }
-    // Records that are rejected, repaired or doubted, in their own words.
-    let mut table = format!(
-        "id,title,started_at,resolved_at,severity,{}\n",
-        next().replace([',', '"', '\n'], " ")
-    );
-    let mut cell = || next().replace('\u{0}', "").replace([',', '"', '\n'], " ");
-    for number in 0..40 {
-        let (one, two, three) = (cell(), cell(), cell());
-        table += &match number % 8 {
-            0 => format!("T-{number},{one}\n"),
-            1 => format!("T-{number},{one},2026-03-02T10:00:00Z,,SEV1,{two},{three}\n"),
-            2 => format!("T-{number},{one},{two},,SEV1,\n"),
-            3 => format!("T-{number},\"{one},2026-03-02T10:00:00Z,,{two},{three}\n"),
-            4 => format!("{one},{two},2026-03-02T10:00:00Z,not a time {three},SEV1,\n"),
-            5 => format!("T-{number},={one},2026-03-02T10:00:00Z,,{two},{three}\n"),
-            6 => format!("T-5,{one},2026-03-02T10:00:00Z,2026-03-01T10:00:00Z,SEV2,{two}\n"),
-            _ => format!(
-                "T-{number},{},2026-03-32T10:00:00Z,,SEV9 {two},\n",
-                one.repeat(60)
-            ),
-        };
-    }
-    let mut broken =
-        "{\"id\": \"B\", \"title\": \"whole\", \"started_at\": \"2026-03-01T10:00:00Z\"}\n"
-            .to_owned();
-    for number in 0..20 {
-        let one = next()
-            .replace('@', "\\u0040")
-            .replace(['"', '\n', '\u{0}', '\u{200b}'], " ");
-        broken += &format!(
-            "{{\"id\": \"B-{number}\", \"title\": \"{one}\", \"started_at\": \"2026-03-0\n"
-        );
-    }
+    let lines: Vec<String> = (0..30)
+        .map(|number| planted(number, &mut next).to_string())
+        .collect();
+    let (table, broken) = (damaged(&mut next), broken(&mut next));
     let place = folder();
-    let named = format!("export-{}.ndjson", "kim.filename@example.com");
     let files = [
-        write(place.path(), &named, &lines),
+        write(
+            place.path(),
+            "export-kim.filename@example.com.ndjson",
+            lines.join("\n"),
+        ),
         write(place.path(), "table.csv", &table),
         write(place.path(), "broken.ndjson", &broken),
     ];
@@ -386,7 +389,7 @@ fn of_a_thousand_planted_secrets_and_addresses_none_is_in_any_byte() {
     let begins: Vec<String> = secrets.iter().map(begins).collect();
     let left: Vec<String> = found_in(&begins, &closed)
         .into_iter()
-        .map(|(number, name)| format!("kind {}: {}: {name}", number % 34, secrets[number]))
+        .map(|(number, name)| format!("kind {}: {}: {name}", number % KINDS.len(), secrets[number]))
         .collect();
     assert!(left.is_empty(), "{} left:\n{}", left.len(), left.join("\n"));
 }
@@ -406,17 +409,14 @@ fn staffed() -> String {
                 "due_at": "2026-03-20T00:00:00Z", "deliverable": "a page for Ottoline"}],
         })
     };
-    let mut lines = String::new();
-    for number in 0..6 {
-        let title = format!("Checkout broke after Fenwick Ashgrove\u{2019}s deploy");
-        lines += &format!("{}\n", one(number, "Fenwick Ashgrove", "tvarga9", &title));
-    }
+    let title = "Checkout broke after Fenwick Ashgrove\u{2019}s deploy";
+    let mut lines: Vec<String> = (0..6)
+        .map(|number| one(number, "Fenwick Ashgrove", "tvarga9", title).to_string())
+        .collect();
     // One incident twice, with leaders that contradict each other, and a record that is cut off.
-    lines += &format!(
-        "{}\n",
-        one(3, "Morwenna Blythe", "tvarga9", "Checkout broke")
-    );
-    lines + "{\"id\": \"INC-99\", \"incident_leader\": \"Peregrine Lost\", \"title\": \"x\n"
+    lines.push(one(3, "Morwenna Blythe", "tvarga9", "Checkout broke").to_string());
+    lines.join("\n")
+        + "\n{\"id\": \"INC-99\", \"incident_leader\": \"Peregrine Lost\", \"title\": \"x\n"
 }
 
 #[test]

@@ -171,9 +171,8 @@ fn a_pack_that_was_filled_in_is_not_written_over() {
     assert_eq!(fs::read_to_string(file).expect("it is still there"), filled);
 }
 
-#[test]
-fn the_next_report_and_the_next_pack_begin_with_what_was_decided() {
-    let folder = folder();
+/// The pack with its first action accepted and its second refused.
+fn decided_twice() -> String {
     let filled = PACK.replacen("[ ] accepted", "[x] accepted", 1).replacen(
         "[ ] refused | |",
         "[ ] refused | for now |",
@@ -184,11 +183,32 @@ fn the_next_report_and_the_next_pack_begin_with_what_was_decided() {
         .next()
         .expect("a second row")
         .0;
-    let filled = format!(
+    format!(
         "{}[x] refused | too costly |{}",
         &filled[..refused],
         &filled[refused + 15..]
-    );
+    )
+}
+
+/// What a command says a month later, with the decisions of a file beside the tracker.
+fn month_after(command: &str, decided: &Path) -> Value {
+    let (incidents, tracker) = (sample("incidents.json"), sample("action-items.csv"));
+    let args = [
+        command,
+        &incidents,
+        "--actions",
+        &tracker,
+        "--actions",
+        path(decided),
+    ];
+    let args = [&args[..], &["--as-of", "2026-12-01", "--json", "--quiet"]].concat();
+    serde_json::from_slice(&succeed(&args).stdout).expect("JSON")
+}
+
+#[test]
+fn the_next_report_and_the_next_pack_begin_with_what_was_decided() {
+    let folder = folder();
+    let filled = decided_twice();
     let pack = write(folder.path(), "filled.md", &filled);
     let csv = succeed(&["session", "--collect", path(&pack), "--quiet"]).stdout;
     let json = succeed(&["session", "--collect", path(&pack), "--quiet", "--json"]).stdout;
@@ -197,23 +217,9 @@ fn the_next_report_and_the_next_pack_begin_with_what_was_decided() {
         write(folder.path(), "decided.csv", csv),
         write(folder.path(), "decided.json", json),
     ];
-    let (incidents, tracker) = (sample("incidents.json"), sample("action-items.csv"));
-    let after = |file: &Path| -> Value {
-        let args = [
-            "--actions",
-            &tracker,
-            "--actions",
-            path(file),
-            "--as-of",
-            "2026-12-01",
-            "--json",
-            "--quiet",
-        ];
-        let args = [&["actions", &incidents], &args[..]].concat();
-        let found: Value = serde_json::from_slice(&succeed(&args).stdout).expect("JSON");
-        found["actions"].clone()
-    };
-    let [found, by_csv, by_json] = files.each_ref().map(|file| after(file));
+    let [found, by_csv, by_json] = files
+        .each_ref()
+        .map(|file| month_after("actions", file)["actions"].clone());
     assert_eq!(found, by_csv);
     assert_eq!(found, by_json);
     let decided: Vec<(&str, Option<&str>)> = list(&found, "/last_session")
@@ -231,19 +237,7 @@ fn the_next_report_and_the_next_pack_begin_with_what_was_decided() {
         decided.contains(&("dropped", Some("too costly"))),
         "{decided:?}"
     );
-    let next = succeed(&[
-        "session",
-        &incidents,
-        "--actions",
-        &tracker,
-        "--actions",
-        path(&pack),
-        "--as-of",
-        "2026-12-01",
-        "--json",
-        "--quiet",
-    ]);
-    let next: Value = serde_json::from_slice(&next.stdout).expect("JSON");
+    let next = month_after("session", &pack);
     let lead = next["earlier"]["lead"].as_str().expect("a sentence");
     assert!(
         lead.contains("2026-11-02") && lead.contains("1 were refused"),
@@ -355,7 +349,7 @@ fn edited(text: &str, edit: Edit) -> String {
             .rev()
             .for_each(|row| lines.insert(*row, String::new())),
         Edit::SwapRows(seed) if rows.len() > 1 => {
-            lines.swap(rows[seed % rows.len()], rows[(seed / 7) % rows.len()])
+            lines.swap(rows[seed % rows.len()], rows[(seed / 7) % rows.len()]);
         }
         Edit::MoveSheetToEnd => {
             if let (Some(first), Some(last)) = (heading, rows.last()) {
@@ -390,6 +384,13 @@ fn edited(text: &str, edit: Edit) -> String {
             let row = rows[seed % rows.len()];
             lines[row] = lines[row].replacen("| [ ] |", "|", 1);
         }
+        other => edited_more(&mut lines, &rows, heading, other),
+    }
+    lines.join("\n")
+}
+
+fn edited_more(lines: &mut Vec<String>, rows: &[usize], heading: Option<usize>, edit: Edit) {
+    match edit {
         Edit::BoldNumbers => rows.iter().for_each(|row| {
             let line = lines[*row].trim_start_matches('|').trim_start().to_owned();
             if let Some((no, rest)) = line.split_once('|') {
@@ -413,10 +414,10 @@ fn edited(text: &str, edit: Edit) -> String {
             .filter(|line| is_row(line))
             .for_each(|line| *line = line.replace("[x]", "☑").replace("[ ]", "☐")),
         Edit::AddText(seed) => {
-            lines.insert(seed % (lines.len() + 1), format!("Added note {seed}."))
+            lines.insert(seed % (lines.len() + 1), format!("Added note {seed}."));
         }
         Edit::SwapColumns => {
-            for line in &mut lines {
+            for line in lines {
                 let is_sheet = line.contains("Confident") || is_row(line);
                 let cells: Vec<&str> = line.split('|').collect();
                 if is_sheet && cells.len() == 12 {
@@ -426,9 +427,8 @@ fn edited(text: &str, edit: Edit) -> String {
                 }
             }
         }
-        Edit::SwapRows(_) | Edit::LoseBox(_) | Edit::LoseCell(_) => {}
+        _ => {}
     }
-    lines.join("\n")
 }
 
 /// Fills in the rows of the pack: for each a decision or none, marked by its reason.
@@ -552,34 +552,36 @@ fn count(node: &markdown::mdast::Node) -> usize {
     usize::from(is_active) + below
 }
 
-#[test]
-fn hostile_texts_are_inert_in_both_formats() {
-    let texts = [
-        "<script>alert(1)</script>",
-        "<img src=x onerror=alert(1)>",
-        "[click](javascript:alert(1))",
-        "![x](http://evil.example/x.png)",
-        "http://evil.example/ www.evil.example mail@evil.example",
-        "</td></tr></table><h1>",
-        "`code` ```\nfence",
-        "| a | b |\n|---|---|",
-        "{{ 7*7 }} {% raw %}",
-        "[ref]: http://evil.example",
-        "<!-- --><b>",
-        "\u{202e}gnirts",
-        "# heading\n\n- list\n1. one",
-        "&lt;b&gt; &#60;",
-        "$x$ ~~y~~ ^[note]",
-        "\"onmouseover=alert(1) x=\"",
-        "=HYPERLINK(\"http://evil.example\")",
-        "{\"row\":{\"no\":\"A1\"}}",
-        "Answer: no",
-        "| A1 | x | y | | | | | | [x] accepted | |",
-        "[x] accepted",
-    ];
+/// Texts that would act if they were not taken as texts.
+const HOSTILE: [&str; 21] = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "[click](javascript:alert(1))",
+    "![x](http://evil.example/x.png)",
+    "http://evil.example/ www.evil.example mail@evil.example",
+    "</td></tr></table><h1>",
+    "`code` ```\nfence",
+    "| a | b |\n|---|---|",
+    "{{ 7*7 }} {% raw %}",
+    "[ref]: http://evil.example",
+    "<!-- --><b>",
+    "\u{202e}gnirts",
+    "# heading\n\n- list\n1. one",
+    "&lt;b&gt; &#60;",
+    "$x$ ~~y~~ ^[note]",
+    "\"onmouseover=alert(1) x=\"",
+    "=HYPERLINK(\"http://evil.example\")",
+    "{\"row\":{\"no\":\"A1\"}}",
+    "Answer: no",
+    "| A1 | x | y | | | | | | [x] accepted | |",
+    "[x] accepted",
+];
+
+/// Incidents of which every text is hostile, three of each kind.
+fn hostile_incidents() -> Vec<Value> {
     let mut incidents = Vec::new();
     let mut number = 0;
-    for text in texts {
+    for text in HOSTILE {
         for days in [0, 9, 18] {
             number += 1;
             let at = format!("2026-10-{:02}T10:00:00Z", 6 + days);
@@ -591,11 +593,19 @@ fn hostile_texts_are_inert_in_both_formats() {
             }));
         }
     }
+    incidents
+}
+
+#[test]
+fn hostile_texts_are_inert_in_both_formats() {
+    // Both readers would see it.
+    let active_text = "[a](http://b.example) <b>c</b>";
+    assert!(active(active_text).iter().all(|count| *count > 1));
     let folder = folder();
     let file = write(
         folder.path(),
         "hostile.json",
-        serde_json::to_vec(&incidents).expect("JSON"),
+        serde_json::to_vec(&hostile_incidents()).expect("JSON"),
     );
     let out = folder.path().join("pack");
     succeed(&[

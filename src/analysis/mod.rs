@@ -17,6 +17,7 @@ mod explained;
 mod follow_up;
 mod frequency;
 mod incident_names;
+mod load;
 mod population;
 mod questions;
 mod rate_change;
@@ -58,6 +59,7 @@ pub use follow_up::{
 };
 pub use frequency::{PeriodCount, Rate, RateFigures};
 pub use incident_names::IncidentNames;
+pub use load::{Load, TeamLoad};
 pub use population::{DataBasis, Excluded, Span};
 pub use questions::Questions;
 pub use recurrence::{
@@ -149,6 +151,9 @@ pub struct Analyses {
     pub time_of_day: TimeOfDay,
     /// How much of the incident time the longest incidents make up.
     pub concentration: Concentration,
+    /// For how long teams had an incident running, and how much of that was out of hours.
+    #[serde(default)]
+    pub load: Load,
     /// Recurring problems, those with an episode in the window first, largest first.
     pub clusters: Vec<Cluster>,
     /// Events with several records that came once; remembered, but in no document.

@@ -9,7 +9,7 @@ use crate::analysis::timed::{Timed, timed};
 use crate::analysis::{
     Analyses, Cluster, Explained, FollowUp, GroupFigures, PeriodCount, Rate, Recurrence, Rules,
     Scope, ShareChange, Stage, TimeOfDay, Trend, WorthReading, concentration, data_quality, digest,
-    explained, follow_up, frequency, recurrence, severity_distribution, stages, tallies,
+    explained, follow_up, frequency, load, recurrence, severity_distribution, stages, tallies,
     time_of_day, trend, worth_reading,
 };
 use crate::error::Result;
@@ -189,6 +189,7 @@ impl<'t> Questions<'t> {
             detection,
             time_of_day,
             concentration: concentration::concentration(population, self.in_window()),
+            load: load::load(population, self.in_window()),
             clusters: found.problems,
             single_events: found.events,
             recurrence: found.basis,

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::Path;
 
-use super::{Error, ErrorKind, nearest_of, shown};
+use super::{Error, ErrorKind, TemplatePlace, nearest_of, shown};
 
 impl Error {
     /// A value on the command line, in the environment or in the configuration cannot be used.
@@ -234,16 +234,51 @@ impl Error {
     #[must_use]
     pub fn template(file: &str, line: Option<usize>, what: impl fmt::Display) -> Self {
         let place = line.map_or_else(String::new, |line| format!(", line {line}"));
-        Self::new(ErrorKind::Usage, format!("template {file}{place}: {what}")).hint(
+        let mut error = Self::new(ErrorKind::Usage, format!("template {file}{place}: {what}"));
+        error.template = Some(Box::new(TemplatePlace {
+            file: file.to_owned(),
+            line,
+            what: what.to_string(),
+        }));
+        error.hint(
             "`afteraction templates --check DIR` lists all that is wrong in a folder of templates",
         )
     }
 
-    /// A template of postmortems that is neither ours nor a file of a known format.
+    /// The folder of templates cannot be read.
+    #[must_use]
+    pub fn templates_folder(folder: &Path, cause: &std::io::Error) -> Self {
+        Self::new(
+            ErrorKind::Usage,
+            format!("{}: the templates cannot be read", shown(folder)),
+        )
+        .because(cause)
+        .hint("`afteraction templates --eject DIR` writes ours there to start from")
+    }
+
+    /// One report a group would make too many.
+    #[must_use]
+    pub fn too_many_groups(column: &str, count: usize, most: usize) -> Self {
+        Self::new(
+            ErrorKind::Limit,
+            format!(
+                "--per: {count} different values in {column}, at most {most} reports are written"
+            ),
+        )
+        .hint("choose some of the incidents with --where, or another field")
+    }
+
+    /// A template that does not exist is asked for.
     #[must_use]
     pub fn unknown_template(name: &str, known: &[&str]) -> Self {
         Self::new(ErrorKind::Usage, format!("there is no template `{name}`"))
             .hint(nearest_of(name, known))
+    }
+
+    /// A template of postmortems that is neither ours nor a file of a known format.
+    #[must_use]
+    pub fn unknown_postmortem_template(name: &str, known: &[&str]) -> Self {
+        Self::unknown_template(name, known)
             .hint("a template of your own is a file ending in .md or .html")
     }
 
@@ -272,5 +307,43 @@ impl Error {
             format!("{documents} documents cannot go to standard output together"),
         )
         .hint("name a folder with --out, or one incident")
+    }
+
+    /// Edited templates would be written over.
+    #[must_use]
+    pub fn template_exists(path: &Path, count: usize) -> Self {
+        let more = match count {
+            1 => String::new(),
+            count => format!(" (and {} more)", count - 1),
+        };
+        Self::new(
+            ErrorKind::Usage,
+            format!("{}{more}: it is there and differs from ours", shown(path)),
+        )
+        .hint("give --force to write over it, or another folder")
+    }
+
+    /// A folder holds no template.
+    #[must_use]
+    pub fn no_templates(folder: &Path) -> Self {
+        Self::new(
+            ErrorKind::Usage,
+            format!(
+                "{}: no templates: files ending in .html, .md, .txt or .css",
+                shown(folder)
+            ),
+        )
+        .hint("`afteraction templates --eject DIR` writes ours there to start from")
+    }
+
+    /// Templates are not in order; each fault was said.
+    #[must_use]
+    pub fn template_faults(folder: &Path, count: usize) -> Self {
+        let faults = if count == 1 { "fault" } else { "faults" };
+        Self::new(
+            ErrorKind::Usage,
+            format!("{}: {count} {faults} in the templates", shown(folder)),
+        )
+        .hint("a run with these templates stops before it writes anything")
     }
 }

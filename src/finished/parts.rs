@@ -196,8 +196,10 @@ fn says(line: &Line) -> bool {
         let is_filled = |cell: &String| !cell.trim().is_empty() && !cell.contains("□ to fill");
         return cells.iter().any(is_filled);
     }
+    // A bold line is the caption of what follows it.
+    let is_caption = line.shape == Shape::Paragraph && line.label.trim() == line.text.trim();
     let text = line.text.trim().trim_end_matches(['.', ':']).to_lowercase();
-    !line.is_to_fill() && !line.is_question() && !STAND_INS.contains(&text.as_str())
+    !is_caption && !line.is_to_fill() && !line.is_question() && !STAND_INS.contains(&text.as_str())
 }
 
 /// Says, once a part, what is still to be filled in.

@@ -98,7 +98,7 @@ pub struct ImportOptions {
 }
 
 /// Everything that was read.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Imported {
     /// The incidents, each once.
     pub table: IncidentTable,

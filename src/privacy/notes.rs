@@ -14,8 +14,8 @@ const A_RECORD: &str = "(the record: it may name people, so it is shown with --n
 
 impl Veil {
     pub(super) fn hide_in_notes(&mut self, notes: &mut Notes) {
-        let hides_people =
-            !self.names && !(self.people.is_empty() && self.person_columns.is_empty());
+        let nobody = self.people.is_empty() && self.person_columns.is_empty();
+        let hides_people = !self.names && !nobody;
         if !hides_people && self.redactor.kinds().is_empty() {
             return;
         }

@@ -212,15 +212,15 @@ fn part_people(table: &IncidentTable, name: &str, field: &str) -> Vec<Vec<String
         return Vec::new();
     }
     let cells: Vec<Option<&str>> = table.texts(name).iter().collect();
-    let named = |cell: &Option<&str>| {
-        let parts: Value = serde_json::from_str((*cell)?).ok()?;
+    let named = |cell: Option<&str>| {
+        let parts: Value = serde_json::from_str(cell?).ok()?;
         let each = parts.as_array()?.iter();
         let names = each.filter_map(|part| part.get(field)?.as_str());
         Some(names.map(str::to_owned).collect())
     };
     cells
         .par_iter()
-        .map(|cell| named(cell).unwrap_or_default())
+        .map(|cell| named(*cell).unwrap_or_default())
         .collect()
 }
 

@@ -33,13 +33,13 @@ pub(super) fn html(report: &TrendReport, templates: &Templates) -> Result<String
     let style = style(templates);
     // Checkers that compare hashes do so without the last line end.
     let script = SCRIPT.trim();
-    let policy = policy(&style, script);
+    let policy = policy(&hash(script), &hash(&style));
     page(report, templates, policy, Some((style, script)))
 }
 
 /// Renders the page with its style and its script in files beside it.
 pub(super) fn split(report: &TrendReport, templates: &Templates) -> Result<Vec<Artifact>> {
-    let page = page(report, templates, policy_from("'self'", "'self'"), None)?;
+    let page = page(report, templates, policy("'self'", "'self'"), None)?;
     Ok(vec![
         Artifact::new("report.html", page),
         Artifact::new("report.css", style(templates)),
@@ -70,7 +70,7 @@ fn page(
 }
 
 /// Returns the style of a page with charts.
-fn style(templates: &Templates) -> String {
+pub(super) fn style(templates: &Templates) -> String {
     document_style(templates, "chart.css")
 }
 
@@ -102,12 +102,7 @@ fn fonts() -> String {
 }
 
 /// Returns the policy under which a browser applies our one style and runs our one script, and nothing else.
-pub(super) fn policy(style: &str, script: &str) -> String {
-    policy_from(&hash(style), &hash(script))
-}
-
-/// Returns the policy under which styles and scripts are taken from nowhere else.
-fn policy_from(style: &str, script: &str) -> String {
+pub(super) fn policy(script: &str, style: &str) -> String {
     format!(
         "default-src 'none'; script-src {script}; style-src {style}; img-src data:; font-src data:; base-uri 'none'; form-action 'none'"
     )
@@ -121,7 +116,8 @@ pub(super) fn silent_policy(style: &str) -> String {
     )
 }
 
-fn hash(text: &str) -> String {
+/// Names a style or a script in a policy.
+pub(super) fn hash(text: &str) -> String {
     format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text)))
 }
 

@@ -4,12 +4,17 @@ pub mod draw;
 mod email;
 pub mod generated;
 mod html;
+mod index;
 mod json;
 mod markdown;
+mod markup;
 pub mod png;
 mod postmortem;
 mod session;
 mod template;
+mod template_check;
+mod template_text;
+mod template_trial;
 mod terminal;
 #[cfg(test)]
 mod tests;
@@ -22,9 +27,12 @@ use crate::report::{Block, Document, TrendReport};
 use draw::{Heading, Layout};
 
 pub use email::{Envelope, MAIL, email, is_failure};
+pub use index::index;
 pub use postmortem::{POSTMORTEM_TEMPLATES, PostmortemRenderer, postmortem_file};
 pub use session::{session_html, session_markdown};
 pub use template::Templates;
+pub use template_check::Fault;
+pub use template_trial::fault_of;
 pub use terminal::{inspection, terminal};
 
 /// A form that a document can take.

@@ -42,7 +42,7 @@ pub fn session_html(pack: &SharingPack, templates: &Templates) -> Result<String>
     let context = context! {
         pack => Value::from(Serde(pack)),
         drawing => drawing,
-        policy => html::policy(&style, SCRIPT),
+        policy => html::policy(&html::hash(SCRIPT), &html::hash(&style)),
         style => Value::from_safe_string(style),
         script => Value::from_safe_string(SCRIPT.to_owned()),
     };

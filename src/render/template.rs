@@ -13,6 +13,8 @@ use quick_xml::escape::escape;
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::error;
+use crate::render::template_check::{self, Fault};
+use crate::render::template_text;
 
 /// The kind of files whose text is Markdown.
 const MARKDOWN: AutoEscape = AutoEscape::Custom(std::borrow::Cow::Borrowed("markdown"));
@@ -33,6 +35,8 @@ macro_rules! files {
 const FILES: &[(&str, &str)] = files![
     "blocks.html",
     "chart.css",
+    "index.html",
+    "index.md",
     "digest.html",
     "digest.txt",
     "inspect.txt",
@@ -84,6 +88,13 @@ impl Templates {
     /// Returns the names of the built-in files.
     pub fn names() -> impl Iterator<Item = &'static str> {
         FILES.iter().map(|(name, _)| *name)
+    }
+
+    /// Returns the user's files.
+    pub fn own(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.own
+            .iter()
+            .map(|(name, text)| (name.as_str(), text.as_str()))
     }
 
     /// Returns the text of a built-in file.
@@ -138,6 +149,33 @@ impl Templates {
         }
     }
 
+    /// Returns what is wrong in the user's files, by file and line.
+    #[must_use]
+    pub fn faults(&self) -> Vec<Fault> {
+        let mut found = template_check::faults(&self.own, FILES);
+        for (name, text) in &self.own {
+            if template_text::kind(name) == "css" {
+                continue;
+            }
+            let parsed = syntax().and_then(|syntax| {
+                let mut engine = Environment::new();
+                engine.set_debug(false);
+                engine.set_syntax(syntax);
+                engine.add_template(name, text)
+            });
+            if let Err(cause) = parsed {
+                let what = cause.detail().map(str::to_owned);
+                found.push(Fault {
+                    file: name.clone(),
+                    line: cause.line(),
+                    what: what.unwrap_or_else(|| cause.kind().to_string()),
+                });
+            }
+        }
+        found.sort();
+        found
+    }
+
     /// Builds the engine for one document. How to escape is set before any template is added, because each is bound to it
     /// then.
     fn engine(&self, document: &str) -> Result<Environment<'_>, Error> {
@@ -148,12 +186,7 @@ impl Templates {
         engine.set_auto_escape_callback(escaping);
         let kind = escaping(document);
         engine.set_formatter(move |out, _, value| print(out, &kind, value));
-        engine.set_syntax(
-            SyntaxConfig::builder()
-                .trim_blocks(true)
-                .lstrip_blocks(true)
-                .build()?,
-        );
+        engine.set_syntax(syntax()?);
         UNSAFE_FILTERS
             .iter()
             .for_each(|name| engine.remove_filter(name));
@@ -164,6 +197,7 @@ impl Templates {
         engine.add_filter("seen", seen);
         engine.add_filter("address", address);
         engine.add_filter("seen", seen);
+        engine.add_filter("color", color);
         engine.add_filter("wrap", wrap);
         engine.add_filter("flow", flow);
         engine.add_filter("cut", cut);
@@ -210,6 +244,13 @@ impl Prepared<'_> {
 /// As [`Templates::render`].
 pub(super) fn render(name: &str, context: Value) -> error::Result<String> {
     Templates::default().render(name, context)
+}
+
+fn syntax() -> Result<SyntaxConfig, Error> {
+    SyntaxConfig::builder()
+        .trim_blocks(true)
+        .lstrip_blocks(true)
+        .build()
 }
 
 fn escaping(name: &str) -> AutoEscape {
@@ -349,6 +390,19 @@ fn safe_url(url: &Value) -> Value {
     } else {
         Value::from(())
     }
+}
+
+/// Filter: a colour as `#1b2c3d`, and nothing else, for styles.
+fn color(value: &str) -> Result<String, Error> {
+    let digits = value.strip_prefix('#').unwrap_or_default();
+    let is_color =
+        matches!(digits.len(), 3 | 6) && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+    is_color.then(|| value.to_owned()).ok_or_else(|| {
+        Error::new(
+            ErrorKind::InvalidOperation,
+            "a colour is written as #1b2c3d",
+        )
+    })
 }
 
 /// Filter for `.md`: prints an address that came through `safe_url` as it is.

@@ -285,3 +285,83 @@ fn only_addresses_become_links() {
         );
     }
 }
+
+/// A page of the user's own, about a report with hostile texts.
+fn own(name: &str, text: &str) -> crate::error::Result<String> {
+    let mut facts = fixture::usual();
+    facts.inputs[0].name = "<img src=x onerror=alert(1)>[a](javascript:alert(1))".to_owned();
+    let templates = super::Templates::with([(name.to_owned(), text.to_owned())].into());
+    let format = if name.ends_with(".md") {
+        Format::Markdown
+    } else {
+        Format::Html
+    };
+    let report = crate::report::TrendReport {
+        page: crate::report::Page {
+            title: "<img src=x onerror=alert(1)>[a](javascript:alert(1))".to_owned(),
+            ..crate::report::trend_report(facts.clone()).page
+        },
+        ..crate::report::trend_report(facts)
+    };
+    let made = super::render_with(&Document::TrendReport(Box::new(report)), format, &templates)?;
+    Ok(String::from_utf8(made[0].bytes.clone()).expect("text"))
+}
+
+#[test]
+fn no_trick_of_a_template_prints_data_as_markup() {
+    let tricks = [
+        "{{ page.title }}",
+        "{% autoescape false %}{{ page.title }}{% endautoescape %}",
+        "{% autoescape \"none\" %}{{ page.title }}{% endautoescape %}",
+        "{% autoescape \"html\" %}{{ page.title }}{% endautoescape %}",
+        "{% set x %}{{ page.title }}{% endset %}{{ x | replace(\"&lt;\", \"<\") }}",
+        "{% set lt %}<{% endset %}{% set x %}{{ page.title }}{% endset %}{{ x | replace(\"&lt;\", lt) }}",
+        "{% set x %}{{ page.title }}{% endset %}{{ x | replace(\"\\\\\", \"\") }}",
+        "{% set x %}{{ page.title }}{% endset %}{% for l in x %}{{ l }}{% endfor %}",
+        "{% set x %}{{ page.title }}{% endset %}{{ x | split(\"\\\\\") | join }}",
+        "{% filter replace(\"&lt;\", \"<\") %}{{ page.title }}{% endfilter %}",
+        "{% macro m(x) %}{{ x }}{% endmacro %}{{ m(page.title) }}",
+        "{{ page.title ~ \"\" }}",
+        "{{ [page.title] | join }}",
+        "{{ page.title | upper | lower }}",
+        "{{ page.title | pprint }}",
+        "{{ page.title | urlencode }}",
+        "{{ page }}",
+    ];
+    for trick in tricks {
+        let html = own("report.html", trick).unwrap_or_default();
+        assert!(!html.contains("<img"), "{trick}: {html}");
+        let text = own("report.md", trick).unwrap_or_default();
+        assert!(
+            !text.contains("<img") && !text.contains("](javascript"),
+            "{trick}: {text}"
+        );
+    }
+    for gone in [
+        "safe",
+        "tojson",
+        "escape",
+        "e",
+        "format(1)",
+        "reverse",
+        "list",
+        "lines",
+    ] {
+        assert!(
+            own("report.html", &format!("{{{{ page.title | {gone} }}}}")).is_err(),
+            "{gone}"
+        );
+    }
+}
+
+#[test]
+fn what_a_template_of_the_user_fails_at_is_said_with_its_line() {
+    let failure =
+        own("report.html", "<p>\n{{ page.titel }}</p>").expect_err("it names what is not there");
+    assert_eq!(failure.kind(), crate::error::ErrorKind::Usage);
+    assert!(
+        failure.message().contains("report.html, line 2"),
+        "{}",
+        failure.message()
+    );
+}

@@ -19,9 +19,13 @@ const LISTED: usize = 10;
 /// Recurring problems that a mail lists at most.
 const PROBLEMS: usize = 5;
 /// Letters of a name in a list; the whole of it is in the report.
-const NAME: usize = 100;
+const NAME: usize = 90;
 /// Letters of each part of what stands under a name.
-const DETAIL: usize = 80;
+const DETAIL: usize = 60;
+/// Warnings that a mail repeats at most.
+const ALERTS: usize = 6;
+/// Letters of a message about what went wrong.
+const MESSAGE: usize = 500;
 /// The longest address of a record that a mail repeats: it has to stand on one line of plain text.
 const LINK: usize = 72;
 /// The charts of a mail, by id.
@@ -111,11 +115,13 @@ impl Failure {
     /// Takes what a run stopped for.
     #[must_use]
     pub fn of(error: &Error) -> Self {
-        let hints = error.hints().iter();
+        let (causes, hints) = (error.causes().iter(), error.hints().iter());
         Self {
-            what: error.message().to_owned(),
-            causes: error.causes().to_vec(),
-            hints: hints.map(|hint| words::sentence(hint)).collect(),
+            what: words::cut(error.message(), MESSAGE),
+            causes: causes.map(|cause| words::cut(cause, MESSAGE)).collect(),
+            hints: hints
+                .map(|hint| words::cut(&words::sentence(hint), MESSAGE))
+                .collect(),
             exit_code: error.kind().exit_code(),
         }
     }
@@ -137,7 +143,7 @@ pub fn digest(report: &TrendReport, url: Option<&str>, failure: Option<Failure>)
         period: page.period.clone(),
         basis: page.basis.clone(),
         failure,
-        alerts: page.alerts.iter().map(|alert| alert.text.clone()).collect(),
+        alerts: alerts(report),
         headline: page.headline.clone(),
         changes: page.changes.clone(),
         figures: page.figures.clone(),
@@ -164,7 +170,7 @@ pub fn failed_digest(
 ) -> Digest {
     let failure = Failure::of(error);
     let at = words::stamp(as_of, zone);
-    let inputs = words::listed(inputs);
+    let inputs = words::cut(&words::listed(inputs), MESSAGE);
     Digest {
         subject: subject::failed(error.kind(), as_of, zone),
         as_of,
@@ -199,6 +205,18 @@ fn whole(url: Option<&str>, name: &str, file: &str) -> String {
 
 fn zone(report: &TrendReport) -> Tz {
     report.time_zone.parse().unwrap_or(Tz::UTC)
+}
+
+fn alerts(report: &TrendReport) -> Vec<String> {
+    let all = &report.page.alerts;
+    let texts = all.iter().map(|alert| words::cut(&alert.text, MESSAGE));
+    let mut alerts: Vec<String> = texts.take(ALERTS).collect();
+    let more = number(all.len().saturating_sub(ALERTS));
+    if more > 0 {
+        let warnings = words::plural(more, "more warning", "more warnings");
+        alerts.push(format!("And {warnings}: see the report."));
+    }
+    alerts
 }
 
 fn charts(report: &TrendReport) -> Vec<Chart> {

@@ -6,7 +6,7 @@ use crate::analysis::{Analyses, Extent, Rules, Scope};
 use crate::incident::Instant;
 use crate::incident::period::Tz;
 use crate::notes::{Code, InputSummary, Ledger, NoteCount};
-use crate::report::{Generator, words};
+use crate::report::{Audience, Generator, words};
 
 /// Everything that a report is made from.
 #[derive(Debug, Clone)]
@@ -33,6 +33,10 @@ pub struct Facts {
     pub incidents_file: String,
     /// The name of the file that lists what was rejected or doubted.
     pub rejects_file: String,
+    /// For whom the report is.
+    pub audience: Audience,
+    /// The team, service or other group that it is about, where there is one report for each.
+    pub group: Option<String>,
 }
 
 impl Facts {

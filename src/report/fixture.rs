@@ -748,6 +748,7 @@ fn analyses(all: &[Made], scope: &Scope) -> Analyses {
             starts_used: count(window.len()),
             ..TimeOfDay::default()
         },
+        load: crate::analysis::Load::default(),
         concentration: Concentration {
             total_seconds,
             union_seconds: total_seconds * 0.87,
@@ -1088,6 +1089,8 @@ fn facts_of(all: &[Made], scope: Scope, window_name: &str) -> Facts {
         as_of_basis: "flag".to_owned(),
         incidents_file: "incidents.csv".to_owned(),
         rejects_file: "rejects.csv".to_owned(),
+        audience: crate::report::Audience::Lead,
+        group: None,
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod alerts;
 pub mod anchor;
+mod audience;
 mod changes;
 pub mod chart;
 mod charts;
@@ -16,6 +17,7 @@ mod findings;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod gist;
+mod group_index;
 mod headline;
 pub mod incident_facts;
 mod inspection;
@@ -41,10 +43,12 @@ use crate::incident::Instant;
 use crate::notes::{InputSummary, Ledger};
 use crate::report::chart::Chart;
 
+pub use audience::Audience;
 pub use digest::{Digest, DigestItem, DigestList, Failure, digest, failed_digest};
 pub use discussion::Card;
 pub use facts::Facts;
 pub use gist::Gist;
+pub use group_index::{GroupEntry, GroupIndex, GroupPart, group_index};
 pub use incident_facts::{IncidentFacts, incident_facts};
 pub use inspection::{InspectionPage, inspection_page};
 pub use mapping::mapping_text;

@@ -13,6 +13,7 @@ use crate::report::{
 #[must_use]
 pub fn trend_report(facts: Facts) -> TrendReport {
     let page = page(&facts, sections::sections(&facts));
+    let page = facts.audience.fit(page);
     report(facts, page)
 }
 
@@ -27,7 +28,8 @@ pub fn actions_report(facts: Facts) -> TrendReport {
 }
 
 fn report(facts: Facts, page: Page) -> TrendReport {
-    let discussion = discussion::cards(&facts);
+    let mut discussion = discussion::cards(&facts);
+    facts.audience.fit_cards(&mut discussion);
     TrendReport {
         schema_version: SCHEMA_VERSION,
         as_of: facts.scope.as_of,
@@ -45,7 +47,7 @@ fn report(facts: Facts, page: Page) -> TrendReport {
     }
 }
 
-fn windows(facts: &Facts) -> Windows {
+pub(super) fn windows(facts: &Facts) -> Windows {
     let summary = |period: Period| WindowSummary {
         from: period.from,
         to: period.to,
@@ -60,7 +62,10 @@ fn windows(facts: &Facts) -> Windows {
 
 fn page(facts: &Facts, sections: Vec<Section>) -> Page {
     Page {
-        title: "Incident report".to_owned(),
+        title: facts.group.as_ref().map_or_else(
+            || "Incident report".to_owned(),
+            |group| format!("Incident report: {}", words::cut(group, 80)),
+        ),
         period: facts.period_and_zone(),
         basis: basis(facts),
         alerts: alerts::alerts(facts),

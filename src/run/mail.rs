@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::output::{self, Staging};
-use crate::render::{self, MAIL, Templates};
+use crate::render::{self, MAIL};
 use crate::report::{Failure, Generator, Gist, TrendReport, digest, failed_digest};
 use crate::settings::{MailSettings, ReportSettings};
 
@@ -22,7 +22,7 @@ pub(super) fn about(
         return Ok("no mail: nothing but time has changed since the last report".to_owned());
     }
     let digest = digest(report, mail.url.as_deref(), failure.map(Failure::of));
-    let made = render::email(&digest, &mail.envelope, &Templates::default())?;
+    let made = render::email(&digest, &mail.envelope, &settings.templates)?;
     staging.write(&made.path, &made.bytes)?;
     Ok(format!("{}", settings.out.join(MAIL).display()))
 }
@@ -66,7 +66,7 @@ pub(super) fn about_failure(
         mail.url.as_deref(),
         generator,
     );
-    let made = render::email(&digest, &mail.envelope, &Templates::default())?;
+    let made = render::email(&digest, &mail.envelope, &settings.templates)?;
     let name = format!("{} {}", generator.name, generator.version);
     output::put_file(
         &settings.out,

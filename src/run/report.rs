@@ -3,14 +3,14 @@
 use rayon::prelude::*;
 
 use super::clusters::remember;
-use super::{check_rejects, eprint_lines, facts, generator, mail, read};
+use super::{check_rejects, eprint_lines, facts, generator, mail, per_group, read};
 use crate::args::ReportArgs;
 use crate::error::Result;
 use crate::export::{self, TableFormat};
 use crate::incident::IncidentTable;
 use crate::output::{self, Staging};
 use crate::progress::Progress;
-use crate::render::{self, Artifact, Format};
+use crate::render::{self, Artifact, Format, Templates};
 use crate::report::{Document, trend_report};
 use crate::settings::{self, ReportSettings};
 
@@ -31,12 +31,12 @@ pub(super) fn report(args: ReportArgs) -> Result<()> {
 fn make(settings: &ReportSettings, writes_files: bool) -> Result<()> {
     let progress = Progress::new(settings.input.progress && !settings.input.quiet);
     let mut read = read(&settings.input, &progress)?;
+    if let Some(column) = settings.per {
+        let written = per_group::reports(settings, column, &read, writes_files, &progress);
+        return written.and_then(|()| check_rejects(&settings.input, &read.ledger));
+    }
     progress.step("analysing and drawing");
-    let page = if settings.split_assets {
-        Format::SplitHtml
-    } else {
-        Format::Html
-    };
+    let page = page_format(settings);
     let staging = writes_files
         .then(|| Staging::new(&settings.out, settings.foreign))
         .transpose()?;
@@ -46,13 +46,13 @@ fn make(settings: &ReportSettings, writes_files: bool) -> Result<()> {
         || {
             let facts = facts(settings, &mut read)?;
             let document = Document::TrendReport(Box::new(trend_report(facts)));
-            let artifacts = artifacts(&document, page, staging.as_ref())?;
+            let artifacts = artifacts(&document, page, staging.as_ref(), "", &settings.templates)?;
             Ok((document, artifacts))
         },
         || {
             staging
                 .as_ref()
-                .map_or(Ok(()), |staging| write_table(staging, &table))
+                .map_or(Ok(()), |staging| write_table(staging, "", &table))
         },
     );
     let (document, artifacts) = made?;
@@ -97,11 +97,23 @@ fn make(settings: &ReportSettings, writes_files: bool) -> Result<()> {
     checked
 }
 
-/// Renders the document and writes each product as soon as it is made; without a folder only the JSON is wanted.
-fn artifacts(
+/// Returns the form of the page: one file, or one with style and script beside it.
+pub(super) fn page_format(settings: &ReportSettings) -> Format {
+    if settings.split_assets {
+        Format::SplitHtml
+    } else {
+        Format::Html
+    }
+}
+
+/// Renders the document and writes each product below `folder` as soon as it is made; without a place to write to only the
+/// JSON is wanted.
+pub(super) fn artifacts(
     document: &Document,
     page: Format,
     staging: Option<&Staging>,
+    folder: &str,
+    templates: &Templates,
 ) -> Result<Vec<Artifact>> {
     let formats: &[Format] = match staging {
         Some(_) => &[Format::Png, page, Format::Json, Format::Markdown],
@@ -110,11 +122,11 @@ fn artifacts(
     let made: Result<Vec<Vec<Artifact>>> = formats
         .par_iter()
         .map(|&format| {
-            let artifacts = render::render(document, format)?;
+            let artifacts = render::render_with(document, format, templates)?;
             if let Some(staging) = staging {
-                artifacts
-                    .par_iter()
-                    .try_for_each(|artifact| staging.write(&artifact.path, &artifact.bytes))?;
+                artifacts.par_iter().try_for_each(|artifact| {
+                    staging.write(&format!("{folder}{}", artifact.path), &artifact.bytes)
+                })?;
             }
             Ok(artifacts)
         })
@@ -122,8 +134,8 @@ fn artifacts(
     Ok(made?.into_iter().flatten().collect())
 }
 
-fn write_table(staging: &Staging, table: &IncidentTable) -> Result<()> {
-    staging.write_with("incidents.csv", |out| {
+pub(super) fn write_table(staging: &Staging, folder: &str, table: &IncidentTable) -> Result<()> {
+    staging.write_with(&format!("{folder}incidents.csv"), |out| {
         export::write(table, TableFormat::Csv, out)
     })
 }

@@ -14,7 +14,7 @@ use crate::incident::IncidentTable;
 use crate::incident::period::{Period, local_day, start_of_day};
 use crate::output::{self, Foreign, Staging};
 use crate::progress::Progress;
-use crate::render::{self, Templates};
+use crate::render;
 use crate::report::sharing_pack::{Session, sharing_pack, suggested};
 use crate::report::{Facts, incident_facts};
 use crate::settings::{self, InputSettings, SessionSettings, SessionWork};
@@ -48,14 +48,14 @@ fn prepare(settings: &SessionSettings) -> Result<()> {
     let staging = writes_files
         .then(|| Staging::new(&report.out, report.foreign))
         .transpose()?;
-    let templates = Templates::default();
+    let templates = &report.templates;
     if let Some(staging) = staging {
-        let text = render::session_markdown(&pack, &templates)?;
+        let text = render::session_markdown(&pack, templates)?;
         let text = format!("{text}{}", pack_copy(&pack.copy, &text));
         staging.write("session.md", text.as_bytes())?;
         staging.write(
             "session.html",
-            render::session_html(&pack, &templates)?.as_bytes(),
+            render::session_html(&pack, templates)?.as_bytes(),
         )?;
         staging.write("session.json", pretty(&pack)?.as_bytes())?;
         staging.write("rejects.csv", &export::rejects(&read.notes, &read.inputs))?;

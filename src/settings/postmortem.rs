@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::args::{PostmortemArgs, ReportArgs, ScopeArgs};
+use crate::args::{PostmortemArgs, ReportArgs};
 use crate::error::{Error, Result};
 use crate::incident::Severity;
 use crate::incident::table::COLUMNS;
@@ -71,14 +71,9 @@ pub fn postmortem_settings(args: PostmortemArgs) -> Result<PostmortemSettings> {
         }
     }
     // Without a window: history and what is usual are those of all time.
-    let scope = ScopeArgs {
-        filters: args.view.filters,
-        as_of: args.view.as_of,
-        ..ScopeArgs::default()
-    };
     let report = report_settings(ReportArgs {
         follow_up: args.follow_up,
-        ..over_all_time(args.input, scope, args.recurrence)
+        ..over_all_time(args.input, args.scope, args.recurrence)
     })?;
     if ids.is_empty() {
         return Err(Error::no_incident_named());
@@ -140,7 +135,10 @@ fn template_file(
     let path = Path::new(name);
     let found = path.extension().and_then(|found| found.to_str());
     let Some(found @ ("md" | "html")) = found else {
-        return Err(Error::unknown_template(name, &POSTMORTEM_TEMPLATES));
+        return Err(Error::unknown_postmortem_template(
+            name,
+            &POSTMORTEM_TEMPLATES,
+        ));
     };
     if wanted.is_some_and(|wanted| wanted != found) {
         return Err(Error::bad_setting(

@@ -3,9 +3,7 @@
 use std::path::PathBuf;
 
 use crate::analysis::{RecurrenceSettings, Register, Strictness};
-use crate::args::{
-    ClustersArgs, FollowUpArgs, InputArgs, RecurrenceArgs, ReportArgs, ScopeArgs, SimilarArgs,
-};
+use crate::args::{ClustersArgs, InputArgs, RecurrenceArgs, ReportArgs, ScopeArgs, SimilarArgs};
 use crate::error::{Error, Result};
 use crate::settings::{ReportSettings, clusters_file, report_settings};
 
@@ -122,15 +120,9 @@ pub(super) fn over_all_time(
         named => named.window.clone(),
     };
     ReportArgs {
-        out: None,
-        max_table_rows: None,
-        split_assets: false,
-        force: false,
-        write_config: false,
         scope: ScopeArgs { window, ..scope },
-        follow_up: FollowUpArgs::default(),
         recurrence,
-        mail: crate::args::MailArgs::default(),
         input,
+        ..ReportArgs::default()
     }
 }

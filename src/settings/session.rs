@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::args::{MailArgs, ReportArgs, SessionArgs};
+use crate::args::{ReportArgs, SessionArgs};
 use crate::error::{Error, Result};
 use crate::settings::config::read_config;
 use crate::settings::{InputSettings, ReportSettings, input_settings, report_settings};
@@ -66,14 +66,11 @@ pub fn session_settings(args: SessionArgs) -> Result<SessionWork> {
     let mut report = report_settings(ReportArgs {
         out,
         force: args.force,
-        write_config: false,
-        max_table_rows: None,
-        split_assets: false,
-        mail: MailArgs::default(),
         scope: args.scope,
         follow_up: args.follow_up,
         recurrence: args.recurrence,
         input: args.input,
+        ..ReportArgs::default()
     })?;
     report.out_is_named = out_is_named;
     Ok(SessionWork::Prepare(Box::new(SessionSettings {

@@ -198,6 +198,41 @@ fn lists_are_short_and_count_the_rest() {
 }
 
 #[test]
+fn many_warnings_and_long_messages_are_shortened() {
+    let mut facts = fixture::usual();
+    let one = facts.inputs[0].clone();
+    facts.inputs = (0..40)
+        .map(|place| {
+            let mut input = one.clone();
+            input.name = format!("export-{place}.csv");
+            // All but one are old, each with a warning of its own.
+            let day = if place == 0 {
+                "2026-11-01"
+            } else {
+                "2026-09-01"
+            };
+            input.newest = Some(format!("{day}T00:00:00Z"));
+            input
+        })
+        .collect();
+    let report = trend_report(facts);
+    assert!(report.page.alerts.len() > 39);
+    let found = digest(&report, None, None);
+    assert_eq!(found.alerts.len(), ALERTS + 1);
+    let last = found.alerts.last().expect("the rest");
+    let more = report.page.alerts.len() - ALERTS;
+    assert_eq!(*last, format!("And {more} more warnings: see the report."));
+    let names = vec!["export.csv".to_owned(); 2_000];
+    assert!(
+        Failure::of(&Error::only_headings(&names))
+            .what
+            .chars()
+            .count()
+            <= MESSAGE + 1
+    );
+}
+
+#[test]
 fn links_that_fill_more_than_a_line_are_left_out() {
     let link = |url: String| item("name", Some(&url), &[], "").url;
     assert!(link(format!("https://{}", "x".repeat(LINK - 8))).is_some());

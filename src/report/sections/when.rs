@@ -1,8 +1,12 @@
-//! When incidents began: whether they follow the clock, and how many began out of hours.
+//! When incidents began: whether they follow the clock, how many began out of hours, and which teams carried that.
 
-use crate::analysis::Pattern;
+use crate::analysis::{Pattern, TeamLoad};
 use crate::report::sections::{section as make, text};
-use crate::report::{Block, Facts, Section, changes, charts, words};
+use crate::report::table::showing;
+use crate::report::{Align, Block, Cell, Facts, Section, Table, changes, charts, words};
+
+/// The most teams that are listed.
+const TEAMS: usize = 15;
 
 pub(super) fn section(facts: &Facts) -> Section {
     if facts.analyses.time_of_day.starts == 0 {
@@ -13,15 +17,65 @@ pub(super) fn section(facts: &Facts) -> Section {
             Vec::new(),
         );
     }
-    make(
-        "when",
-        "When they began",
-        lead(facts),
+    let mut blocks = vec![
+        Block::Chart(Box::new(charts::hour_by_weekday(facts))),
+        text(out_of_hours(facts)),
+    ];
+    blocks.extend(load(facts));
+    make("when", "When they began", lead(facts), blocks)
+}
+
+/// The load by team, most disrupted time first; teams that are too small are one row. Teams only, never people.
+fn load(facts: &Facts) -> Option<Block> {
+    let found = &facts.analyses.load;
+    let row = |load: &TeamLoad| {
+        let name = match load.teams {
+            1 if !load.name.is_empty() => load.name.clone(),
+            teams => format!(
+                "{} together",
+                words::plural(teams, "smaller team", "smaller teams")
+            ),
+        };
         vec![
-            Block::Chart(Box::new(charts::hour_by_weekday(facts))),
-            text(out_of_hours(facts)),
-        ],
-    )
+            Cell::text(name),
+            Cell::count(load.incidents),
+            Cell::duration(Some(load.disrupted_seconds), words::NOT_KNOWN),
+            Cell::text(words::percent_or(load.out_of_hours_share, words::NOT_KNOWN)),
+            Cell::count(load.began_out_of_hours),
+        ]
+    };
+    let rows: Vec<_> = found
+        .teams
+        .iter()
+        .take(TEAMS)
+        .chain(&found.small_teams)
+        .map(row)
+        .collect();
+    if rows.is_empty() {
+        return None;
+    }
+    let columns = [
+        ("Team", Align::Text),
+        ("Incidents", Align::Figure),
+        ("Disrupted", Align::Figure),
+        ("Out of hours", Align::Figure),
+        ("Began out of hours", Align::Figure),
+    ];
+    let note = format!(
+        "Disrupted is the time in which at least one incident was running, out of hours the share of it outside of working \
+         hours. A team stands by itself from {} incidents on and, where people are recorded, from {} people on. {}",
+        words::count(found.fewest_incidents),
+        words::count(found.fewest_people),
+        showing(
+            found.teams.len().min(TEAMS),
+            found.teams.len(),
+            "most disrupted time first",
+            "report.json"
+        )
+    );
+    let caption = format!("Load by team, {}", facts.period());
+    let table = Table::new("load-table", caption, &columns).with_rows(rows);
+    Some(Block::Table(table.noted(note.trim_end())))
 }
 
 fn lead(facts: &Facts) -> String {
