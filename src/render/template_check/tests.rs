@@ -3,14 +3,14 @@ use std::collections::BTreeMap;
 use snapbox::{assert_data_eq, str};
 
 use crate::render::template::Templates;
+use crate::render::template_check::Fault;
 
 /// Returns what is wrong in a file, a line each.
 fn seen(name: &str, text: &str) -> String {
     let own = BTreeMap::from([(name.to_owned(), text.to_owned())]);
     let faults = Templates::with(own).faults().into_iter();
-    faults
-        .map(|fault| format!("{}: {}\n", fault.line.unwrap_or(0), fault.what))
-        .collect()
+    let line = |fault: Fault| format!("{}: {}\n", fault.line.unwrap_or(0), fault.what);
+    faults.map(line).collect::<Vec<_>>().concat()
 }
 
 #[test]
