@@ -291,7 +291,7 @@ fn own(name: &str, text: &str) -> crate::error::Result<String> {
     let mut facts = fixture::usual();
     facts.inputs[0].name = "<img src=x onerror=alert(1)>[a](javascript:alert(1))".to_owned();
     let templates = super::Templates::with([(name.to_owned(), text.to_owned())].into());
-    let format = if name.ends_with(".md") {
+    let format = if name == "report.md" {
         Format::Markdown
     } else {
         Format::Html

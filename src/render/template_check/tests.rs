@@ -3,14 +3,14 @@ use std::collections::BTreeMap;
 use snapbox::{assert_data_eq, str};
 
 use crate::render::template::Templates;
+use crate::render::template_check::Fault;
 
 /// Returns what is wrong in a file, a line each.
 fn seen(name: &str, text: &str) -> String {
     let own = BTreeMap::from([(name.to_owned(), text.to_owned())]);
     let faults = Templates::with(own).faults().into_iter();
-    faults
-        .map(|fault| format!("{}: {}\n", fault.line.unwrap_or(0), fault.what))
-        .collect()
+    let line = |fault: Fault| format!("{}: {}\n", fault.line.unwrap_or(0), fault.what);
+    faults.map(line).collect::<Vec<_>>().concat()
 }
 
 #[test]
@@ -110,32 +110,32 @@ fn what_is_not_there_is_named_with_its_line_and_what_is_meant() {
             "report.html",
             "{% from \"bloks.html\" import block %}\n{% from \"blocks.html\" import blok %}\n{{ page | trimm }}\n{{ page \n"
         ),
-        str![[r#"
+        str![[r"
 1: the page has no {{ policy }} in a meta element, so a browser would not refuse scripts
 1: there is no file `bloks.html`; did you mean `blocks.html`?
 2: `blocks.html` has no macro `blok`
 3: there is no filter `trimm`; did you mean `trim`?
 4: unexpected end of input, expected end of variable block
 
-"#]]
+"]]
     );
     assert_data_eq!(
         seen("reprot.html", "x"),
-        str![[r#"
+        str![[r"
 1: it replaces none of the built-in files and no other file includes it; did you mean `report.html`?
 
-"#]]
+"]]
     );
     assert_data_eq!(
         seen(
             "report.css",
             "p { color: red }\n@import url(https://example.com/x.css);\n</style>"
         ),
-        str![[r#"
+        str![[r"
 2: `@import` fetches from elsewhere: the page is one file
 2: `url(…)` may hold `data:` only: the page fetches nothing
 3: `</` would end the style of the page
 
-"#]]
+"]]
     );
 }
