@@ -154,7 +154,13 @@ impl Read {
 fn import(files: &[&Path], more: &[&str]) -> Read {
     let folder = folder();
     let out = folder.path().join("table.ndjson");
-    let mut args = vec!["import", "--json", "--out", out.to_str().expect("text")];
+    let mut args = vec![
+        "import",
+        "--names",
+        "--json",
+        "--out",
+        out.to_str().expect("text"),
+    ];
     args.extend(files.iter().map(|file| file.to_str().expect("text")));
     args.extend(more);
     let output = run(&args);

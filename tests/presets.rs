@@ -157,7 +157,7 @@ fn import_rows(path: &std::path::Path, zone: &str) -> (std::process::Output, Vec
     let folder = folder();
     let out = folder.path().join("table.ndjson");
     let [path, out_text] = [path, &out].map(|path| path.to_str().expect("text").to_owned());
-    let output = run(&["import", &path, "--out", &out_text, "--tz", zone]);
+    let output = run(&["import", "--names", &path, "--out", &out_text, "--tz", zone]);
     let rows = std::fs::read_to_string(&out).unwrap_or_default();
     let rows = rows
         .lines()

@@ -39,7 +39,7 @@ pub(super) fn html(report: &TrendReport, templates: &Templates) -> Result<String
 
 /// Renders the page with its style and its script in files beside it.
 pub(super) fn split(report: &TrendReport, templates: &Templates) -> Result<Vec<Artifact>> {
-    let page = page(report, templates, policy("'self'", "'self'"), None)?;
+    let page = page(report, templates, policy_from("'self'", "'self'"), None)?;
     Ok(vec![
         Artifact::new("report.html", page),
         Artifact::new("report.css", style(templates)),

@@ -13,6 +13,7 @@ mod postmortem;
 mod session;
 mod template;
 mod template_check;
+mod template_filters;
 mod template_text;
 mod template_trial;
 mod terminal;

@@ -23,9 +23,10 @@ pub struct Fault {
 
 /// The filters that a template may use: the engine's that keep data data, and ours.
 const FILTERS: &str = "\
-    abs address attr batch bool capitalize chain color columns count cut d default dictsort first float flow groupby \
-    indent int items join last length lower map max min pad pprint reject rejectattr repeated replace round safe_url \
-    seen select selectattr slice sort split string sum title trim unique upper urlencode wrap zip";
+    abs address attr batch bool capitalize chain color columns count cut d default dictsort first float flow \
+    groupby indent int items join last length lower map max min pad part_name pprint reject rejectattr repeated \
+    replace round safe_url seen select selectattr slice sort split string sum title together trim unique upper \
+    urlencode wrap zip";
 /// Returns the filters that a template may use.
 pub(super) fn filters() -> impl Iterator<Item = &'static str> {
     FILTERS.split_whitespace()
@@ -235,6 +236,7 @@ impl Check<'_> {
             Place::Text => {}
             Place::Raw(tag) if tag == words => {}
             Place::Raw(tag) => self.fault(format!("data may not stand in `{tag}`")),
+            Place::Comment if comes_through(words, "part_name") => {}
             Place::Comment => self.fault("data may not stand in a comment of the page"),
             Place::Value(_, attribute, Some(_), _) if is_markdown => {
                 let what = format!(

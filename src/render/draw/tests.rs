@@ -180,7 +180,7 @@ fn ranges(name: &str, count: u32) -> Picture {
             typical_text: "2 d 21 h".to_owned(),
             likely_seconds: (index != 1).then_some((typical_seconds * 0.6, typical_seconds * 1.7)),
             far_seconds: (index != 2).then_some(typical_seconds * 6.0),
-            before_seconds: (index % 2 == 0).then_some(typical_seconds * 0.8),
+            before_seconds: (index.is_multiple_of(2)).then_some(typical_seconds * 0.8),
         }
     };
     Picture::Ranges(Ranges {
