@@ -145,7 +145,7 @@ impl Error {
 }
 
 /// Says which of the known names is meant, when one is like it.
-fn nearest_of(name: &str, known: &[&str]) -> String {
+pub(crate) fn nearest_of(name: &str, known: &[&str]) -> String {
     let best = known
         .iter()
         .map(|other| (strsim::jaro_winkler(name, other), other))

@@ -6,9 +6,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::error::nearest_of;
 use crate::render::markup::{Place, after, value_fault};
 use crate::render::template_text::{Part, kind, parts, quoted, unquoted};
-use crate::render::template_trial::nearest;
 
 /// Something wrong in a template.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -100,7 +100,7 @@ impl Check<'_> {
             self.line = 1;
             self.fault(format!(
                 "it replaces none of the built-in files and no other file includes it; {}",
-                nearest(self.file, &known)
+                nearest_of(self.file, &known)
             ));
         }
     }
@@ -175,7 +175,7 @@ impl Check<'_> {
                     "the filter `{name}` is not there: it would let data become markup"
                 ));
             } else if !filters().any(|known| known == name) {
-                let near = nearest(&name, &filters().collect::<Vec<_>>());
+                let near = nearest_of(&name, &filters().collect::<Vec<_>>());
                 self.fault(format!("there is no filter `{name}`; {near}"));
             }
         }
@@ -199,7 +199,7 @@ impl Check<'_> {
         };
         let Some(target) = self.text_of(name) else {
             let known: Vec<&str> = self.ours.iter().map(|(name, _)| *name).collect();
-            let near = nearest(name, &known);
+            let near = nearest_of(name, &known);
             self.fault(format!("there is no file `{name}`; {near}"));
             return;
         };

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::error::Error;
+use crate::error::{Error, nearest_of};
 use crate::render::template::Templates;
 use crate::render::template_check::{Fault, Names, filters};
 use crate::render::template_text::{Part, parts, unquoted};
@@ -50,7 +50,7 @@ fn unknown_name(line: &str, own: &str, keys: &serde_json::Value) -> Option<Strin
         names.filter(|name| name.starts_with(char::is_alphabetic) && !known.contains(*name));
     let name = unknown.find(|name| filters().all(|known| known != *name))?;
     let known: Vec<&str> = known.iter().map(String::as_str).collect();
-    let near = nearest(name, &known);
+    let near = nearest_of(name, &known);
     let near = if near.starts_with("did") {
         format!("; {near}")
     } else {
@@ -72,17 +72,5 @@ fn names_in(value: &serde_json::Value, found: &mut BTreeSet<String>) {
             .take(3)
             .for_each(|value| names_in(value, found)),
         _ => {}
-    }
-}
-
-/// Says which of the known names is meant, when one is like it.
-pub(super) fn nearest(name: &str, known: &[&str]) -> String {
-    let best = known
-        .iter()
-        .map(|other| (strsim::jaro_winkler(name, other), other))
-        .max_by(|one, other| one.0.total_cmp(&other.0));
-    match best {
-        Some((likeness, other)) if likeness > 0.8 => format!("did you mean `{other}`?"),
-        _ => format!("known are: {}", known.join(", ")),
     }
 }
