@@ -116,7 +116,7 @@ fn policy_from(style: &str, script: &str) -> String {
 /// Returns the policy of a page without scripts.
 pub(super) fn silent_policy(style: &str) -> String {
     format!(
-        "default-src 'none'; style-src {}; font-src data:; base-uri 'none'; form-action 'none'",
+        "default-src 'none'; style-src {}; img-src data:; font-src data:; base-uri 'none'; form-action 'none'",
         hash(style)
     )
 }

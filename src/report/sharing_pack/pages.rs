@@ -107,10 +107,8 @@ fn first_page(told: &IncidentFacts) -> Vec<Block> {
     let slug = anchor::safe_id(&told.id);
     let mut blocks = vec![terms("In short", &in_short(told))];
     for (place, table) in told.timeline.tables.iter().enumerate() {
-        blocks.push(Block::Table(timeline(
-            &format!("timeline-{slug}-{place}"),
-            table,
-        )));
+        let id = format!("timeline-{slug}-{place}");
+        blocks.push(of(told, timeline(&id, table)));
     }
     let noticed = told.detection.facts.iter();
     let noticed =
@@ -124,10 +122,8 @@ fn first_page(told: &IncidentFacts) -> Vec<Block> {
         table.rows.len() > 1 || table.rows.iter().any(has_time)
     });
     for (place, table) in steps.enumerate() {
-        blocks.push(Block::Table(cut(
-            &format!("response-{slug}-{place}"),
-            table,
-        )));
+        let id = format!("response-{slug}-{place}");
+        blocks.push(of(told, cut(&id, table)));
     }
     let parts = [
         &told.header,
@@ -174,7 +170,8 @@ fn second_page(told: &IncidentFacts) -> Vec<Block> {
         &told.history.facts.iter().collect::<Vec<_>>(),
     )];
     for (place, table) in told.history.tables.iter().enumerate() {
-        blocks.push(Block::Table(cut(&format!("history-{slug}-{place}"), table)));
+        let id = format!("history-{slug}-{place}");
+        blocks.push(of(told, cut(&id, table)));
     }
     blocks.push(terms(
         "Why, as far as it is recorded",
@@ -231,6 +228,12 @@ fn open(parts: &[&Part]) -> Block {
         items.push(format!("and {more} more, for which the postmortem asks"));
     }
     Block::List { items }
+}
+
+/// Puts the incident's id before a caption: the pack has such a table for each incident.
+fn of(told: &IncidentFacts, mut table: Table) -> Block {
+    table.caption = format!("{}: {}", words::cut(&told.id, 40), table.caption);
+    Block::Table(table)
 }
 
 fn cell(cell: &FactCell) -> Cell {
