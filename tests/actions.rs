@@ -6,7 +6,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::helpers::{code, project, run, shared, succeed, text};
+use crate::helpers::{code, list, project, run, shared, succeed, text};
 
 const AS_OF: &str = "2026-11-02T08:00:00Z";
 
@@ -23,13 +23,6 @@ fn sample(more: &[&str]) -> Value {
     let [incidents, items] =
         [&incidents, &items].map(|path| path.to_str().expect("paths of tests are text"));
     actions(&[&[incidents, "--actions", items, "--as-of", AS_OF], more].concat())
-}
-
-fn list<'v>(value: &'v Value, path: &str) -> &'v Vec<Value> {
-    value
-        .pointer(path)
-        .and_then(Value::as_array)
-        .expect("a list")
 }
 
 #[test]

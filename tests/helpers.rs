@@ -121,3 +121,11 @@ pub(crate) fn assert_ledger(report: &Value) {
         );
     }
 }
+
+/// The list at a JSON pointer.
+pub(crate) fn list<'v>(value: &'v Value, path: &str) -> &'v Vec<Value> {
+    value
+        .pointer(path)
+        .and_then(Value::as_array)
+        .expect("a list")
+}

@@ -8,7 +8,7 @@ use afteraction::import::filled_pack::{FilledPack, filled_pack};
 use proptest::prelude::*;
 use serde_json::Value;
 
-use crate::helpers::{code, folder, project, run, succeed, text, write};
+use crate::helpers::{code, folder, list, project, run, succeed, text, write};
 
 const AS_OF: &str = "2026-11-02T08:00:00Z";
 
@@ -45,13 +45,6 @@ static PACK: LazyLock<String> = LazyLock::new(|| {
     prepared(&["--out", path(&out)]);
     fs::read_to_string(out.join("session.md")).expect("the pack is there")
 });
-
-fn list<'v>(value: &'v Value, path: &str) -> &'v Vec<Value> {
-    value
-        .pointer(path)
-        .and_then(Value::as_array)
-        .expect("a list")
-}
 
 #[test]
 fn the_minutes_of_the_agenda_add_up() {
