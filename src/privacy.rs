@@ -5,8 +5,12 @@
 //! stable pseudonyms, in the fields that name them and in the texts that mention them. `--redact` replaces secrets and
 //! addresses in every text.
 
+mod addresses;
+mod assigned;
 mod everyday;
 mod files;
+mod kind;
+mod marks;
 mod notes;
 mod people;
 mod redact;
@@ -20,9 +24,9 @@ use crate::import::Imported;
 use crate::import::preset::heading;
 use crate::notes::Code;
 
+pub use kind::Kind;
 use people::{People, Style};
 use redact::Redactor;
-pub use secrets::Kind;
 
 /// What may be shown.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
