@@ -34,7 +34,7 @@ pub use config::config_text;
 use config::{Config, read_config, sha256};
 pub use look::files_of as template_files;
 pub use mail::MailSettings;
-pub use postmortem::{PostmortemSettings, TemplateChoice, postmortem_settings};
+pub use postmortem::{PostmortemSettings, TemplateChoice, lint_settings, postmortem_settings};
 pub use recurrence::{ClustersFile, ListFormat, clusters_settings, similar_settings};
 pub use rejects::RejectLimit;
 use rejects::reject_limit;
@@ -281,10 +281,6 @@ fn report_settings_of(
     let (recurrence, clusters_file) = recurrence::recurrence(strictness.as_deref(), clusters_file)?;
     let audience = look::audience(args.audience.or(config.audience).as_deref())?;
     let per = look::per(args.per.or(config.per).as_deref())?;
-    if let (Some(column), Some(_)) = (per, &mail) {
-        let expected = "no --mail beside it: a mail is about one report";
-        return Err(Error::bad_setting("--per", column, expected));
-    }
     let templates = look::templates(args.templates.or(config.templates).as_deref())?;
     Ok(ReportSettings {
         audience,

@@ -139,10 +139,8 @@ pub(super) fn assigned(text: &str) -> Vec<Range<usize>> {
         if name.is_empty() {
             continue;
         }
-        if let Some(secret) = secret_in(text, &name, &text[sign], value) {
-            at = secret.end;
-            places.push(secret);
-        }
+        // What is assigned may be the name of the next secret: it is read as well.
+        places.extend(secret_in(text, &name, &text[sign], value));
     }
     places
 }

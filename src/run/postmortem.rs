@@ -20,7 +20,7 @@ use crate::settings::{self, PostmortemSettings};
 
 pub(super) fn postmortem(args: PostmortemArgs) -> Result<()> {
     if !args.lint.is_empty() {
-        return lint(&args);
+        return lint(args);
     }
     let settings = settings::postmortem_settings(args)?;
     let input = &settings.report.input;
@@ -60,15 +60,17 @@ pub(super) fn postmortem(args: PostmortemArgs) -> Result<()> {
 }
 
 /// Checks finished postmortems: one line a finding, or JSON.
-fn lint(args: &PostmortemArgs) -> Result<()> {
+fn lint(args: PostmortemArgs) -> Result<()> {
+    let input = settings::lint_settings(args.input)?;
     let mut checked: Vec<(String, Vec<Finding>)> = Vec::new();
     for path in &args.lint {
         let bytes = std::fs::read(path).map_err(|cause| Error::unreadable_document(path, cause))?;
         let found = finished::check(&String::from_utf8_lossy(&bytes));
         checked.push((path.display().to_string(), found));
     }
+    let checked = input.privacy.redacted(checked)?;
     let findings: usize = checked.iter().map(|(_, found)| found.len()).sum();
-    if args.input.json {
+    if input.json {
         let one =
             |(file, found): &(String, Vec<Finding>)| json!({ "file": file, "findings": found });
         let documents: Vec<_> = checked.iter().map(one).collect();

@@ -130,6 +130,7 @@ fn collect(settings: &InputSettings) -> Result<()> {
         let pack = filled_pack(&read.text, settings.options.date_order);
         packs.push((read.name.clone(), read.sha256(), pack));
     }
+    let packs = settings.privacy.redacted(packs)?;
     if settings.json {
         print(&pretty(&collected_json(&packs))?)?;
     } else {

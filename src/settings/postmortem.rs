@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::args::{PostmortemArgs, ReportArgs};
+use crate::args::{InputArgs, PostmortemArgs, ReportArgs};
 use crate::error::{Error, Result};
 use crate::incident::Severity;
 use crate::incident::table::COLUMNS;
@@ -11,7 +11,7 @@ use crate::render::{POSTMORTEM_TEMPLATES, Templates, postmortem_file};
 use crate::report::PublicWords;
 use crate::settings::config::{PostmortemConfig, read_config};
 use crate::settings::recurrence::over_all_time;
-use crate::settings::{ReportSettings, report_settings};
+use crate::settings::{InputSettings, ReportSettings, input_settings, report_settings};
 
 /// What the command `postmortem` is told.
 #[derive(Debug)]
@@ -43,6 +43,15 @@ impl TemplateChoice {
     pub fn file(&self, severity: Severity) -> &str {
         self.by_severity.get(&severity).unwrap_or(&self.usual)
     }
+}
+
+/// Checks the command `postmortem --lint`.
+///
+/// # Errors
+/// Usage: a value that cannot be used.
+pub fn lint_settings(args: InputArgs) -> Result<InputSettings> {
+    let (config, hash) = read_config(args.config.as_deref())?;
+    input_settings(args, &config, hash)
 }
 
 /// Checks the command `postmortem`.
