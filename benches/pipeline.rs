@@ -223,7 +223,7 @@ fn export_parquet(bencher: Bencher, rows: usize) {
 
 /// Looking for secrets and addresses in titles and summaries, text by text on one thread.
 #[divan::bench(args = [vec![Kind::Secret], Kind::ALL.to_vec()], sample_count = SAMPLES, sample_size = 1)]
-fn redact(bencher: Bencher, kinds: &Vec<Kind>) {
+fn redact(bencher: Bencher, kinds: &[Kind]) {
     let sample = include_str!("../sample-data/incidents.csv");
     let texts: Vec<&str> = sample
         .split([',', '\n'])
@@ -234,7 +234,7 @@ fn redact(bencher: Bencher, kinds: &Vec<Kind>) {
     let bytes: usize = texts.iter().map(|text| text.len()).sum();
     let privacy = Privacy {
         names: true,
-        redact: kinds.clone(),
+        redact: kinds.to_vec(),
     };
     bencher.counter(BytesCount::new(bytes)).bench(|| {
         texts

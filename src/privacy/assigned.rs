@@ -211,7 +211,7 @@ fn name_before(text: &str, sign: usize) -> &str {
     while start > 0 && end - start < NAME {
         let before = bytes[start - 1];
         let ends_word = is_letter(before) && !bytes.get(start).copied().is_some_and(is_letter);
-        if ends_word && start < end || ends_word && words == 0 {
+        if ends_word && (start < end || words == 0) {
             words += 1;
         }
         if words > WORDS || !is_letter(before) && !matches!(before, b' ' | b'\t') {
