@@ -221,9 +221,9 @@ fn export_parquet(bencher: Bencher, rows: usize) {
     bencher.bench(|| export::bytes(&table, TableFormat::Parquet).expect("bytes"));
 }
 
-/// Looking for secrets and addresses in titles and summaries, text by text on one thread.
-#[divan::bench(args = [vec![Kind::Secret], Kind::ALL.to_vec()], sample_count = SAMPLES, sample_size = 1)]
-fn redact(bencher: Bencher, kinds: &[Kind]) {
+/// Looking for the first so many kinds (secrets alone; addresses too) in titles and summaries, text by text on one thread.
+#[divan::bench(args = [1, Kind::ALL.len()], sample_count = SAMPLES, sample_size = 1)]
+fn redact(bencher: Bencher, kinds: usize) {
     let sample = include_str!("../sample-data/incidents.csv");
     let texts: Vec<&str> = sample
         .split([',', '\n'])
@@ -234,7 +234,7 @@ fn redact(bencher: Bencher, kinds: &[Kind]) {
     let bytes: usize = texts.iter().map(|text| text.len()).sum();
     let privacy = Privacy {
         names: true,
-        redact: kinds.to_vec(),
+        redact: Kind::ALL[..kinds].to_vec(),
     };
     bencher.counter(BytesCount::new(bytes)).bench(|| {
         texts

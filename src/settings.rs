@@ -224,14 +224,15 @@ pub fn import_settings(args: ImportArgs) -> Result<ImportSettings> {
 
 /// Checks the command `inspect`.
 ///
+/// *Output*: what to read, where a mapping goes, and how it looks.
+///
 /// # Errors
 /// Usage: a value that cannot be used.
-pub fn inspect_settings(args: InspectArgs) -> Result<(InputSettings, Option<PathBuf>)> {
+pub fn inspect_settings(args: InspectArgs) -> Result<(InputSettings, Option<PathBuf>, Templates)> {
     let (config, hash) = read_config(args.input.config.as_deref())?;
-    Ok((
-        input_settings(args.input, &config, hash)?,
-        args.write_mapping,
-    ))
+    let templates = look::templates(config.templates.as_deref())?;
+    let input = input_settings(args.input, &config, hash)?;
+    Ok((input, args.write_mapping, templates))
 }
 
 /// Checks the command `report`.

@@ -181,14 +181,16 @@ fn without_a_change_there_is_no_mail() {
     );
 }
 
-#[test]
-fn each_group_has_its_own_mail_in_its_own_folder() {
-    let place = folder();
-    let rows = "id,title,team,severity,status,started_at,resolved_at\n\
+/// Incidents of two teams, and one of none.
+const TEAMS: &str = "id,title,team,severity,status,started_at,resolved_at\n\
         A,cart breaks,Web Shop,SEV1,resolved,2026-10-20T10:00:00Z,2026-10-20T12:00:00Z\n\
         B,queue fills,Mail,SEV2,resolved,2026-10-21T10:00:00Z,2026-10-21T12:00:00Z\n\
         C,nobody's,,SEV3,resolved,2026-10-22T10:00:00Z,2026-10-22T12:00:00Z\n";
-    let input = write(place.path(), "in.csv", rows);
+
+#[test]
+fn each_group_has_its_own_mail_in_its_own_folder() {
+    let place = folder();
+    let input = write(place.path(), "in.csv", TEAMS);
     let config = write(
         place.path(),
         "ours.toml",
@@ -234,18 +236,24 @@ fn each_group_has_its_own_mail_in_its_own_folder() {
         body.contains("https://www.example.org/incidents/Mail/report.html"),
         "{body}"
     );
-    let index: Value =
-        serde_json::from_slice(&std::fs::read(out.join("index.json")).expect("it")).expect("JSON");
-    let shop = index["groups"][1]["folder"].as_str().expect("a folder");
-    let (to, _, body) = mail(shop);
+    let (to, _, body) = mail(&group_folder(&out, 1));
     assert_eq!(to, TO);
     assert!(
         body.contains("A: cart breaks") && !body.contains("queue fills"),
         "{body}"
     );
-    // Only where something changed there is a mail.
+}
+
+#[test]
+fn a_group_in_which_nothing_changed_has_no_mail() {
+    let place = folder();
+    let input = write(place.path(), "in.csv", TEAMS);
+    let out = place.path().join("teams");
+    let more = ["--per", "team", "--only-if-changed"];
+    assert_eq!(code(&mailed(&input, &out, &more)), 0);
+    let shop = group_folder(&out, 1);
     let more_rows = format!(
-        "{rows}D,queue stands,Mail,SEV2,resolved,2026-10-22T08:00:00Z,2026-10-22T09:00:00Z\n"
+        "{TEAMS}D,queue stands,Mail,SEV2,resolved,2026-10-22T08:00:00Z,2026-10-22T09:00:00Z\n"
     );
     write(place.path(), "in.csv", &more_rows);
     let again = mailed(&input, &out, &more);
@@ -254,7 +262,7 @@ fn each_group_has_its_own_mail_in_its_own_folder() {
         words.contains("1 mail, ") && words.contains("no mail for 1 group: nothing but time"),
         "{words}"
     );
-    assert!(said(&out.join("Mail")).is_some() && said(&out.join(shop)).is_none());
+    assert!(said(&out.join("Mail")).is_some() && said(&out.join(&shop)).is_none());
     // A run that fails leaves the reports, and one mail about it beside them; then every group has a mail again.
     write(place.path(), "in.csv", "");
     assert_eq!(code(&mailed(&input, &out, &more)), 4);
@@ -262,6 +270,14 @@ fn each_group_has_its_own_mail_in_its_own_folder() {
     write(place.path(), "in.csv", &more_rows);
     assert!(text(&mailed(&input, &out, &more).stderr).contains("2 mails, "));
     assert_eq!(said(&out), None);
+}
+
+/// The folder of a group, by its place in the index.
+fn group_folder(out: &Path, place: usize) -> String {
+    let index = std::fs::read(out.join("index.json")).expect("an index");
+    let index: Value = serde_json::from_slice(&index).expect("JSON");
+    let folder = index["groups"][place]["folder"].as_str();
+    folder.expect("a folder").to_owned()
 }
 
 #[test]

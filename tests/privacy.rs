@@ -231,7 +231,12 @@ fn with_mail_per<'a>(mail: &[&'a str]) -> Vec<&'a str> {
 /// Returns what is packed within a product: the parts of a mail, the texts of a picture, what is given as base64.
 fn within(name: &str, bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
     let mut found = Vec::new();
-    if name.ends_with(".eml") {
+    let is_kind = |kind: &str| {
+        Path::new(name)
+            .extension()
+            .is_some_and(|found| found == kind)
+    };
+    if is_kind("eml") {
         let mail = mail_parser::MessageParser::default().parse(bytes);
         let mail = mail.expect("the mail can be read");
         for (number, part) in mail.parts.iter().enumerate() {
@@ -263,7 +268,7 @@ fn within(name: &str, bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
         );
         found.push((format!("{name}: texts"), texts.join("\n").into_bytes()));
     }
-    if name.ends_with(".html") {
+    if is_kind("html") {
         let page = text(bytes);
         for (number, data) in page.split(";base64,").skip(1).enumerate() {
             let end = data

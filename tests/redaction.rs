@@ -100,19 +100,14 @@ fn rules(file: &Path) -> Vec<Rule> {
     let table: toml::Table = text.parse().expect("the rules are TOML");
     let rule = |rule: &toml::Value| {
         let pattern = rule.get("regex")?.as_str()?;
-        let number = |name: &str| {
-            let value = rule.get(name)?;
-            value
-                .as_float()
-                .or(value.as_integer().map(|whole| whole as f64))
-        };
+        let number = |name: &str| rule.get(name).map(ToString::to_string);
         let built = RegexBuilder::new(pattern).size_limit(1 << 27).build();
         Some(Rule {
             id: rule["id"].as_str()?.to_owned(),
             pattern: built.expect("the pattern is one"),
             made_by: regex_syntax::parse(pattern).expect("the pattern is one"),
-            group: number("secretGroup").map(|group| group as usize),
-            entropy: number("entropy").unwrap_or(0.0),
+            group: number("secretGroup").and_then(|group| group.parse().ok()),
+            entropy: number("entropy").map_or(0.0, |bits| bits.parse().expect("a number")),
         })
     };
     let rules = table["rules"].as_array().expect("a list");
@@ -248,7 +243,7 @@ fn ordinary_summaries_are_left_alone() {
         each.collect::<Vec<_>>()
     };
     let [secrets, mails, machines] = Kind::ALL.map(changed);
-    let counts = [&secrets, &mails, &machines].map(|changed| changed.len());
+    let counts = [&secrets, &mails, &machines].map(Vec::len);
     eprintln!("of {} summaries are changed: {counts:?}", texts.len());
     let all: usize = counts.iter().sum();
     assert!(

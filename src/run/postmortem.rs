@@ -15,8 +15,8 @@ use crate::finished::{self, Finding};
 use crate::output;
 use crate::progress::Progress;
 use crate::render::{PostmortemRenderer, generated};
-use crate::report::{self, Generator, Postmortem, incident_facts};
-use crate::settings::{self, PostmortemSettings};
+use crate::report::{self, Generator, Postmortem, PublicWords, incident_facts};
+use crate::settings::{self, ReportSettings};
 
 pub(super) fn postmortem(args: PostmortemArgs) -> Result<()> {
     if !args.lint.is_empty() {
@@ -27,7 +27,12 @@ pub(super) fn postmortem(args: PostmortemArgs) -> Result<()> {
     let progress = Progress::new(input.progress && !input.quiet);
     let mut read = read(input, &progress)?;
     progress.step("looking back");
-    let documents = documents(&settings, &read)?;
+    let documents = documents(
+        &settings.report,
+        &settings.ids,
+        settings.public.as_ref(),
+        &read,
+    )?;
     let mut made = Vec::new();
     let mut renderers: BTreeMap<&str, PostmortemRenderer<'_>> = BTreeMap::new();
     for document in &documents {
@@ -92,15 +97,16 @@ fn lint(args: PostmortemArgs) -> Result<()> {
 }
 
 /// Puts together what is known of each incident.
-fn documents(
-    settings: &PostmortemSettings,
+pub(super) fn documents(
+    report: &ReportSettings,
+    ids: &[String],
+    public: Option<&PublicWords>,
     read: &crate::import::Imported,
 ) -> Result<Vec<Postmortem>> {
-    let report = &settings.report;
     let table = filtered(&read.table, &report.filters)?;
     let scope = scope_of(report, &table, read.latest);
     let names = IncidentNames::new(&table);
-    let rows: Result<Vec<usize>> = settings.ids.iter().map(|id| row_of(&names, id)).collect();
+    let rows: Result<Vec<usize>> = ids.iter().map(|id| row_of(&names, id)).collect();
     let cases = analysis::case_files(&table, &scope, &report.rules, &rows?)?;
     let document = |case| {
         let generator = Generator {
@@ -109,7 +115,7 @@ fn documents(
         };
         let facts = incident_facts(case, &read.inputs, scope.zone);
         let document = report::postmortem(facts, &read.inputs, scope.as_of, generator);
-        match &settings.public {
+        match public {
             Some(public) => document.for_outside(public),
             None => document,
         }

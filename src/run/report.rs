@@ -84,7 +84,7 @@ fn make(settings: &ReportSettings, writes_files: bool) -> Result<()> {
         if settings.mail.is_some() && !writes_files {
             said.push("no mail: --json writes no files unless --out names a folder".to_owned());
         }
-        eprint_lines(&[render::terminal(&document, &said)?]);
+        eprint_lines(&[render::terminal(&document, &said, &settings.templates)?]);
     }
     // The process ends here: giving a million incidents back piece by piece would take as long as analysing them.
     std::mem::forget((read, document, artifacts, table));

@@ -77,7 +77,7 @@ fn prepare(settings: &SessionSettings) -> Result<()> {
 }
 
 /// Puts together what is known of the incidents to talk over.
-fn talked_over(
+pub(super) fn talked_over(
     settings: &SessionSettings,
     facts: &Facts,
     table: &IncidentTable,
