@@ -342,3 +342,32 @@ fn a_short_sentence_that_ends_every_story_is_no_reason() {
         (0, 0, 8)
     );
 }
+
+#[test]
+fn a_login_in_a_machines_message_is_no_word_but_a_service_is() {
+    let names = [
+        "backup", "oracle", "guest", "deploy", "jenkins", "mailer", "spooler",
+    ];
+    let messages = |services: bool| -> Vec<Case> {
+        (1_u32..)
+            .zip(names.iter().chain(&names))
+            .map(|(n, name)| {
+                let title = format!("Login of {name} refused twice from 10.0.{n}.7");
+                let made = case(&format!("m{n:02}"), n * 2, &title);
+                made.services(if services {
+                    std::slice::from_ref(name)
+                } else {
+                    &[]
+                })
+            })
+            .collect()
+    };
+    let anonymous = all(&messages(false)).problems;
+    assert_eq!(anonymous.len(), 1, "{anonymous:?}");
+    assert_eq!(anonymous[0].size, 14);
+    let of_services = all(&messages(true)).problems;
+    assert!(
+        of_services.iter().all(|problem| problem.size == 2),
+        "{of_services:?}"
+    );
+}
