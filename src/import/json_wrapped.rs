@@ -47,7 +47,7 @@ impl Layout<'_> {
     /// Returns the objects inside of the elements of a list that may be the records; each element must have one.
     fn unwrapped(&self, list: &Array) -> Vec<Array> {
         let mut ways = Vec::new();
-        if list.path == "edges" || list.path.ends_with(".edges") {
+        if list.path.rsplit('.').next() == Some("edges") {
             ways.push(vec!["node".to_owned()]);
         } else if let Some(first) = list.elements.first() {
             self.ways_in(*first, &mut Vec::new(), &mut ways);

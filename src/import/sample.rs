@@ -40,6 +40,9 @@ pub(super) struct Opened<'p> {
     pub path: String,
 }
 
+/// The preset of a list, and how well it fits; `None` when none does.
+type Fitted<'p> = Option<(Fit, &'p Preset)>;
+
 /// Some records of an input, and what they have.
 pub(super) enum Sample {
     /// Rows of a table under its headings.
@@ -112,7 +115,7 @@ impl<'p> Opened<'p> {
     fn objects(input: &Input, presets: &'p [Preset], options: &'p ImportOptions) -> Result<Self> {
         let json = Json::open(&input.text, &options.limits)
             .map_err(|failure| failure.in_input(&input.name))?;
-        let mut taken: Option<(Option<(Fit, &Preset)>, usize, Vec<_>)> = None;
+        let mut taken: Option<(Fitted<'_>, usize, Vec<_>)> = None;
         for (place, array) in json.arrays.iter().enumerate() {
             let records = sheet::sample(input, &array.elements, options);
             let keys = Keys::of(&records.iter(), &[]);
@@ -123,7 +126,7 @@ impl<'p> Opened<'p> {
             };
             let preset = chosen(presets, options, &evidence)?;
             let fit = preset.map(|preset| (detect::fit(preset, &evidence), preset));
-            let rank = |fit: &Option<(Fit, &Preset)>| fit.map(|(fit, _)| fit);
+            let rank = |fit: &Fitted<'_>| fit.map(|(fit, _)| fit);
             // As for reading: the first list that a preset fits best, else the largest.
             let is_better = taken.as_ref().is_none_or(|(known, other, _)| {
                 let larger = json.arrays[*other].elements.len() < array.elements.len();

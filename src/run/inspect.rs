@@ -34,7 +34,7 @@ pub(super) fn inspect(args: InspectArgs) -> Result<()> {
     let progress = Progress::new(input.progress && !input.quiet);
     let keep = |table: &IncidentTable| filtered(table, &filters);
     let seen = look(&input.files, &input.options, &keep, &|step| {
-        progress.step(step)
+        progress.step(step);
     });
     let mut seen = seen.map_err(|failure| input.privacy.failure(failure))?;
     progress.finish();
