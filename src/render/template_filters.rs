@@ -16,7 +16,7 @@ pub(super) fn add(engine: &mut Environment<'_>) {
     engine.add_filter("safe_url", safe_url);
     engine.add_filter("seen", seen);
     engine.add_filter("address", address);
-    engine.add_filter("seen", seen);
+    engine.add_test("ascii", str::is_ascii);
     engine.add_filter("color", color);
     engine.add_filter("wrap", wrap);
     engine.add_filter("flow", flow);

@@ -10,9 +10,11 @@ mod columns;
 mod heat_map;
 mod histogram;
 mod legend;
+mod named_rows;
 mod path;
 mod ranges;
 mod role;
+mod shares;
 mod survival;
 mod svg_backend;
 mod swim_lanes;
@@ -26,7 +28,7 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesEnd, BytesStart, Event};
 
 use crate::error::{Error, Result};
-use crate::report::chart::{Bar, Chart, Column, DurationMark, Lane, Picture};
+use crate::report::chart::{Chart, Column, DurationMark, Lane, Picture};
 
 use canvas::{Align, Canvas, Frame, Type};
 use role::Role;
@@ -157,6 +159,7 @@ fn picture_height(chart: &Chart, frame: &Frame) -> f64 {
         Picture::Bars(picture) => bars::height(picture, frame),
         Picture::SwimLanes(picture) => swim_lanes::height(picture, frame),
         Picture::Ranges(picture) => ranges::height(picture, frame),
+        Picture::Shares(picture) => shares::height(picture, frame),
     }
 }
 
@@ -182,6 +185,7 @@ fn picture(chart: &Chart, frame: &Frame, canvas: &Canvas<'_>) -> Result<()> {
         Picture::Bars(picture) => bars::draw(picture, frame, canvas),
         Picture::SwimLanes(picture) => swim_lanes::draw(picture, frame, canvas),
         Picture::Ranges(picture) => ranges::draw(picture, frame, canvas),
+        Picture::Shares(picture) => shares::draw(picture, frame, canvas),
     }
 }
 
@@ -395,14 +399,10 @@ fn clean_picture(picture: &mut Picture) {
         }
         Picture::Bars(picture) => {
             clean(
-                picture.bars.iter_mut().flat_map(
-                    |Bar {
-                         name,
-                         value_text,
-                         note,
-                         ..
-                     }| [name, value_text, note],
-                ),
+                picture
+                    .bars
+                    .iter_mut()
+                    .flat_map(|bar| [&mut bar.name, &mut bar.value_text, &mut bar.note]),
                 NAME,
             );
         }
@@ -423,6 +423,10 @@ fn clean_picture(picture: &mut Picture) {
                 rows.flat_map(|row| [&mut row.name, &mut row.typical_text]),
                 NAME,
             );
+        }
+        Picture::Shares(picture) => {
+            let rows = picture.rows.iter_mut();
+            clean(rows.flat_map(|row| [&mut row.name, &mut row.text]), NAME);
         }
     }
 }
