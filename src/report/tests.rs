@@ -384,6 +384,16 @@ fn anchors_and_tables_are_unique_and_links_lead_somewhere() {
 }
 
 #[test]
+fn a_column_of_words_may_break_where_one_is_long() {
+    let align = |longest: usize| {
+        let rows = ["short".to_owned(), "x".repeat(longest)].map(|text| vec![Cell::text(text)]);
+        let table = Table::new("ids", "", &[("Id", Align::Word)]).with_rows(rows);
+        table.columns[0].align
+    };
+    assert_eq!([align(32), align(33)], [Align::Word, Align::Text]);
+}
+
+#[test]
 fn odd_ids_get_safe_names_that_never_meet() {
     assert_eq!(anchor::safe_id("INC-12.a_b"), "INC-12.a_b");
     let odd = [

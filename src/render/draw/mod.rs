@@ -28,6 +28,7 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesEnd, BytesStart, Event};
 
 use crate::error::{Error, Result};
+use crate::render::template_filters::seen;
 use crate::report::chart::{Chart, Column, DurationMark, Lane, Picture};
 
 use canvas::{Align, Canvas, Frame, Type};
@@ -436,7 +437,8 @@ fn mark_words(mark: &mut DurationMark) -> [&mut String; 2] {
 }
 
 fn clean<'a>(words: impl IntoIterator<Item = &'a mut String>, room: f64) {
-    for word in words {
-        *word = text::fitted(&text::clean(word), room, SIZE, Weight::SemiBold);
+    for word in words.into_iter().filter(|word| !word.is_empty()) {
+        let shown = text::clean(&seen(std::mem::take(word)));
+        *word = text::fitted(&shown, room, SIZE, Weight::SemiBold);
     }
 }

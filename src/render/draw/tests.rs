@@ -380,6 +380,23 @@ fn hostile_words_stay_words() {
 }
 
 #[test]
+fn a_name_that_nobody_sees_is_a_dash() {
+    let bar = |name: &str| Bar {
+        name: name.to_owned(),
+        value_seconds: 60.0,
+        value_text: "1 min".to_owned(),
+        note: String::new(),
+    };
+    for name in ["\u{200b}\u{2060}", " \u{3164} "] {
+        let picture = Picture::Bars(Bars {
+            bars: vec![bar(name)],
+        });
+        let svg = drawn(&chart(picture), Heading::Inside, Layout::Wide);
+        assert!(words(&svg).iter().any(|(content, _)| content == "–"));
+    }
+}
+
+#[test]
 fn nothing_to_draw_is_said() {
     let empty = [
         columns(0, ""),
