@@ -45,14 +45,15 @@ pub struct Inspected {
 
 /// Looks at exports.
 ///
-/// *Input*: files, folders and `-`, in the order given. *Output*: one entry an input; an input that cannot be read says
-/// why, and the others are looked at all the same.
+/// *Input*: files, folders and `-`, in the order given; `keep` says which incidents count. *Output*: one entry an input;
+/// an input that cannot be read says why, and the others are looked at all the same.
 ///
 /// # Errors
-/// Nothing could be read at all: the first reason. Usage: a preset or zone that does not exist.
+/// Nothing could be read at all: the first reason. Usage: a preset or zone that does not exist. Those of `keep`.
 pub fn inspect(
     given: &[PathBuf],
     options: &ImportOptions,
+    keep: &dyn Fn(&IncidentTable) -> Result<IncidentTable>,
     step: &dyn Fn(&str),
 ) -> Result<Inspected> {
     let paths = input::paths(given)?;
@@ -61,7 +62,7 @@ pub fn inspect(
         step(&format!("reading {name}"));
         (name, input::read(path, &options.limits))
     });
-    inspect_inputs(inputs, options)
+    inspect_inputs(inputs, options, keep)
 }
 
 /// Looks at an export that is in memory.
@@ -70,12 +71,14 @@ pub fn inspect(
 /// As [`inspect`].
 pub fn inspect_bytes(name: &str, bytes: Vec<u8>, options: &ImportOptions) -> Result<Inspected> {
     let input = input::of_bytes(name.to_owned(), bytes, &options.limits);
-    inspect_inputs([(name.to_owned(), input)].into_iter(), options)
+    let all = |table: &IncidentTable| Ok(table.clone());
+    inspect_inputs([(name.to_owned(), input)].into_iter(), options, &all)
 }
 
 fn inspect_inputs(
     inputs: impl Iterator<Item = (String, Result<Input>)>,
     options: &ImportOptions,
+    keep: &dyn Fn(&IncidentTable) -> Result<IncidentTable>,
 ) -> Result<Inspected> {
     let presets = carried()?;
     let mut whole = Whole::new(&presets, options);
@@ -116,7 +119,10 @@ fn inspect_inputs(
     match refused {
         Some(failure) if !was_opened => Err(failure),
         _ => {
-            let imported = whole.settle()?;
+            let mut imported = whole.settle()?;
+            if !imported.table.is_empty() {
+                imported.table = keep(&imported.table)?;
+            }
             let is_alone = files.len() == 1;
             for (place, number) in numbers {
                 if is_alone {

@@ -16,7 +16,13 @@ pub fn fault_of(failure: &Error, templates: &Templates, keys: &serde_json::Value
     let own = templates.text(file);
     let what = match unknown_name(on_line.unwrap_or_default(), own, keys) {
         // A filter refuses what is not there by its kind.
-        Some(told) if what.contains("undefined") || what.contains("value is not") => told,
+        Some(told)
+            if ["undefined", "value is not", "not a string"]
+                .iter()
+                .any(|sign| what.contains(sign)) =>
+        {
+            told
+        }
         _ => what.to_owned(),
     };
     Some(Fault {
