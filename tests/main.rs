@@ -11,6 +11,7 @@ mod exports;
 mod fold_exports;
 mod helpers;
 mod hostile;
+mod inert;
 mod inspect;
 mod ledger;
 mod limits;
