@@ -10,6 +10,7 @@ mod postmortem;
 mod recurrence;
 mod rejects;
 mod rules;
+mod sample;
 mod session;
 mod window;
 
@@ -18,9 +19,7 @@ use std::path::PathBuf;
 use serde_json::json;
 
 use crate::analysis::{MostListed, Rules};
-use crate::args::{
-    ActionsArgs, ImportArgs, InputArgs, InspectArgs, ReportArgs, ScopeArgs, ViewArgs,
-};
+use crate::args::{ActionsArgs, ImportArgs, InputArgs, InspectArgs, ReportArgs, ViewArgs};
 use crate::error::{Error, Result};
 use crate::import::timestamp::{self, DateOrder, Form};
 use crate::import::{ImportOptions, preset};
@@ -40,6 +39,7 @@ pub use postmortem::{PostmortemSettings, TemplateChoice, lint_settings, postmort
 pub use recurrence::{ClustersFile, ListFormat, clusters_settings, similar_settings};
 pub use rejects::RejectLimit;
 use rejects::reject_limit;
+pub use sample::sample_settings;
 pub use session::{SessionSettings, SessionWork, session_settings};
 use window::baseline;
 #[cfg(test)]
@@ -347,25 +347,6 @@ fn report_settings_of(
         as_of,
         input,
     })
-}
-
-/// Returns the settings under which templates are tried with the sample: the defaults, seen from after its last incident.
-///
-/// # Errors
-/// Usage: never, as long as the defaults can be used.
-pub fn sample_settings() -> Result<ReportSettings> {
-    report_settings_of(
-        ReportArgs {
-            scope: ScopeArgs {
-                window: Some("all".to_owned()),
-                as_of: Some("2026-11-02T08:00:00Z".to_owned()),
-                ..ScopeArgs::default()
-            },
-            ..ReportArgs::default()
-        },
-        Config::default(),
-        None,
-    )
 }
 
 /// Checks the command `actions`.

@@ -180,8 +180,13 @@ fn no_name_leads_out_of_the_folder() {
         beside,
         BTreeSet::from(["in.ndjson".to_owned(), "within".to_owned()])
     );
-    for file in files(&within) {
-        let below = file.strip_prefix(&within).expect("it lies below");
+    assert_plain_names(&within);
+}
+
+/// Asserts that every file and folder has a name that is the same and only a name everywhere.
+fn assert_plain_names(within: &Path) {
+    for file in files(within) {
+        let below = file.strip_prefix(within).expect("it lies below");
         for part in below.iter().map(|part| part.to_str().expect("plain names")) {
             let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "._-".contains(letter);
             assert!(
@@ -277,8 +282,9 @@ fn active(markdown_text: &str) -> [BTreeSet<String>; 2] {
         Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
             Some(dest_url.to_string())
         }
-        Event::FootnoteReference(name) => Some(name.to_string()),
-        Event::Start(Tag::FootnoteDefinition(name)) => Some(name.to_string()),
+        Event::FootnoteReference(name) | Event::Start(Tag::FootnoteDefinition(name)) => {
+            Some(name.to_string())
+        }
         _ => None,
     });
     let mut other = BTreeSet::new();
@@ -375,31 +381,39 @@ fn texts_are_no_markup_in_markdown_and_no_formulas_in_tables() {
         for (name, output) in said {
             write(&out, name, output.stdout);
         }
-        for file in files(&out) {
-            let bytes = std::fs::read(&file).expect("it can be read");
-            match file.extension().and_then(|kind| kind.to_str()) {
-                Some("md") => {
-                    seen[0] += 1;
-                    for found in active(&text(&bytes)) {
-                        let foreign: Vec<&String> =
-                            found.iter().filter(|target| !is_ours(target)).collect();
-                        assert!(foreign.is_empty(), "{}: {foreign:#?}", file.display());
-                    }
-                }
-                Some("csv") => {
-                    seen[1] += 1;
-                    let mut rows = csv::ReaderBuilder::new()
-                        .flexible(true)
-                        .from_reader(bytes.as_slice());
-                    for row in rows.records() {
-                        let row = row.expect("a row");
-                        let formula = row.iter().find(|cell| is_formula(cell));
-                        assert_eq!(formula, None, "{}", file.display());
-                    }
-                }
-                _ => {}
-            }
-        }
+        let [documents, tables] = assert_inert(&out);
+        seen = [seen[0] + documents, seen[1] + tables];
     }
     assert!(seen.iter().all(|count| *count >= 5), "{seen:?}");
+}
+
+/// Asserts that nothing from data is active in the Markdown and the tables below a folder; how many there were of each.
+fn assert_inert(out: &Path) -> [usize; 2] {
+    let mut seen = [0, 0];
+    for file in files(out) {
+        let bytes = std::fs::read(&file).expect("it can be read");
+        match file.extension().and_then(|kind| kind.to_str()) {
+            Some("md") => {
+                seen[0] += 1;
+                for found in active(&text(&bytes)) {
+                    let foreign: Vec<&String> =
+                        found.iter().filter(|target| !is_ours(target)).collect();
+                    assert!(foreign.is_empty(), "{}: {foreign:#?}", file.display());
+                }
+            }
+            Some("csv") => {
+                seen[1] += 1;
+                let mut rows = csv::ReaderBuilder::new()
+                    .flexible(true)
+                    .from_reader(bytes.as_slice());
+                for row in rows.records() {
+                    let row = row.expect("a row");
+                    let formula = row.iter().find(|cell| is_formula(cell));
+                    assert_eq!(formula, None, "{}", file.display());
+                }
+            }
+            _ => {}
+        }
+    }
+    seen
 }

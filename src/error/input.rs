@@ -298,9 +298,7 @@ impl Error {
             format!("{} checks of --fail-on tripped", tripped.len())
         };
         let failure = Self::new(ErrorKind::Tripped, many);
-        tripped
-            .iter()
-            .fold(failure, |failure, what| failure.because(what))
+        tripped.iter().fold(failure, Self::because)
     }
 
     /// A finished postmortem cannot be read.
