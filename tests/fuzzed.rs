@@ -177,16 +177,11 @@ fn mappings_are_read_or_refused() {
 #[test]
 fn exports_are_imported_with_every_record_in_one_place() {
     let mut exports = seeds(SAMPLES, "");
-    exports.iter_mut().enumerate().for_each(|(number, export)| {
-        export.insert(
-            0,
-            if number % 3 == 0 {
-                u8::try_from(number % 60).expect("few")
-            } else {
-                255
-            },
-        )
-    });
+    for (number, export) in exports.iter_mut().enumerate() {
+        // One in three names a preset, right or wrong; for the others it is detected.
+        let preset = u8::try_from(number % 60).expect("few");
+        export.insert(0, if number % 3 == 0 { preset } else { u8::MAX });
+    }
     check(&exports, 1, targets::import);
 }
 
