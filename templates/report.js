@@ -28,7 +28,8 @@
     const cell = row.cells[place];
     return cell.dataset.sort === undefined ? cell.textContent : Number(cell.dataset.sort);
   };
-  const compare = (a, b) => (typeof a === "number" && typeof b === "number" ? a - b : String(a).localeCompare(String(b), "en", { numeric: true }));
+  const words = new Intl.Collator("en", { numeric: true });
+  const compare = (a, b) => (typeof a === "number" && typeof b === "number" ? a - b : words.compare(a, b));
   const sort = (table, name, direction) => {
     const headings = [...table.tHead.rows[0].cells];
     const place = headings.findIndex((heading) => heading.textContent.trim() === name);

@@ -17,7 +17,11 @@
   };
   const show = (wanted) => {
     place = Math.max(0, Math.min(slides.length - 1, wanted));
-    slides.forEach((slide, index) => slide.classList.toggle("now", index === place));
+    // One that is longer than the screen is scrolled: what scrolls can have the focus.
+    slides.forEach((slide, index) => {
+      slide.classList.toggle("now", index === place);
+      slide.tabIndex = index === place ? 0 : -1;
+    });
     slides[place].scrollTop = 0;
     bar.value = place + 1;
     seen.textContent = `${place + 1} of ${slides.length}`;
@@ -33,7 +37,10 @@
   const stop = () => {
     const last = slides[place];
     document.body.classList.remove("slides");
-    slides.forEach((slide) => slide.classList.remove("now"));
+    slides.forEach((slide) => {
+      slide.classList.remove("now");
+      slide.removeAttribute("tabindex");
+    });
     history.replaceState(null, "", location.pathname + location.search);
     if (document.fullscreenElement) document.exitFullscreen().catch(() => {});
     place = -1;
@@ -67,14 +74,16 @@
   keys.className = "keys";
   keys.textContent = "arrows, Home, End; Esc ends";
   stage.className = "stage";
+  stage.dataset.tool = "";
   stage.setAttribute("aria-label", "Slides");
   seen.setAttribute("aria-live", "polite");
   bar.max = slides.length;
   bar.setAttribute("aria-label", "Progress");
-  stage.append(button("←", "Back", () => show(place - 1)), button("→", "On", () => show(place + 1)), seen, bar, keys, button("×", "End the slides", stop));
+  stage.append(button("\u2190", "Back", () => show(place - 1)), button("\u2192", "On", () => show(place + 1)), seen, bar, keys, button("\u00d7", "End the slides", stop));
   document.body.append(stage);
   const begin = button("Show as slides", "Show as slides", () => start(0));
   begin.className = "start";
+  begin.dataset.tool = "";
   document.querySelector(".cover header").append(begin);
   const asked = /^#slide-(\d+)$/.exec(location.hash);
   if (asked) start(Number(asked[1]) - 1);

@@ -1,18 +1,20 @@
-//! The page as browsers and checkers see it: accessible, silent, whole without scripts, light, and inert whatever the
-//! data say.
+//! The pages and the mail as browsers and checkers see them: accessible, usable by keyboard, silent, whole without
+//! scripts, light, inert whatever the data say, and looking as they did.
 //!
 //! `.ci/run` installs the tools of `tests/browser/package.json` into `target/browser`. Outside of it these tests say
-//! "skipped" where a tool is missing; where `CI` is set they fail.
+//! "skipped" where a tool is missing; where `CI` is set they fail. The pictures that pages must look like are made anew
+//! by `SNAPSHOTS=overwrite cargo test --test main browser`.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::LazyLock;
 
+use mail_parser::{MessageParser, MimeHeaders};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::helpers::{folder, project, shared, succeed, text, write};
+use crate::helpers::{command, folder, project, shared, succeed, text, write};
 
 /// Incidents of the page that holds as many payloads as a page can show.
 const PAYLOADS_SHOWN: usize = 1_000;
@@ -71,31 +73,65 @@ static PAGES: LazyLock<(TempDir, BTreeMap<&'static str, PathBuf>)> = LazyLock::n
     (folder, pages)
 });
 
+/// The arguments that make a report, or a document, of the sample.
+fn of_sample<'a>(out: &'a str, sample: &'a str, actions: &'a str) -> Vec<&'a str> {
+    let seen = ["--tz", "Europe/Berlin", "--as-of", "2026-11-02T08:00:00Z"];
+    let files = [sample, "--actions", actions, "--out", out, "--quiet"];
+    [&files[..], &seen].concat()
+}
+
 fn pages(folder: &Path) -> BTreeMap<&'static str, PathBuf> {
-    let sample = project("sample-data/incidents.csv");
-    let actions = project("sample-data/action-items.csv");
-    let [sample, actions] = [&sample, &actions].map(|file| file.to_str().expect("a path"));
-    let berlin = ["--tz", "Europe/Berlin", "--as-of"];
+    let [sample, actions] = sample();
+    let into = |name: &str| folder.join(name).to_str().expect("a path").to_owned();
     let made = |name: &str, file: &str, more: &[&str]| {
-        let out = folder.join(name);
-        let mut args = vec!["report", file, "--quiet"];
-        args.extend(["--out", out.to_str().expect("a path")]);
-        args.extend(more);
-        succeed(&args);
-        out.join("report.html")
+        let out = into(name);
+        succeed(&[&["report", file, "--quiet", "--out", &out], more].concat());
+        folder.join(name).join("report.html")
     };
-    let usual = [&berlin[..], &["2026-11-02T08:00:00Z", "--actions", actions]].concat();
-    let empty = [&berlin[..], &["2025-05-01T00:00:00Z"]].concat();
+    let documents = |name: &str, kind: &[&str], more: &[&str], file: &str| {
+        let out = into(name);
+        succeed(&[kind, &of_sample(&out, &sample, &actions), more].concat());
+        folder.join(name).join(file)
+    };
     let one = json!([{"id": "A-1", "title": "Checkout down", "severity": "SEV1", "status": "resolved",
         "started_at": "2026-10-20T10:00:00Z", "resolved_at": "2026-10-20T11:00:00Z"}]);
     let whole = ["--window", "all", "--as-of", "2026-11-02T08:00:00Z"];
+    let long_ago = ["--tz", "Europe/Berlin", "--as-of", "2025-05-01T00:00:00Z"];
     let written = |name: &str, records: &Value| {
         let file = write(folder, name, records.to_string());
         file.to_str().expect("a path").to_owned()
     };
+    let mail = [
+        "--mail",
+        "--mail-from",
+        "bot@example.org",
+        "--mail-to",
+        "team@example.org",
+    ];
+    let html = ["--format", "html"];
     let mut found = BTreeMap::from([
-        ("usual", made("usual", sample, &usual)),
-        ("empty", made("empty", sample, &empty)),
+        (
+            "usual",
+            documents("usual", &["report"], &mail, "report.html"),
+        ),
+        (
+            "session",
+            documents("session", &["session"], &[], "session.html"),
+        ),
+        (
+            "postmortem",
+            documents(
+                "postmortem",
+                &["postmortem", "TB-1394"],
+                &html,
+                "postmortem-TB-1394.html",
+            ),
+        ),
+        (
+            "index",
+            documents("teams", &["report"], &["--per", "team"], "index.html"),
+        ),
+        ("empty", made("empty", &sample, &long_ago)),
         ("one", made("one", &written("one.json", &one), &whole)),
     ]);
     let hostile = written("hostile.json", &hostile(60));
@@ -106,6 +142,42 @@ fn pages(folder: &Path) -> BTreeMap<&'static str, PathBuf> {
         found.insert("thousand", made("thousand", &thousand, &whole));
     }
     found
+}
+
+/// The incidents and the action items of the sample.
+fn sample() -> [String; 2] {
+    ["incidents.csv", "action-items.csv"].map(|name| {
+        let file = project("sample-data").join(name);
+        file.to_str().expect("a path").to_owned()
+    })
+}
+
+/// The HTML of the usual report's mail as a page, its pictures as files beside it.
+fn mail(folder: &Path) -> Value {
+    let bytes = std::fs::read(PAGES.1["usual"].with_file_name("digest.eml")).expect("a mail");
+    let mail = MessageParser::default().parse(&bytes).expect("a mail");
+    let mut html = mail.body_html(0).expect("HTML").into_owned();
+    let mut pictures = Vec::new();
+    for (place, part) in mail.attachments().enumerate() {
+        let id = part.content_id().expect("a picture has an id");
+        let file = write(folder, &format!("picture-{place}.png"), part.contents());
+        let file = file.to_str().expect("a path").to_owned();
+        assert!(html.contains(&format!("cid:{id}")), "{id} is not shown");
+        html = html.replace(&format!("cid:{id}"), &format!("file://{file}"));
+        pictures.push(file);
+    }
+    // What the mail is for: how many, how severe, how fast, what comes back, what is overdue.
+    let report = std::fs::read(PAGES.1["usual"].with_file_name("report.json")).expect("a report");
+    let report: Value = serde_json::from_slice(&report).expect("JSON");
+    let figures = report["page"]["figures"].as_array().expect("figures");
+    let mut answers = vec![report["page"]["headline"].clone()];
+    answers.extend(
+        figures
+            .iter()
+            .flat_map(|figure| [figure["label"].clone(), figure["value"].clone()]),
+    );
+    let file = write(folder, "mail.html", html);
+    json!({"name": "mail", "file": file, "pictures": pictures, "answers": answers})
 }
 
 /// A thousand invented incidents, where the generator and an interpreter are there.
@@ -209,6 +281,24 @@ fn control(folder: &Path) -> PathBuf {
     write(folder, "control.html", html)
 }
 
+/// Runs a script of `tests/browser` on a job, and returns what it found; fails if it found anything wrong.
+fn driven(script: &str, tools: &Tools, folder: &Path, mut job: Value) -> Value {
+    job["tools"] = json!(tools.folder);
+    job["chromium"] = json!(tools.chromium);
+    let job = write(folder, "job.json", job.to_string());
+    let output = Command::new("node")
+        .arg(project("tests/browser").join(script))
+        .arg(job)
+        .output()
+        .expect("node starts");
+    let said = text(&output.stdout);
+    let found: Value =
+        serde_json::from_str(&said).unwrap_or_else(|_| panic!("{said}{}", text(&output.stderr)));
+    eprintln!("measured: {:#}", found["measured"]);
+    assert_eq!(found["failures"], json!([]), "{:#}", found["failures"]);
+    found
+}
+
 #[test]
 fn a_browser_finds_nothing_wrong() {
     let Some(tools) = tools() else { return };
@@ -218,13 +308,21 @@ fn a_browser_finds_nothing_wrong() {
         page.as_object_mut().expect("an object").extend(more);
         page
     };
+    let folder = folder();
     let mut pages = vec![
+        page("usual", json!({"access": true, "printed": 6, "keys": true})),
         page(
-            "usual",
-            json!({"access": true, "printed": 6, "tools": true}),
+            "session",
+            json!({"access": true, "printed": 14, "slides": true}),
         ),
         page("hostile", json!({"access": true, "hostile": true})),
+        mail(folder.path()),
         page("payloads", json!({"hostile": true})),
+        page(
+            "postmortem",
+            json!({"access": true, "printed": 3, "scripts": 0}),
+        ),
+        page("index", json!({"access": true, "scripts": 0})),
         page("empty", json!({"access": true, "printed": 6})),
         page("one", json!({"access": true, "printed": 6})),
     ];
@@ -235,21 +333,32 @@ fn a_browser_finds_nothing_wrong() {
             json!({"bytes": bytes, "gzip": gzip, "printed": 6}),
         ));
     }
+    let job = json!({"control": control(folder.path()), "pages": pages});
+    driven("check.mjs", &tools, folder.path(), job);
+}
+
+#[test]
+fn pages_look_as_they_did_and_the_same_everywhere() {
+    let Some(tools) = tools() else { return };
     let folder = folder();
-    let job = json!({
-        "tools": tools.folder, "chromium": tools.chromium, "control": control(folder.path()), "pages": pages,
-    });
-    let job = write(folder.path(), "job.json", job.to_string());
-    let output = Command::new("node")
-        .arg(project("tests/browser/check.mjs"))
-        .arg(job)
+    let [sample, actions] = sample();
+    let out = folder.path().join("again");
+    let args = of_sample(out.to_str().expect("a path"), &sample, &actions);
+    let mut again = command(&[&["report"], &args[..], &["--threads", "1"]].concat());
+    let output = again
+        .envs([("TZ", "Pacific/Auckland"), ("LANG", "de_DE.UTF-8")])
         .output()
-        .expect("node starts");
-    let said = text(&output.stdout);
-    let found: Value =
-        serde_json::from_str(&said).unwrap_or_else(|_| panic!("{said}{}", text(&output.stderr)));
-    eprintln!("measured: {:#}", found["measured"]);
-    assert_eq!(found["failures"], json!([]), "{:#}", found["failures"]);
+        .expect("the program starts");
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let renew = std::env::var("SNAPSHOTS").is_ok_and(|action| action == "overwrite");
+    let job = json!({
+        "twins": [{"name": "again", "one": PAGES.1["usual"], "other": out.join("report.html")}],
+        "kept": {"file": PAGES.1["usual"], "folder": project("tests/browser/kept"), "renew": renew},
+    });
+    let found = driven("pixels.mjs", &tools, folder.path(), job);
+    for reason in found["skipped"].as_array().expect("a list") {
+        eprintln!("skipped: {reason}; SNAPSHOTS=overwrite makes them anew");
+    }
 }
 
 #[test]

@@ -25,6 +25,7 @@ mod presets;
 mod privacy;
 mod properties;
 mod readme;
+mod redaction;
 mod scenario;
 mod session;
 mod simulation;

@@ -42,9 +42,9 @@ pub fn session_html(pack: &SharingPack, templates: &Templates) -> Result<String>
     let context = context! {
         pack => Value::from(Serde(pack)),
         drawing => drawing,
-        policy => html::policy(&style, SCRIPT),
+        policy => html::policy(&style, SCRIPT.trim_end()),
         style => Value::from_safe_string(style),
-        script => Value::from_safe_string(SCRIPT.to_owned()),
+        script => Value::from_safe_string(SCRIPT.trim_end().to_owned()),
     };
     templates.render("session.html", context)
 }

@@ -16,13 +16,14 @@ pub(super) fn add(engine: &mut Environment<'_>) {
     engine.add_filter("safe_url", safe_url);
     engine.add_filter("seen", seen);
     engine.add_filter("address", address);
-    engine.add_filter("seen", seen);
+    engine.add_test("ascii", str::is_ascii);
     engine.add_filter("color", color);
     engine.add_filter("wrap", wrap);
     engine.add_filter("flow", flow);
     engine.add_filter("cut", cut);
     engine.add_filter("pad", pad);
     engine.add_filter("together", together);
+    engine.add_filter("unbroken", unbroken);
     engine.add_filter("columns", columns);
     engine.add_filter("repeated", str::repeat);
     engine.add_filter("part_name", part_name);
@@ -44,7 +45,7 @@ fn part_name(name: &str) -> Result<String, Error> {
 
 /// Filter for `.html`: a text, or a dash where nothing of it would be seen. A mark that combines with the letter before
 /// it gets a circle to stand on where it is the first.
-fn seen(text: String) -> String {
+pub(super) fn seen(text: String) -> String {
     let combines = |first: char| format!("a{first}").graphemes(true).count() == 1;
     let is_seen = |letter: char| {
         !letter.is_whitespace()
@@ -179,6 +180,36 @@ fn together(text: &str) -> String {
     } else {
         text.to_owned()
     }
+}
+
+/// Filter: keeps durations ("1 h 16 min"), days ("1 November") and "9 in 10" on one line, in whatever text they stand.
+fn unbroken(text: &str) -> String {
+    const UNITS: [&str; 8] = ["ms", "s", "min", "h", "d", "week", "weeks", "y"];
+    const MONTHS: [&str; 12] = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ];
+    let is_number = |word: &str| word.starts_with(|letter: char| letter.is_ascii_digit());
+    let is_unit = |word: &str| UNITS.contains(&word.trim_end_matches([',', ';', '.', ':', ')']));
+    let is_month = |word: &str| MONTHS.iter().any(|month| word.starts_with(month));
+    let words: Vec<&str> = text.split(' ').collect();
+    let mut out = String::with_capacity(text.len() + 8);
+    for (place, word) in words.iter().enumerate() {
+        let is_length = |place: usize| {
+            let pair = words.get(place..place + 2);
+            pair.is_some_and(|pair| is_number(pair[0]) && is_unit(pair[1]))
+        };
+        let goes_on = place > 0 && is_length(place - 1) && is_length(place + 1);
+        let next = words.get(place + 1).copied().unwrap_or_default();
+        let is_day = word.len() < 3 && is_number(word) && is_month(next);
+        let is_of_ten = (*word == "9" && next == "in")
+            || (*word == "in" && next == "10" && out.ends_with("9\u{a0}"));
+        let is_kept = is_length(place) || (goes_on && UNITS.contains(word)) || is_day || is_of_ten;
+        out.push_str(word);
+        if place + 1 < words.len() {
+            out.push(if is_kept { '\u{a0}' } else { ' ' });
+        }
+    }
+    out
 }
 
 /// Filter: cuts a text to `width` columns, with an ellipsis.

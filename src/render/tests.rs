@@ -308,6 +308,28 @@ fn own(name: &str, text: &str) -> crate::error::Result<String> {
 }
 
 #[test]
+fn durations_stay_on_one_line() {
+    let shown = |text: &str| {
+        let template = format!("{{{{ {text:?} | unbroken }}}}");
+        own("report.html", &template)
+            .expect("a template")
+            .replace('\u{a0}', "_")
+    };
+    for (text, wanted) in [
+        (
+            "half within 1 h 16 min, 9 in 10 within 2 weeks 6 d.",
+            "half within 1_h_16_min, 9_in_10 within 2_weeks_6_d.",
+        ),
+        ("likely 3 d to 1 y; 4 more", "likely 3_d to 1_y; 4 more"),
+        ("s 4 min", "s 4_min"),
+        ("to 1 November 2026", "to 1_November 2026"),
+        ("", ""),
+    ] {
+        assert_eq!(shown(text).trim_end(), wanted);
+    }
+}
+
+#[test]
 fn no_trick_of_a_template_prints_data_as_markup() {
     let tricks = [
         "{{ page.title }}",

@@ -55,6 +55,8 @@ pub enum Picture {
     SwimLanes(SwimLanes),
     /// Durations by name: what is typical and how far it reaches.
     Ranges(Ranges),
+    /// Shares of a whole by severity.
+    Shares(Shares),
 }
 
 impl Picture {
@@ -71,6 +73,7 @@ impl Picture {
             Self::Bars(picture) => picture.bars.is_empty(),
             Self::SwimLanes(picture) => picture.lanes.is_empty(),
             Self::Ranges(picture) => picture.rows.is_empty(),
+            Self::Shares(picture) => picture.rows.is_empty(),
         }
     }
 }
@@ -383,4 +386,28 @@ pub struct RangeRow {
     pub far_seconds: Option<f64>,
     /// What was typical before: a ring.
     pub before_seconds: Option<f64>,
+}
+
+/// Shares of a whole by severity, each with where it likely lies.
+///
+/// *Empty*: no rows.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Shares {
+    /// The rows from top to bottom.
+    pub rows: Vec<ShareRow>,
+}
+
+/// One row of [`Shares`]; shares are 0 to 1.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ShareRow {
+    /// What it stands for.
+    pub name: String,
+    /// Decides shape and colour.
+    pub severity: Severity,
+    /// The share: a mark.
+    pub share: f64,
+    /// Between which shares it likely lies: a line, if known.
+    pub likely: Option<(f64, f64)>,
+    /// The share in words, at the right end.
+    pub text: String,
 }

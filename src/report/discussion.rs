@@ -86,7 +86,14 @@ fn nothing(facts: &Facts) -> String {
         (false, true) => ": no problem lives on stop-gaps",
         (false, false) => ", as far as they go",
     };
-    let nothing = format!("Nothing here needs a meeting by its figures{found}.");
+    let overdue = match actions.overdue {
+        0 => String::new(),
+        count => format!(
+            " {} overdue all the same.",
+            words::plural(count, "action item is", "action items are")
+        ),
+    };
+    let nothing = format!("No topic stands out by the figures{found}.{overdue}");
     if unknown.is_empty() {
         nothing
     } else {

@@ -1,6 +1,6 @@
 //! What the first screen says of changes: those that were seen, and in one sentence those that were not.
 
-use crate::analysis::Verdict;
+use crate::analysis::{Extent, Verdict};
 use crate::incident::Phase;
 use crate::report::changes::{
     could_show, duration, duration_change, level, level_verdict, named, rate, severity, trend,
@@ -10,9 +10,11 @@ use crate::report::{Facts, Finding, words};
 
 /// Returns what the first screen says of changes: those that were seen, then in one sentence those that were not.
 ///
-/// *Empty*: nothing is compared.
+/// *Empty*: nothing is compared, as where the window is all the time there is: how the number ran inside it is told
+/// with the incidents, and is no change against a time before.
 pub(super) fn findings(facts: &Facts) -> Vec<Finding> {
-    if facts.in_window() == 0 && facts.analyses.rate.change.is_none() {
+    let is_everything = facts.scope.extent == Extent::Everything;
+    if is_everything || (facts.in_window() == 0 && facts.analyses.rate.change.is_none()) {
         return Vec::new();
     }
     let candidates = [

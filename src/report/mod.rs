@@ -28,6 +28,7 @@ mod names;
 pub mod postmortem;
 mod ranges;
 mod sections;
+mod severity_mix;
 pub mod sharing_pack;
 mod spans;
 mod table;

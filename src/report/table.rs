@@ -7,6 +7,8 @@ use crate::report::words;
 
 /// The longest text of a cell, in characters; the data themselves are in the files beside the report.
 const LONGEST: usize = 300;
+/// The longest text that stays on one line, in characters.
+const LONGEST_WORD: usize = 32;
 
 /// A table of texts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,7 +40,7 @@ pub struct TableColumn {
 pub enum Align {
     /// Words, at the left; they may break over lines.
     Text,
-    /// Short words that stay on one line, at the left: ids, times.
+    /// Short words that stay on one line, at the left: ids, times. Where one is long, the column becomes [`Align::Text`].
     Word,
     /// Figures, at the right.
     Figure,
@@ -76,10 +78,18 @@ impl Table {
         }
     }
 
-    /// Fills in the rows.
+    /// Fills in the rows; short words that turn out to be long may break over lines.
     #[must_use]
     pub fn with_rows(mut self, rows: impl IntoIterator<Item = Vec<Cell>>) -> Self {
         self.rows.extend(rows);
+        for (place, column) in self.columns.iter_mut().enumerate() {
+            let mut cells = self.rows.iter().filter_map(|row| row.get(place));
+            if column.align == Align::Word
+                && cells.any(|cell| cell.text.chars().nth(LONGEST_WORD).is_some())
+            {
+                column.align = Align::Text;
+            }
+        }
         self
     }
 

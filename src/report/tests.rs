@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::*;
-use crate::analysis::{Change, Definitions, DetectableChange, PhaseFigures, Verdict};
+use crate::analysis::{Change, Definitions, DetectableChange, Extent, PhaseFigures, Verdict};
 use crate::incident::Phase;
 
 fn page(facts: Facts) -> Page {
@@ -83,6 +83,7 @@ fn charts_keep_their_ids() {
             "phases",
             "time-to-resolve",
             "still-open",
+            "severity-mix",
             "services",
             "hour-by-weekday"
         ]
@@ -209,6 +210,29 @@ fn only_what_was_raised_is_called_a_change() {
         order[..2],
         [Verdict::ClearDecrease, Verdict::PossibleDecrease]
     );
+}
+
+#[test]
+fn how_all_the_data_run_is_told_but_is_no_change() {
+    let falling = |extent| {
+        let mut facts = fixture::usual();
+        facts.scope.extent = extent;
+        facts.analyses.trend.percent_per_4_weeks = Some(-8.0);
+        facts.analyses.trend.lower = Some(-12.0);
+        facts.analyses.trend.upper = Some(-3.0);
+        facts.analyses.trend.verdict = Some(Verdict::ClearDecrease);
+        page(facts)
+    };
+    let clear = |page: &Page| {
+        let mut changes = page.changes.iter();
+        changes.any(|finding| finding.verdict.is_clear())
+    };
+    let (part, whole) = (falling(Extent::Window), falling(Extent::Everything));
+    assert!(clear(&part));
+    assert!(whole.changes.is_empty(), "{:?}", whole.changes);
+    for page in [part, whole] {
+        assert!(texts(&page).contains("the number clearly falls"));
+    }
 }
 
 #[test]
@@ -357,6 +381,16 @@ fn anchors_and_tables_are_unique_and_links_lead_somewhere() {
             .iter()
             .all(|figure| ids.contains(&figure.section))
     );
+}
+
+#[test]
+fn a_column_of_words_may_break_where_one_is_long() {
+    let align = |longest: usize| {
+        let rows = ["short".to_owned(), "x".repeat(longest)].map(|text| vec![Cell::text(text)]);
+        let table = Table::new("ids", "", &[("Id", Align::Word)]).with_rows(rows);
+        table.columns[0].align
+    };
+    assert_eq!([align(32), align(33)], [Align::Word, Align::Text]);
 }
 
 #[test]

@@ -2,73 +2,32 @@
 //
 // Usage: node check.mjs JOB.json. JOB: {tools, chromium, control, pages: [{name, file, …}]}. `tools` is the folder with
 // node_modules, `control` a page in which payloads must fire. Of a page, `access` asks for the accessibility checker,
-// `hostile` for a look at it without its policy, `tools` for sorting and filtering by keyboard; `printed` is the most
-// sheets that it may take without its appendix, `bytes` and `gzip` the most that it may weigh.
+// `hostile` for a look at it without its policy, `keys` and `slides` for a way through it by keyboard alone; `scripts`
+// is how many it has (else one); `printed` is the most sheets that it may take without its appendix, `bytes` and `gzip`
+// the most that it may weigh. A page with `pictures` is the HTML of a mail, which must show `answers`.
 // Prints {failures: [text], measured: {name: {…}}}.
 
 import fs from "node:fs";
 import http from "node:http";
-import { createRequire } from "node:module";
-import path from "node:path";
 import zlib from "node:zlib";
 
-const job = JSON.parse(fs.readFileSync(process.argv[2], "utf8"));
-const require = createRequire(path.join(job.tools, "package.json"));
-const { chromium } = require("playwright-core");
-const axe = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
-
-const failures = [];
-const measured = {};
-const fail = (page, text) => failures.push(`${page}: ${text}`);
+import { MODES, WIDTHS, checkAxe, checkFit, fail, failures, job, launched, measured, opened, report, url } from "./browser.mjs";
+import { checkKeyboard, checkSlides } from "./keyboard.mjs";
+import { checkMail } from "./mail.mjs";
 
 // What Jenkins sends with files that builds have left, and this serves them with.
 const STRICT = "sandbox; default-src 'none'; img-src 'self'; style-src 'self'";
-const MODES = [
-  { media: "screen", colorScheme: "light" },
-  { media: "screen", colorScheme: "dark" },
-  { media: "print", colorScheme: "light" },
-];
-const WIDTHS = [1280, 360, 320];
-const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 // WCAG 1.4.12.
 const SPACED = `* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
   p { margin-bottom: 2em !important; }`;
 
-const url = (file) => `file://${file}`;
-
-// Opens a page and watches what it does: requests beside itself, messages of the console, dialogs, refused content.
-async function opened(browser, address, options = {}) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 720 }, ...options });
-  const page = await context.newPage();
-  const seen = { requests: [], messages: [], dialogs: [], refused: [] };
-  page.on("request", (request) => request.url().split("#")[0] === address || seen.requests.push(request.url()));
-  page.on("console", (message) => ["error", "warning"].includes(message.type()) && seen.messages.push(message.text()));
-  page.on("pageerror", (error) => seen.messages.push(String(error)));
-  page.on("dialog", (dialog) => {
-    seen.dialogs.push(dialog.message());
-    dialog.dismiss();
-  });
-  await page.addInitScript(() => {
-    window.refused = [];
-    document.addEventListener("securitypolicyviolation", (event) => window.refused.push(event.violatedDirective));
-  });
-  await page.goto(address);
-  return { page, seen, close: () => context.close() };
-}
-
 async function checkAccess(browser, { name, file }) {
   const { page, close } = await opened(browser, url(file), { bypassCSP: true });
-  await page.evaluate(axe);
   for (const mode of MODES) {
     await page.emulateMedia(mode);
     for (const width of WIDTHS) {
       await page.setViewportSize({ width, height: 720 });
-      const found = await page.evaluate(async (values) => {
-        const options = { runOnly: { type: "tag", values }, resultTypes: ["violations"] };
-        const { violations } = await globalThis.axe.run(document, options);
-        return violations.map((rule) => `${rule.id} at ${rule.nodes.length}, as ${rule.nodes[0].html.slice(0, 160)}`);
-      }, TAGS);
-      for (const text of found) fail(name, `axe, ${mode.media} ${mode.colorScheme} ${width}: ${text}`);
+      await checkAxe(page, name, `${mode.media} ${mode.colorScheme} ${width}`);
       if (mode.media === "screen") await checkFit(page, name, `${mode.colorScheme} ${width}`);
     }
   }
@@ -80,24 +39,6 @@ async function checkAccess(browser, { name, file }) {
   await page.addStyleTag({ content: "html { font-size: 200% !important; }" });
   await checkFit(page, name, "200 % text");
   await close();
-}
-
-// Nothing stands beside the page, and no box of it hides a part of its text.
-async function checkFit(page, name, where) {
-  const found = await page.evaluate(() => {
-    const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
-    const cuts = (node) => {
-      const { overflowX, overflowY, clipPath } = getComputedStyle(node);
-      const hides = (value) => value === "hidden" || value === "clip";
-      if (clipPath !== "none" || node.closest("svg, .quiet")) return false;
-      const wider = hides(overflowX) && node.scrollWidth > node.clientWidth + 1;
-      return wider || (hides(overflowY) && node.scrollHeight > node.clientHeight + 1);
-    };
-    const cut = [...document.body.querySelectorAll("*")].filter(cuts).map((node) => node.outerHTML.slice(0, 120));
-    return { wide, cut };
-  });
-  if (found.wide > 0) fail(name, `${where}: ${found.wide} px wider than the window`);
-  for (const html of found.cut) fail(name, `${where}: cut off: ${html}`);
 }
 
 // All texts in order, without pictures and what the script adds; with which of them are not shown.
@@ -137,21 +78,21 @@ async function checkText(browser, server, { name, file }) {
 }
 
 // What would run or fetch something, in the page as it stands.
-const active = (page) =>
-  page.evaluate(() => {
+const active = (page, scripts = 1) =>
+  page.evaluate((wanted) => {
     const found = [];
     const own = document.querySelectorAll("script").length;
-    if (own !== 1) found.push(`${own} scripts`);
+    if (own !== wanted) found.push(`${own} scripts`);
     for (const node of document.querySelectorAll("*")) {
       if (["IFRAME", "OBJECT", "EMBED", "FORM", "BASE", "IMG", "VIDEO", "AUDIO"].includes(node.tagName)) found.push(node.tagName);
       for (const { name, value } of node.attributes) {
         const link = ["href", "src", "action", "formaction", "xlink:href"].includes(name);
         if (name.startsWith("on") || name === "style" || name === "srcdoc") found.push(`${node.tagName} ${name}`);
-        if (link && !/^(#|https?:|mailto:|data:,$)/i.test(value)) found.push(`${node.tagName} ${name}=${value.slice(0, 60)}`);
+        if (link && !/^(#|https?:|mailto:|data:,$|\.\/[\w.-]+\/report\.html$)/i.test(value)) found.push(`${node.tagName} ${name}=${value.slice(0, 60)}`);
       }
     }
     return found;
-  });
+  }, scripts);
 
 // Does with the page what a reader might, so that whatever waits for it fires.
 async function used(page) {
@@ -176,9 +117,9 @@ async function checkLinks(page, name) {
   for (const id of found.lost) fail(name, `a link leads to #${id}, which is not there`);
 }
 
-async function checkQuiet(browser, { name, file, hostile }) {
+async function checkQuiet(browser, { name, file, hostile, scripts }) {
   const { page, seen, close } = await opened(browser, url(file));
-  for (const text of await active(page)) fail(name, `active: ${text}`);
+  for (const text of await active(page, scripts)) fail(name, `active: ${text}`);
   await checkLinks(page, name);
   await used(page);
   const refused = await page.evaluate(() => window.refused);
@@ -192,12 +133,6 @@ async function checkQuiet(browser, { name, file, hostile }) {
   await bare.close();
 }
 
-function report(name, seen) {
-  for (const [kind, list] of Object.entries(seen)) {
-    if (list.length > 0) fail(name, `${list.length} ${kind}, as ${list[0]}`);
-  }
-}
-
 // Payloads that are markup do fire where nothing holds them back: else the checks above would see nothing.
 async function checkControl(browser, file) {
   const { page, seen, close } = await opened(browser, url(file));
@@ -208,8 +143,8 @@ async function checkControl(browser, file) {
   await close();
 }
 
-// How a page sorts, filters and says so in its address; by keyboard alone.
-async function checkTools(browser, { name, file }) {
+// What was sorted and filtered stands in the address, and comes back with it.
+async function checkAddress(browser, { name, file }) {
   const { page, close } = await opened(browser, url(file));
   const state = () =>
     page.evaluate(() => {
@@ -311,6 +246,7 @@ async function serve() {
 }
 
 async function check(browser, server, page) {
+  if (page.pictures) return checkMail(browser, page).catch((error) => fail(page.name, error.stack));
   const checks = [
     () => checkText(browser, server.at, page),
     () => checkQuiet(browser, page),
@@ -318,17 +254,15 @@ async function check(browser, server, page) {
   ];
   if (page.printed) checks.push(() => checkPrint(browser, page));
   if (page.access) checks.push(() => checkAccess(browser, page));
-  if (page.tools) checks.push(() => checkTools(browser, page));
+  if (page.keys) checks.push(() => checkAddress(browser, page), () => checkKeyboard(browser, page));
+  if (page.slides) checks.push(() => checkSlides(browser, page));
   checkWeight(page);
   for (const run of checks) {
     await run().catch((error) => fail(page.name, `${run}: ${error.message}`));
   }
 }
 
-const browser = await chromium.launch({
-  executablePath: job.chromium,
-  args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
-});
+const browser = await launched();
 const server = await serve();
 for (const { name } of job.pages) measured[name] = {};
 // Two at a time: each has the machine's second core while the other waits.

@@ -157,6 +157,7 @@ impl<'m, 'r, 'p, 't> Builder<'m, 'r, 'p, 't> {
             stop_gaps: self.stop_gaps(members),
             why: self.why(group, &services, &shared),
             evidence: Vec::new(),
+            other_cuts: None,
             typical_incident_id: population.id(self.model.records.row(typical).index()),
             tightness,
             fix: None,

@@ -1,7 +1,8 @@
 //! What comes back: recurring problems, their members and episodes.
 //!
-//! Records → words (`text`, `words`) → vectors → neighbours → groups (`linkage`), without labels, training or network;
-//! then what people remember of them (`register`), what they are called (`labels`) and when they came (`episodes`).
+//! Records → words (`text`, `lexicon`, `words`; `messages` takes out what differs each time) → vectors → neighbours →
+//! groups (`linkage`), without labels, training or network; then what people remember of them (`register`), what they are
+//! called (`labels`), when they came (`episodes`), and what a little more or less evidence would change (`other_cuts`).
 //! Sources: BM25F: Robertson and Zaragoza, *The Probabilistic Relevance Framework* (2009); c-TF-IDF: Grootendorst,
 //! *`BERTopic`* (2022). The strength of a likeness, its cut and the linkage are our own and measured in the tests.
 
@@ -13,6 +14,7 @@ mod lexicon;
 mod linkage;
 mod messages;
 mod neighbours;
+mod other_cuts;
 mod records;
 mod register;
 mod similar;
@@ -30,6 +32,7 @@ use serde::{Deserialize, Serialize};
 pub use episodes::ClusterStatus;
 pub use grouping::{CutBasis, Strictness};
 pub use labels::{Evidence, SharedTerm};
+pub use other_cuts::OtherCuts;
 pub use register::{Drift, DriftKind, KnownProblem, Register};
 pub use similar::{Similar, similar, similar_each};
 
@@ -40,6 +43,7 @@ use crate::incident::{Instant, Severity};
 use cluster::Builder;
 use episodes::Recent;
 use grouping::Model;
+use other_cuts::OtherGroups;
 use records::Records;
 use register::remembered;
 
@@ -106,6 +110,9 @@ pub struct Cluster {
     pub strength: Option<f64>,
     /// The verdict on its latest fix; `None`: no action on it is closed.
     pub fix: Option<FixCheck>,
+    /// How it would look with a little more or less evidence; `None`: that was not asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub other_cuts: Option<OtherCuts>,
     /// Whether it holds more than a tenth of all incidents without being tight: not to be taken as one problem.
     pub is_runaway: bool,
 }
@@ -177,9 +184,13 @@ const EXPLAINED: usize = 200;
 
 /// Finds the problems that come back.
 ///
-/// *Input*: the counted incidents up to the window's end, and the resolve spans of all. *Output*: does not depend on
-/// the order of the rows or the number of threads.
-pub(super) fn recurrence(population: &Population<'_>, resolve: &[Measured]) -> Recurrence {
+/// *Input*: the counted incidents up to the window's end, and the resolve spans of all; `around` asks for
+/// [`Cluster::other_cuts`] too. *Output*: does not depend on the order of the rows or the number of threads.
+pub(super) fn recurrence(
+    population: &Population<'_>,
+    resolve: &[Measured],
+    around: bool,
+) -> Recurrence {
     let settings = &population.rules.recurrence;
     let end = if population.scope.extent == Extent::Everything {
         population.rows.len()
@@ -188,7 +199,9 @@ pub(super) fn recurrence(population: &Population<'_>, resolve: &[Measured]) -> R
     };
     let records = Records::new(population, end);
     let model = Model::new(&records);
-    let grouping = model.grouped(settings.strictness);
+    let mut grouping = model.grouped(settings.strictness);
+    let others = around.then(|| OtherGroups::new(&model, &grouping, settings.strictness));
+    grouping.edges = Vec::new();
     let places = places(&records, &settings.register);
     let (groups, mut drift) = remembered(&settings.register, grouping.groups.clone(), &places);
     let builder = Builder::new(&model, resolve, &grouping, Recent::new(population));
@@ -198,7 +211,10 @@ pub(super) fn recurrence(population: &Population<'_>, resolve: &[Measured]) -> R
         .zip(&ids)
         .with_min_len(16)
         .map(|(group, id)| {
-            (group.members.len() > 1 && !group.is_no_problem).then(|| builder.cluster(group, id))
+            (group.members.len() > 1 && !group.is_no_problem).then(|| Cluster {
+                other_cuts: others.as_ref().map(|others| others.around(&group.members)),
+                ..builder.cluster(group, id)
+            })
         })
         .collect();
     name_drift(&mut drift, &groups, &ids, settings, &places);
@@ -219,17 +235,7 @@ pub(super) fn recurrence(population: &Population<'_>, resolve: &[Measured]) -> R
                 .then_with(|| a.id.cmp(&b.id))
         });
     }
-    // What holds each member is for those who look at a problem; nobody looks at more of them.
-    let place: HashMap<&str, usize> = (0..).zip(&ids).map(|(at, id)| (id.as_str(), at)).collect();
-    found
-        .problems
-        .par_iter_mut()
-        .take(EXPLAINED)
-        .for_each(|cluster| {
-            if let Some(&at) = place.get(cluster.id.as_str()) {
-                builder.explain(cluster, &groups[at]);
-            }
-        });
+    explain(&mut found.problems, &builder, &groups, &ids);
     let sizes = |clusters: &[Cluster]| clusters.iter().map(|cluster| cluster.size).sum::<u64>();
     let basis = &mut found.basis;
     basis.incidents = end as u64;
@@ -248,6 +254,21 @@ pub(super) fn recurrence(population: &Population<'_>, resolve: &[Measured]) -> R
     basis.named_pairs = grouping.sure.named.len() as u64;
     basis.drift = drift;
     found
+}
+
+/// Says of the first problems what each member shares: nobody looks at more of them.
+fn explain(
+    problems: &mut [Cluster],
+    builder: &Builder<'_, '_, '_, '_>,
+    groups: &[register::Remembered],
+    ids: &[String],
+) {
+    let place: HashMap<&str, usize> = (0..).zip(ids).map(|(at, id)| (id.as_str(), at)).collect();
+    problems.par_iter_mut().take(EXPLAINED).for_each(|cluster| {
+        if let Some(&at) = place.get(cluster.id.as_str()) {
+            builder.explain(cluster, &groups[at]);
+        }
+    });
 }
 
 /// Finds where the incidents stand that the register names.

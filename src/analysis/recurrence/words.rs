@@ -9,7 +9,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use crate::analysis::recurrence::lexicon::{Heard, read};
 use crate::analysis::recurrence::messages;
-use crate::analysis::recurrence::stem::Token;
+use crate::analysis::recurrence::stem::{Token, halves};
 use crate::analysis::recurrence::text::Paths;
 
 /// The texts of one record.
@@ -264,7 +264,11 @@ pub(super) fn corpus<'t>(count: usize, texts: impl Fn(usize) -> Texts<'t> + Sync
         }
     }
     messages::fold(&mut made, || service_words(count, &texts));
-    let frames = frames(&made.nodes);
+    let frames = frames(&made.nodes, |node| {
+        let texts = texts(node.first as usize);
+        let [upper, _] = halves(FxBuildHasher.hash_one(texts.services.first()));
+        upper
+    });
     if !frames.is_empty() {
         made.nodes
             .par_iter_mut()
@@ -301,6 +305,9 @@ fn service_words<'t>(
 
 /// How many words of a row make a frame.
 const FRAME: usize = 4;
+
+/// In so few descriptions a row of words may be canned already.
+const FEW: usize = 5;
 
 fn frame_hash(window: &[Token]) -> u64 {
     FxBuildHasher.hash_one([
@@ -343,9 +350,10 @@ fn sentence_hash(sentence: &[Token]) -> u64 {
 ///
 /// *Definition*: in one of twenty of the distinct descriptions, but in five at least and in twenty at most: that a form is
 /// filled in by few does not make it less a form. Of very many descriptions, those are counted whose words hash low,
-/// which does not depend on their order. A shorter sentence counts
+/// which does not depend on their order. Five are enough where they are of three services or more and no service has more
+/// than half of them: what is said of everything says nothing. A shorter sentence counts
 /// where it is not all of the text. Between words of a row ends of sentences do not count: forms are full of them.
-fn frames(nodes: &[Node]) -> FxHashSet<u64> {
+fn frames(nodes: &[Node], service: impl Fn(&Node) -> u32 + Sync) -> FxHashSet<u64> {
     const SAMPLE: usize = 20_000;
     let share = u64::try_from(nodes.len().div_ceil(SAMPLE))
         .expect("a small number")
@@ -365,7 +373,7 @@ fn frames(nodes: &[Node]) -> FxHashSet<u64> {
                         == 0)
         })
         .collect();
-    let mut found: Vec<u64> = sampled
+    let mut found: Vec<(u64, u32)> = sampled
         .par_iter()
         .with_min_len(256)
         .flat_map_iter(|node| {
@@ -383,16 +391,24 @@ fn frames(nodes: &[Node]) -> FxHashSet<u64> {
             }
             own.sort_unstable();
             own.dedup();
-            own
+            let service = service(node);
+            own.into_iter().map(move |frame| (frame, service))
         })
         .collect();
     found.par_sort_unstable();
-    let least = sampled.len().div_ceil(20).clamp(5, 20);
+    let least = sampled.len().div_ceil(20).clamp(FEW, 20);
     found
-        .chunk_by(|a, b| a == b)
-        .filter(|equal| equal.len() >= least)
-        .map(|equal| equal[0])
+        .chunk_by(|a, b| a.0 == b.0)
+        .filter(|equal| equal.len() >= least || equal.len() >= FEW && is_of_all(equal))
+        .map(|equal| equal[0].0)
         .collect()
+}
+
+/// Tells whether a frame stands in the texts of several services, none of which has most of them; frames by service.
+fn is_of_all(frames: &[(u64, u32)]) -> bool {
+    const SERVICES: usize = 3;
+    let mut services = frames.chunk_by(|a, b| a.1 == b.1);
+    services.clone().count() >= SERVICES && services.all(|own| own.len() * 2 <= frames.len())
 }
 
 /// Tells of each token of a description whether it belongs to a canned sentence; empty: none does.

@@ -10,9 +10,11 @@ mod columns;
 mod heat_map;
 mod histogram;
 mod legend;
+mod named_rows;
 mod path;
 mod ranges;
 mod role;
+mod shares;
 mod survival;
 mod svg_backend;
 mod swim_lanes;
@@ -26,7 +28,8 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesEnd, BytesStart, Event};
 
 use crate::error::{Error, Result};
-use crate::report::chart::{Bar, Chart, Column, DurationMark, Lane, Picture};
+use crate::render::template_filters::seen;
+use crate::report::chart::{Chart, Column, DurationMark, Lane, Picture};
 
 use canvas::{Align, Canvas, Frame, Type};
 use role::Role;
@@ -157,6 +160,7 @@ fn picture_height(chart: &Chart, frame: &Frame) -> f64 {
         Picture::Bars(picture) => bars::height(picture, frame),
         Picture::SwimLanes(picture) => swim_lanes::height(picture, frame),
         Picture::Ranges(picture) => ranges::height(picture, frame),
+        Picture::Shares(picture) => shares::height(picture, frame),
     }
 }
 
@@ -182,6 +186,7 @@ fn picture(chart: &Chart, frame: &Frame, canvas: &Canvas<'_>) -> Result<()> {
         Picture::Bars(picture) => bars::draw(picture, frame, canvas),
         Picture::SwimLanes(picture) => swim_lanes::draw(picture, frame, canvas),
         Picture::Ranges(picture) => ranges::draw(picture, frame, canvas),
+        Picture::Shares(picture) => shares::draw(picture, frame, canvas),
     }
 }
 
@@ -395,14 +400,10 @@ fn clean_picture(picture: &mut Picture) {
         }
         Picture::Bars(picture) => {
             clean(
-                picture.bars.iter_mut().flat_map(
-                    |Bar {
-                         name,
-                         value_text,
-                         note,
-                         ..
-                     }| [name, value_text, note],
-                ),
+                picture
+                    .bars
+                    .iter_mut()
+                    .flat_map(|bar| [&mut bar.name, &mut bar.value_text, &mut bar.note]),
                 NAME,
             );
         }
@@ -424,6 +425,10 @@ fn clean_picture(picture: &mut Picture) {
                 NAME,
             );
         }
+        Picture::Shares(picture) => {
+            let rows = picture.rows.iter_mut();
+            clean(rows.flat_map(|row| [&mut row.name, &mut row.text]), NAME);
+        }
     }
 }
 
@@ -432,7 +437,8 @@ fn mark_words(mark: &mut DurationMark) -> [&mut String; 2] {
 }
 
 fn clean<'a>(words: impl IntoIterator<Item = &'a mut String>, room: f64) {
-    for word in words {
-        *word = text::fitted(&text::clean(word), room, SIZE, Weight::SemiBold);
+    for word in words.into_iter().filter(|word| !word.is_empty()) {
+        let shown = text::clean(&seen(std::mem::take(word)));
+        *word = text::fitted(&shown, room, SIZE, Weight::SemiBold);
     }
 }

@@ -4,22 +4,20 @@ use crate::error::Result;
 use crate::report::chart::{RangeRow, Ranges};
 
 use super::Layout;
-use super::axis::{DurationScale, Plot, real};
-use super::canvas::{Align, Canvas, Frame, Type};
+use super::axis::{DurationScale, Plot};
+use super::canvas::{Canvas, Frame};
+use super::named_rows::{NamedRow, NamedRows, marks_at};
 use super::role::Role;
-use super::text::{self, Weight};
-
-/// Gap between the plot and the words beside it.
-const GAP: f64 = 14.0;
 
 /// Returns the height of the picture.
 pub(super) fn height(picture: &Ranges, frame: &Frame) -> f64 {
-    real(picture.rows.len()) * row_height(frame) + frame.line() + 12.0
+    rows(picture).height(frame)
 }
 
 /// Draws the picture.
 pub(super) fn draw(picture: &Ranges, frame: &Frame, canvas: &Canvas<'_>) -> Result<()> {
-    let plot = plot(picture, frame);
+    let rows = rows(picture);
+    let plot = rows.plot(frame);
     let scale = scale(picture, &plot);
     if frame.layout == Layout::Wide {
         for (_, x) in scale.ticks(frame) {
@@ -28,38 +26,17 @@ pub(super) fn draw(picture: &Ranges, frame: &Frame, canvas: &Canvas<'_>) -> Resu
     }
     scale.draw(&plot, frame, canvas)?;
     for (place, row) in picture.rows.iter().enumerate() {
-        let top = plot.top + real(place) * row_height(frame);
-        marks(
-            row,
-            top + row_height(frame) * frame.pick(0.5, 0.7),
-            &scale,
-            canvas,
-        )?;
+        marks(row, marks_at(place, frame), &scale, canvas)?;
     }
-    for (place, row) in picture.rows.iter().enumerate() {
-        let top = plot.top + real(place) * row_height(frame);
-        let y = top + row_height(frame) * frame.pick(0.5, 0.26);
-        words(row, y, &plot, frame, canvas)?;
-    }
-    Ok(())
+    rows.words(&plot, frame, canvas)
 }
 
-fn row_height(frame: &Frame) -> f64 {
-    frame.pick(34.0, 54.0)
-}
-
-fn plot(picture: &Ranges, frame: &Frame) -> Plot {
-    let widest =
-        |width: &dyn Fn(&RangeRow) -> f64| picture.rows.iter().map(width).fold(0.0, f64::max);
-    let all = frame.right - frame.left;
-    let name = widest(&|row| frame.width_of(&row.name)).min(all * 0.34);
-    let value = widest(&|row| text::width(&row.typical_text, frame.size, Weight::SemiBold));
-    Plot {
-        left: frame.left + frame.pick(name + GAP, 8.0),
-        right: frame.right - frame.pick(value.min(all * 0.2) + GAP, 8.0),
-        top: frame.top,
-        bottom: frame.top + real(picture.rows.len()) * row_height(frame),
-    }
+fn rows(picture: &Ranges) -> NamedRows<'_> {
+    let rows = picture.rows.iter().map(|row| NamedRow {
+        name: &row.name,
+        value: &row.typical_text,
+    });
+    NamedRows(rows.collect())
 }
 
 fn scale(picture: &Ranges, plot: &Plot) -> DurationScale {
@@ -96,30 +73,4 @@ fn marks(row: &RangeRow, y: f64, scale: &DurationScale, canvas: &Canvas<'_>) -> 
         canvas.circle((scale.at(before), y), 4.0, Role::Paper)?;
     }
     canvas.circle((x, y), 5.5, Role::Series1)
-}
-
-fn words(row: &RangeRow, y: f64, plot: &Plot, frame: &Frame, canvas: &Canvas<'_>) -> Result<()> {
-    let value_room = frame.pick(
-        frame.right - plot.right - GAP,
-        (frame.right - frame.left) * 0.4,
-    );
-    let value = text::fitted(
-        &row.typical_text,
-        value_room + 0.5,
-        frame.size,
-        Weight::SemiBold,
-    );
-    let value_width = text::width(&value, frame.size, Weight::SemiBold);
-    let name_room = frame.pick(
-        plot.left - GAP - frame.left,
-        frame.right - frame.left - value_width - GAP,
-    );
-    let name = text::fitted(&row.name, name_room + 0.5, frame.size, Weight::Regular);
-    let (at, align) = frame.pick((plot.left - GAP, Align::End), (frame.left, Align::Start));
-    canvas.text(&name, (at, y), Type::clear(frame.size, align))?;
-    canvas.text(
-        &value,
-        (frame.right, y),
-        Type::clear(frame.size, Align::End).bold(),
-    )
 }

@@ -11,7 +11,8 @@ use crate::render::png::png;
 use crate::report::chart::{
     Bar, Bars, Chart, ChartTable, Column, ColumnWindow, Coverage, DURATION_TICKS, DurationMark,
     HeatMap, Histogram, Lane, LaneMark, LaneTick, Picture, RangeRow, Ranges, SeriesRole, Severity,
-    StackedColumns, StillOpen, Survival, SurvivalCurve, SurvivalStep, SwimLanes, UsualRange,
+    ShareRow, Shares, StackedColumns, StillOpen, Survival, SurvivalCurve, SurvivalStep, SwimLanes,
+    UsualRange,
 };
 
 const SHEET: &str = include_str!("../../../templates/chart.css");
@@ -188,6 +189,23 @@ fn ranges(name: &str, count: u32) -> Picture {
     })
 }
 
+/// Every severity, in steps of `share`.
+fn shares(name: &str, share: f64) -> Picture {
+    let row = |(index, severity): (u32, Severity)| {
+        let share = share * f64::from(index);
+        ShareRow {
+            name: format!("{name} {index}"),
+            severity,
+            share,
+            likely: (index != 1).then_some((share * 0.6, (share * 1.4).min(1.0))),
+            text: format!("{index} (13%)"),
+        }
+    };
+    Picture::Shares(Shares {
+        rows: (0..).zip(Severity::ALL).map(row).collect(),
+    })
+}
+
 /// One picture of each kind with much, with little and with odd data.
 fn pictures(word: &str) -> Vec<Picture> {
     let three = [SeriesRole::First, SeriesRole::Second, SeriesRole::Third];
@@ -215,6 +233,9 @@ fn pictures(word: &str) -> Vec<Picture> {
         ranges(word, 7),
         ranges(word, 1),
         ranges(word, 100),
+        shares(word, 0.2),
+        shares(word, 0.003),
+        shares(word, 0.0),
     ]
 }
 
@@ -359,6 +380,23 @@ fn hostile_words_stay_words() {
 }
 
 #[test]
+fn a_name_that_nobody_sees_is_a_dash() {
+    let bar = |name: &str| Bar {
+        name: name.to_owned(),
+        value_seconds: 60.0,
+        value_text: "1 min".to_owned(),
+        note: String::new(),
+    };
+    for name in ["\u{200b}\u{2060}", " \u{3164} "] {
+        let picture = Picture::Bars(Bars {
+            bars: vec![bar(name)],
+        });
+        let svg = drawn(&chart(picture), Heading::Inside, Layout::Wide);
+        assert!(words(&svg).iter().any(|(content, _)| content == "–"));
+    }
+}
+
+#[test]
 fn nothing_to_draw_is_said() {
     let empty = [
         columns(0, ""),
@@ -426,6 +464,15 @@ fn odd_numbers_do_not_stop_the_drawing() {
                     likely_seconds: Some((value, value)),
                     far_seconds: Some(value),
                     before_seconds: Some(value),
+                }],
+            }),
+            Picture::Shares(Shares {
+                rows: vec![ShareRow {
+                    name: String::new(),
+                    severity: Severity::Sev1,
+                    share: value,
+                    likely: Some((value, value)),
+                    text: String::new(),
                 }],
             }),
         ];

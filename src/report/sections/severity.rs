@@ -2,13 +2,18 @@
 
 use crate::analysis::SeverityShare;
 use crate::report::sections::section as make;
+use crate::report::severity_mix::severity_mix;
 use crate::report::{Align, Block, Cell, Facts, Section, Table, changes, words};
 
 pub(super) fn section(facts: &Facts) -> Section {
     let blocks = if facts.in_window() == 0 {
         Vec::new()
     } else {
-        vec![Block::Table(table(facts))]
+        let drawn = severity_mix(facts).map(|chart| Block::Chart(Box::new(chart)));
+        drawn
+            .into_iter()
+            .chain([Block::Table(table(facts))])
+            .collect()
     };
     make("severity", "Severity", lead(facts), blocks)
 }
