@@ -182,6 +182,11 @@ async function checkPrint(browser, { name, file, printed }) {
   const whole = await print("A4");
   const text = whole.toString("latin1");
   if (!text.includes("/StructTreeRoot") || !text.includes("/Outlines")) fail(name, "the PDF has no tags or no outline");
+  await page.emulateMedia({ media: "print" });
+  // A button in a heading is left blank where the heading is repeated on the next sheet.
+  const buttons = await page.locator("thead button:visible").count();
+  if (buttons > 0) fail(name, `${buttons} buttons stand in printed headings`);
+  await page.emulateMedia({ media: null });
   const rows = await page.locator("#all-incidents tbody tr").count();
   const style = await page.addStyleTag({ content: ".appendix { display: none !important; }" });
   const [a4, letter] = [pages(await print("A4")), pages(await print("Letter"))];
