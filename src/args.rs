@@ -313,6 +313,9 @@ pub struct InspectArgs {
     /// Write a commented mapping to start from, with guesses filled in; - for stdout. Never replaces a file
     #[arg(long, value_name = "PATH")]
     pub write_mapping: Option<PathBuf>,
+    /// Which incidents are looked at
+    #[command(flatten)]
+    pub view: ViewArgs,
     /// What to read and how
     #[command(flatten)]
     pub input: InputArgs,

@@ -18,7 +18,9 @@ use std::path::PathBuf;
 use serde_json::json;
 
 use crate::analysis::{MostListed, Rules};
-use crate::args::{ActionsArgs, ImportArgs, InputArgs, InspectArgs, ReportArgs, ScopeArgs};
+use crate::args::{
+    ActionsArgs, ImportArgs, InputArgs, InspectArgs, ReportArgs, ScopeArgs, ViewArgs,
+};
 use crate::error::{Error, Result};
 use crate::import::timestamp::{self, DateOrder, Form};
 use crate::import::{ImportOptions, preset};
@@ -209,12 +211,9 @@ pub struct ImportSettings {
 pub fn import_settings(args: ImportArgs) -> Result<ImportSettings> {
     let (config, hash) = read_config(args.input.config.as_deref())?;
     let input = input_settings(args.input, &config, hash)?;
-    let as_of = match args.view.as_of.or(config.as_of) {
-        Some(text) => Some(read_time("--as-of", &text, input.zone)?),
-        None => source_date_epoch()?,
-    };
+    let (filters, as_of) = view(&args.view, &config, &input)?;
     Ok(ImportSettings {
-        filters: filters(&args.view.filters)?,
+        filters,
         as_of,
         input,
         out: args.out,
@@ -222,16 +221,45 @@ pub fn import_settings(args: ImportArgs) -> Result<ImportSettings> {
     })
 }
 
+/// What the command `inspect` needs.
+#[derive(Debug)]
+pub struct InspectSettings {
+    /// What to read and how.
+    pub input: InputSettings,
+    /// Where a mapping to start from goes.
+    pub mapping: Option<PathBuf>,
+    /// Which incidents are looked at.
+    pub filters: Vec<Filter>,
+    /// What starts from here on is pointed out.
+    pub as_of: Option<Instant>,
+}
+
 /// Checks the command `inspect`.
 ///
 /// # Errors
 /// Usage: a value that cannot be used.
-pub fn inspect_settings(args: InspectArgs) -> Result<(InputSettings, Option<PathBuf>)> {
+pub fn inspect_settings(args: InspectArgs) -> Result<InspectSettings> {
     let (config, hash) = read_config(args.input.config.as_deref())?;
-    Ok((
-        input_settings(args.input, &config, hash)?,
-        args.write_mapping,
-    ))
+    let input = input_settings(args.input, &config, hash)?;
+    let (filters, as_of) = view(&args.view, &config, &input)?;
+    Ok(InspectSettings {
+        input,
+        mapping: args.write_mapping,
+        filters,
+        as_of,
+    })
+}
+
+fn view(
+    view: &ViewArgs,
+    config: &Config,
+    input: &InputSettings,
+) -> Result<(Vec<Filter>, Option<Instant>)> {
+    let as_of = match view.as_of.as_ref().or(config.as_of.as_ref()) {
+        Some(text) => Some(read_time("--as-of", text, input.zone)?),
+        None => source_date_epoch()?,
+    };
+    Ok((filters(&view.filters)?, as_of))
 }
 
 /// Checks the command `report`.

@@ -79,7 +79,7 @@ const EXPORTS: &[Export] = &[
     real("opsgenie/incidents_api_v1.json", "opsgenie-incidents", 3, 3, ""),
     real("opsgenie/alerts_api_v2.json", "opsgenie-alerts", 2, 2, "time_from_duration"),
     told("opsgenie/alerts_export.constructed.csv", "opsgenie-alerts", &[], ALL, "time_from_duration",
-        "title teams severity incident_leader detected_at declared_at=detected_at acknowledged_at closed_at=resolved_at"),
+        "title teams severity incident_leader detected_at declared_at=detected_at acknowledged_at resolved_at closed_at=resolved_at"),
     real("statuspage/incidents_manage_api.json", "statuspage", 3, 3, "end_before_start out_of_order"),
     real("statuspage/incidents_public_v2_local_offset.json", "statuspage", 22, 22, ""),
     told("elasticsearch/search_hits.constructed.json", "elasticsearch-alerts", &[], MONITORED, "",

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use afteraction::error::{Error, ErrorKind};
 use afteraction::import::inspect::{Inspected, inspect};
 use afteraction::import::{ImportOptions, Imported, import};
+use afteraction::incident::IncidentTable;
 use afteraction::incident::table::{ID, TITLE};
 use serde_json::{Value, json};
 
@@ -22,7 +23,8 @@ fn imported_text(name: &str, bytes: impl AsRef<[u8]>) -> Result<Imported, Error>
 }
 
 fn looked_at(path: &Path) -> Result<Inspected, Error> {
-    inspect(&[path.to_owned()], &ImportOptions::default(), &|_| {})
+    let all = |table: &IncidentTable| Ok(table.clone());
+    inspect(&[path.to_owned()], &ImportOptions::default(), &all, &|_| {})
 }
 
 /// All files below a folder, sorted.

@@ -170,3 +170,64 @@ fn every_shared_export_is_described_without_fault() {
     }
     assert!(files > 40, "{files}");
 }
+
+#[test]
+fn looks_at_some_of_the_incidents_and_points_out_later_ones() {
+    let folder = folder();
+    let table = "id,title,severity,started_at,resolved_at\n\
+        1,a,SEV1,2026-03-01T10:00:00Z,2026-03-01T11:00:00Z\n\
+        2,b,SEV2,2026-03-02T10:00:00Z,\n";
+    let file = write(folder.path(), "plain.csv", table);
+    let file = file.to_str().expect("text");
+    let seen = succeed(&["inspect", file, "--json", "--where", "severity=SEV1"]);
+    let seen: Value = serde_json::from_slice(&seen.stdout).expect("JSON");
+    assert_eq!(seen["incidents"], 1);
+    assert_eq!(seen["files"][0]["period"][1], "2026-03-01T10:00:00Z");
+    let seen = succeed(&["inspect", file, "--json", "--as-of", "2026-03-02"]);
+    let seen: Value = serde_json::from_slice(&seen.stdout).expect("JSON");
+    let notes = seen["ledger"]["notes"].as_array().expect("a list");
+    assert!(
+        notes.iter().any(|note| note["code"] == "future_time"),
+        "{seen}"
+    );
+}
+
+#[test]
+fn a_table_without_a_heading_is_told_what_it_lacks() {
+    let folder = folder();
+    let table = "1,a,SEV1,2026-03-01T10:00:00Z\n2,b,SEV2,2026-03-02T10:00:00Z\n";
+    let file = write(folder.path(), "headless.csv", table);
+    let output = run(&["import", file.to_str().expect("text"), "--out", "-"]);
+    let said = text(&output.stderr);
+    assert_eq!(code(&output), 4, "{said}");
+    assert!(
+        said.contains("looks like a record, not like a heading"),
+        "{said}"
+    );
+    let named = write(folder.path(), "named.csv", "a,b\n1,2\n");
+    let output = run(&["import", named.to_str().expect("text"), "--out", "-"]);
+    assert!(!text(&output.stderr).contains("not like a heading"));
+}
+
+#[test]
+fn spaces_part_a_table_that_nothing_else_parts() {
+    let folder = folder();
+    let table = "id title severity started_at\n\
+        1 \"a title of words\" SEV1 2026-03-01T10:00:00Z\n\
+        2 b SEV2 2026-03-02T10:00:00Z\n";
+    let file = write(folder.path(), "spaces.txt", table);
+    let output = succeed(&["import", file.to_str().expect("text"), "--out", "-"]);
+    let first = text(&output.stdout).lines().next().map(str::to_owned);
+    let row: Value = serde_json::from_str(&first.expect("a row")).expect("JSON");
+    assert_eq!(
+        (&row["title"], &row["severity"]),
+        (&"a title of words".into(), &"SEV1".into())
+    );
+    let prose = write(
+        folder.path(),
+        "prose.txt",
+        "These are words.\nAnd some more of them here.\nThe end.\n",
+    );
+    let output = run(&["import", prose.to_str().expect("text"), "--out", "-"]);
+    assert_eq!(code(&output), 4);
+}

@@ -17,6 +17,7 @@ mod limits;
 mod mail;
 mod mutation;
 mod oracle;
+mod perturbed;
 mod pollution;
 mod postmortem;
 mod presets;

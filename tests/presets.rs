@@ -122,7 +122,7 @@ const SCENARIO: &[(&str, &str)] = &[
     ("grafana-incident.json", "title description services severity started_at declared_at resolved_at closed_at"),
     ("grafana-oncall.json", "title detected_at declared_at=detected_at acknowledged_at resolved_at"),
     ("jira-json.json", "title description services teams severity incident_leader root_cause started_at detected_at declared_at acknowledged_at mitigated_at resolved_at closed_at"),
-    ("opsgenie-alerts.csv", "title teams severity detected_at declared_at=detected_at acknowledged_at closed_at=resolved_at"),
+    ("opsgenie-alerts.csv", "title teams severity detected_at declared_at=detected_at acknowledged_at resolved_at closed_at=resolved_at"),
     ("opsgenie-incidents.json", "title description services teams severity started_at declared_at acknowledged_at resolved_at closed_at"),
     ("rootly.json", "title description services teams severity started_at detected_at declared_at acknowledged_at mitigated_at resolved_at closed_at"),
     ("servicenow-api.json", "title description services teams severity detected_by incident_leader mitigation detected_at?declared_at declared_at resolved_at closed_at"),

@@ -371,3 +371,144 @@ fn exactly_as_many_records_as_a_tool_exports_are_doubted() {
     let (_, said) = read("jira.csv", &table, &[]);
     assert!(said.contains("exactly 1000 records"), "{said}");
 }
+
+/// Headings (key, type, summary, status, priority, created, resolved, assignee), a custom field's word, and the words for
+/// done, under way, high and a month.
+type Language = ([&'static str; 8], &'static str, [&'static str; 4]);
+
+#[rustfmt::skip]
+const LANGUAGES: [Language; 6] = [
+    (["Issue key", "Issue Type", "Summary", "Status", "Priority", "Created", "Resolved", "Assignee"], "Custom field", ["Done", "In Progress", "High", "Mar"]),
+    (["Vorgangsschlüssel", "Vorgangstyp", "Zusammenfassung", "Status", "Priorität", "Erstellt", "Erledigt", "Zugewiesene Person"], "Benutzerdefiniertes Feld", ["Fertig", "In Arbeit", "Hoch", "Mär"]),
+    (["Clé de ticket", "Type de ticket", "Résumé", "État", "Priorité", "Création", "Résolue", "Personne assignée"], "Champs personnalisés", ["Terminé", "En cours", "Élevée", "mars"]),
+    (["Clave de incidencia", "Tipo de Incidencia", "Resumen", "Estado", "Prioridad", "Creada", "Resuelta", "Persona asignada"], "Campo personalizado", ["Finalizada", "En curso", "Alta", "mar"]),
+    (["Chave da item", "Tipo de item", "Resumo", "Status", "Prioridade", "Criado", "Resolvido", "Responsável"], "Campo personalizado", ["Concluído", "Em andamento", "Alta", "mar"]),
+    (["課題キー", "課題タイプ", "要約", "ステータス", "優先度", "作成日", "解決日", "担当者"], "カスタムフィールド", ["完了", "進行中", "高", "3"]),
+];
+
+#[test]
+fn jira_tables_have_headings_and_words_in_the_language_of_the_user() {
+    for (headings, field, [done, under_way, high, month]) in LANGUAGES {
+        let day = |time: &str| {
+            if month == "3" {
+                format!("2026/03/03 {time}")
+            } else {
+                format!("03/{month}/26 {time}")
+            }
+        };
+        let [created, resolved] = ["10:07 AM", "1:07 PM"].map(day);
+        let table = format!(
+            "{},{field} (Severity),{field} (Affected services)\n\
+             A-1,Incident,x,{done},{high},{created},{resolved},ann,,search\n\
+             A-2,Incident,y,{under_way},{high},{created},,ann,SEV1,search\n",
+            headings.join(",")
+        );
+        let (rows, said) = read("jira.csv", &table, &[]);
+        assert!(said.contains("read as jira-csv,"), "{field}: {said}");
+        let seen = |row: &Value| {
+            let fields = [
+                "id",
+                "title",
+                "severity",
+                "status",
+                "declared_at",
+                "resolved_at",
+            ];
+            fields.map(|field| row[field].as_str().unwrap_or("").to_owned())
+        };
+        let (start, end) = ("2026-03-03T10:07:00Z", "2026-03-03T13:07:00Z");
+        assert_eq!(
+            seen(&rows[0]),
+            ["A-1", "x", "SEV2", "closed", start, end],
+            "{field}: {said}"
+        );
+        assert_eq!(
+            seen(&rows[1]),
+            ["A-2", "y", "SEV1", "acknowledged", start, ""],
+            "{field}: {said}"
+        );
+        assert_eq!(rows[1]["services"][0], "search", "{field}: {said}");
+        assert!(!said.contains("unknown_"), "{field}: {said}");
+    }
+}
+
+#[test]
+fn a_jira_answer_in_another_language_is_read_by_its_categories() {
+    let answer = r#"{"isLast":true,"issues":[{"id":"1","key":"OPS-1","fields":{"summary":"x","status":{"name":"Wird untersucht","statusCategory":{"key":"indeterminate"}},
+        "priority":{"name":"Am dringendsten","id":"1"},"created":"2026-03-01T10:00:00.000+0100","assignee":{"displayName":"A"}}}]}"#;
+    check(
+        "jira.json",
+        answer,
+        "jira-json",
+        &[
+            ("severity", "SEV1"),
+            ("status", "acknowledged"),
+            ("declared_at", "2026-03-01T09:00:00Z"),
+        ],
+    );
+}
+
+#[test]
+fn answers_of_a_graph_query_are_read_with_their_connections() {
+    let issue = r#"{"number":7,"title":"Down","state":"CLOSED","createdAt":"2026-03-01T10:00:00Z","closedAt":"2026-03-01T12:00:00Z","url":"https://example.org/7","body":"x",
+        "author":{"__typename":"Bot","login":"alerts"},"labels":{"nodes":[{"name":"sev2"},{"name":"service:db"}]},"assignees":{"edges":[{"node":{"login":"ann"}}]},
+        "comments":{"totalCount":1,"nodes":[{"body":"rolled back","createdAt":"2026-03-01T11:00:00Z","author":{"login":"ann"}}]}}"#;
+    let info = r#""pageInfo":{"hasNextPage":false,"endCursor":"c"}"#;
+    for answer in [
+        format!(r#"{{"data":{{"repository":{{"issues":{{"nodes":[{issue}],{info}}}}}}}}}"#),
+        format!(
+            r#"{{"data":{{"repository":{{"id":"R_1","name":"infra","issues":{{"edges":[{{"cursor":"c","node":{issue}}}],{info}}}}}}}}}"#
+        ),
+        format!(r#"{{"data":{{"search":{{"issueCount":1,"nodes":[{issue}]}}}}}}"#),
+        format!(r#"{{"data":{{"repository":{{"issue":{issue}}}}}}}"#),
+    ] {
+        let (rows, said) = read("graph.json", &answer, &["--names"]);
+        assert!(said.contains("read as github-issues,"), "{answer}: {said}");
+        assert_eq!(rows.len(), 1, "{answer}: {said}");
+        for (field, value) in [
+            ("severity", "SEV2"),
+            ("detected_by", "monitoring"),
+            ("incident_leader", "ann"),
+            ("closed_at", "2026-03-01T12:00:00Z"),
+        ] {
+            assert_eq!(rows[0][field], value, "{field}: {answer}");
+        }
+        assert_eq!(rows[0]["services"][0], "db", "{answer}");
+        assert_eq!(rows[0]["updates"][0]["text"], "rolled back", "{answer}");
+    }
+    let more = format!(
+        r#"{{"data":{{"repository":{{"issues":{{"nodes":[{issue}],"pageInfo":{{"hasNextPage":true}}}}}}}}}}"#
+    );
+    let (_, said) = read("graph.json", &more, &[]);
+    assert!(said.contains("there are more pages"), "{said}");
+}
+
+#[test]
+fn a_page_that_holds_only_the_end_of_an_incident_completes_it_or_is_none() {
+    let entry = r#"{"log_entries":[{"id":"R1","type":"resolve_log_entry","created_at":"2026-03-01T11:00:00Z","incident":{"id":"Q1"},"channel":{"type":"auto"},"agent":{"summary":"x"}},
+        {"id":"R2","type":"annotate_log_entry","created_at":"2026-03-01T11:01:00Z","incident":{"id":"Q1"},"channel":{"type":"note"},"agent":{"summary":"x"}}],"more":false}"#;
+    let incident = r#"{"incidents":[{"id":"Q1","incident_number":1,"title":"a","created_at":"2026-03-01T10:00:00Z","status":"triggered","incident_key":"k","service":{"summary":"s"},"urgency":"high"}]}"#;
+    let folder = folder();
+    let entry = write(folder.path(), "log.json", entry);
+    let incident = write(folder.path(), "incidents.json", incident);
+    let [entry, incident] = [&entry, &incident].map(|file| file.to_str().expect("text"));
+    let alone = run(&["import", entry, "--out", "-"]);
+    let said = text(&alone.stderr);
+    assert_eq!(code(&alone), 4, "{said}");
+    assert!(
+        said.contains("no incident among 2 records, 0 of them rejected"),
+        "{said}"
+    );
+    assert!(
+        said.contains("whose beginning is not in the export"),
+        "{said}"
+    );
+    let both = run(&["import", incident, entry, "--out", "-"]);
+    let row: Value = serde_json::from_slice(&both.stdout).expect("one row");
+    assert_eq!(
+        row["resolved_at"],
+        "2026-03-01T11:00:00Z",
+        "{}",
+        text(&both.stderr)
+    );
+}

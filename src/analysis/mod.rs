@@ -64,8 +64,8 @@ pub use population::{DataBasis, Excluded, Span};
 pub use questions::Questions;
 pub use recurrence::{
     Cluster, ClusterMember, ClusterStatus, CutBasis, Drift, DriftKind, Evidence, KnownProblem,
-    Recurrence, RecurrenceBasis, RecurrenceSettings, Register, SharedTerm, Similar, Strictness,
-    Tightness, similar, similar_each,
+    OtherCuts, Recurrence, RecurrenceBasis, RecurrenceSettings, Register, SharedTerm, Similar,
+    Strictness, Tightness, similar, similar_each,
 };
 pub use response_times::{ClosedOnly, PhaseExcluded, PhaseFigures, SupportHours};
 pub use rules::{Definitions, Rules, Target};
@@ -237,7 +237,7 @@ impl Analyses {
 /// Finds recurring problems and single events with several records, and nothing else.
 #[must_use]
 pub fn recurring(table: &IncidentTable, scope: &Scope, rules: &Rules) -> Recurrence {
-    Questions::new(table, scope, rules).recurrence()
+    Questions::new(table, scope, rules).recurrence_around()
 }
 
 #[cfg(test)]

@@ -121,7 +121,13 @@ impl<'t> Questions<'t> {
     /// What keeps coming back.
     #[must_use]
     pub fn recurrence(&self) -> Recurrence {
-        recurrence::recurrence(&self.population, &self.resolve)
+        recurrence::recurrence(&self.population, &self.resolve, false)
+    }
+
+    /// The same, with how each problem would look with a little more or less evidence.
+    #[must_use]
+    pub fn recurrence_around(&self) -> Recurrence {
+        recurrence::recurrence(&self.population, &self.resolve, true)
     }
 
     /// What was agreed on afterwards, and what that means for the problems that come back.

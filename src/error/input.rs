@@ -75,6 +75,12 @@ impl Error {
         .hint("export again, and look whether a filter or a date range leaves nothing over")
     }
 
+    /// Adds what to do about a table whose first line is a record: it has no heading.
+    #[must_use]
+    pub fn headless(self) -> Self {
+        self.hint("its first line looks like a record, not like a heading: put a line before it that names the columns, such as `id,title,severity,started_at,resolved_at`")
+    }
+
     /// An export of a kind that holds no incidents; `why` says so and what to give instead.
     #[must_use]
     pub fn refused_export(name: &str, kind: &str, why: &str) -> Self {

@@ -37,6 +37,7 @@ const CARRIED: &[(&str, &str)] = carried![
     "incident-io-updates",
     "jira-csv",
     "jira-json",
+    "linear",
     "nagios-archive",
     "nagios-availability",
     "nagios-log",

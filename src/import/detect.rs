@@ -7,7 +7,11 @@ use crate::import::path::Path;
 use crate::import::plan::{Plan, Zones};
 use crate::import::preset::{Preset, Records};
 use crate::import::raw::Available;
+use crate::import::timestamp::{self, Form};
 use crate::incident::period::Tz;
+
+/// Shorter texts can be read as times and be names: `2026`.
+const SHORTEST_TIME: usize = 8;
 
 /// The preset that is tried when no other fits.
 pub(super) const FALLBACK: &str = "canonical";
@@ -22,10 +26,35 @@ pub(super) struct Evidence<'a> {
     pub envelope: &'a str,
 }
 
+/// How well a preset fits a list of records, least first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Fit {
+    /// The fallback reads it.
+    Plain,
+    /// The marks are there, in a place where the tool itself puts no records: a script wrapped them anew.
+    Elsewhere,
+    /// The marks are there, where the tool puts its records.
+    InPlace,
+}
+
+/// Tells how well the preset that was chosen fits.
+#[must_use]
+pub(super) fn fit(preset: &Preset, evidence: &Evidence<'_>) -> Fit {
+    match is_in_place(preset, evidence) {
+        _ if preset.id == FALLBACK => Fit::Plain,
+        true => Fit::InPlace,
+        false => Fit::Elsewhere,
+    }
+}
+
+fn is_in_place(preset: &Preset, evidence: &Evidence<'_>) -> bool {
+    preset.envelope.is_empty() || preset.envelope.iter().any(|path| path == evidence.envelope)
+}
+
 /// Finds the preset for an input.
 ///
-/// *Input*: `named` is the preset that the user asked for. *Output*: the preset with the most matching marks; `None`
-/// when none fits.
+/// *Input*: `named` is the preset that the user asked for. *Output*: the preset with the most matching marks, of those
+/// that look for records in this place if there are any; `None` when none fits.
 ///
 /// # Errors
 /// Usage: the named preset does not exist.
@@ -43,9 +72,10 @@ pub(super) fn choose<'p>(
     }
     let best = presets
         .iter()
-        .filter(|preset| claims(preset, evidence))
+        .filter(|preset| has_marks(preset, evidence))
         .max_by_key(|preset| {
             (
+                is_in_place(preset, evidence),
                 preset.detect.len(),
                 preset.records == Records::Incidents,
                 std::cmp::Reverse(&preset.id),
@@ -58,12 +88,10 @@ pub(super) fn choose<'p>(
     Ok(fallback.filter(|preset| can_read(preset, &evidence.available)))
 }
 
-/// Tells whether all the marks of a preset are there, and the records where it has them; one without marks claims nothing.
+/// Tells whether all the marks of a preset are there; one without marks claims nothing.
 #[must_use]
-pub(super) fn claims(preset: &Preset, evidence: &Evidence<'_>) -> bool {
-    let in_place =
-        preset.envelope.is_empty() || preset.envelope.iter().any(|path| path == evidence.envelope);
-    in_place && !preset.detect.is_empty() && preset.detect.iter().all(|mark| has(mark, evidence))
+pub(super) fn has_marks(preset: &Preset, evidence: &Evidence<'_>) -> bool {
+    !preset.detect.is_empty() && preset.detect.iter().all(|mark| has(mark, evidence))
 }
 
 /// Tells whether one of the columns or paths of a mark (`a|b`) is there; behind `!`, whether none is.
@@ -110,6 +138,17 @@ pub(super) fn marks(preset: &Preset, evidence: &Evidence<'_>) -> Vec<(String, Op
         Some((mark.clone(), name))
     };
     preset.detect.iter().filter_map(found).collect()
+}
+
+/// Tells whether what stands where headings should is a record: it holds a time, or mostly numbers.
+#[must_use]
+pub(super) fn is_record(headings: &[String]) -> bool {
+    let is_time = |text: &String| {
+        let reading = timestamp::read(text, &Form::Any, None, Tz::UTC);
+        text.len() >= SHORTEST_TIME && reading.is_ok()
+    };
+    let numbers = headings.iter().filter(|text| text.parse::<f64>().is_ok());
+    headings.iter().any(is_time) || numbers.count() * 2 > headings.len()
 }
 
 /// Tells whether the fallback finds enough: a time that places an incident, and an id or a title; or an id and any time,

@@ -49,6 +49,8 @@ impl Default for Dialect {
 
 /// The separators that are tried; the earlier wins a tie.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
+/// How regular a table must be that is parted by nothing but spaces, which every text has.
+const REGULAR_BY_SPACES: f64 = 0.95;
 /// Records that are looked at.
 const SAMPLE_RECORDS: usize = 200;
 /// Bytes that are looked at, unless fewer than [`SAMPLE_LINES`] lines stand in them.
@@ -90,6 +92,13 @@ pub fn sniff(text: &str) -> Dialect {
         let score = score(&seen);
         if best.as_ref().is_none_or(|(most, ..)| score > *most) {
             best = Some((score, delimiter, seen));
+        }
+    }
+    if best.as_ref().is_none_or(|(score, ..)| *score == 0.0) {
+        dialect.delimiter = b' ';
+        let seen = read_sample(sample, first, &dialect);
+        if is_table_by_spaces(&seen) {
+            best = Some((0.0, b' ', seen));
         }
     }
     if let Some((_, delimiter, seen)) = best {
@@ -273,6 +282,15 @@ fn usual_width(seen: &[Seen]) -> Option<(usize, usize)> {
         }
     }
     counts.into_iter().rev().max_by_key(|&(_, count)| count)
+}
+
+/// Says whether records that spaces part are a table: nearly all as wide as the first, which is the heading.
+fn is_table_by_spaces(seen: &[Seen]) -> bool {
+    let Some((width, count)) = usual_width(seen) else {
+        return false;
+    };
+    let is_headed = seen.first().is_some_and(|first| first.width == width);
+    is_headed && count >= 2 && share(count, seen.len()) >= REGULAR_BY_SPACES
 }
 
 /// Rates a reading: wide, regular, begins with its heading, and no cell holds another separator.

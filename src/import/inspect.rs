@@ -45,14 +45,15 @@ pub struct Inspected {
 
 /// Looks at exports.
 ///
-/// *Input*: files, folders and `-`, in the order given. *Output*: one entry an input; an input that cannot be read says
-/// why, and the others are looked at all the same.
+/// *Input*: files, folders and `-`, in the order given; `keep` says which incidents count. *Output*: one entry an input;
+/// an input that cannot be read says why, and the others are looked at all the same.
 ///
 /// # Errors
-/// Nothing could be read at all: the first reason. Usage: a preset or zone that does not exist.
+/// Nothing could be read at all: the first reason. Usage: a preset or zone that does not exist. Those of `keep`.
 pub fn inspect(
     given: &[PathBuf],
     options: &ImportOptions,
+    keep: &dyn Fn(&IncidentTable) -> Result<IncidentTable>,
     step: &dyn Fn(&str),
 ) -> Result<Inspected> {
     let presets = carried()?;
@@ -95,7 +96,10 @@ pub fn inspect(
     match refused {
         Some(failure) if !was_opened => Err(failure),
         _ => {
-            let imported = whole.settle()?;
+            let mut imported = whole.settle()?;
+            if !imported.table.is_empty() {
+                imported.table = keep(&imported.table)?;
+            }
             let is_alone = files.len() == 1;
             for (place, number) in numbers {
                 if is_alone {

@@ -1,13 +1,13 @@
 //! How the records of a JSON text are laid out: a list, an envelope, lines, or values one after the other.
 
 use super::input::Limits;
-use super::json_names::{ALSO_IN_RECORDS, LISTS, RECORD_NAMES};
+use super::json_names::{ALSO_IN_RECORDS, IDENTITIES, LISTS, RECORD_NAMES, is_connection};
 use super::json_scan::{Found, after_space, any_end, members, string_end, value_end};
 use super::read_json::{Array, Json, Shape, Span, broken, too_deep};
 use crate::error::{Error, Result};
 
 /// Objects that may stand around a list.
-const LEVELS: usize = 3;
+const LEVELS: usize = 5;
 /// Scalars of an envelope that are kept.
 const SCALARS: usize = 100_000;
 /// How many times its own length a text may be read ahead of broken records, in all.
@@ -16,6 +16,17 @@ const LOOK_AHEAD: usize = 8;
 const LOOK_AHEAD_LEAST: usize = 1 << 20;
 /// Lines that are looked at to see whether each is one object.
 const LINES_LOOKED_AT: usize = 50;
+
+/// The way to a list in an object.
+#[derive(Debug, Default)]
+pub(super) struct Way {
+    /// Names on it, joined with dots.
+    path: String,
+    /// How many names there are.
+    level: usize,
+    /// Whether it leads through an object that is a record itself.
+    in_record: bool,
+}
 
 /// Reads one text.
 pub(super) struct Layout<'t> {
@@ -32,6 +43,8 @@ pub(super) struct Layout<'t> {
     pub(super) has_pages: Option<bool>,
     /// Bytes that may still be read ahead of broken records.
     pub(super) look_ahead: usize,
+    /// The first objects at the top: a single one may be an answer about one record.
+    pub(super) tops: Vec<Span>,
 }
 
 impl<'t> Layout<'t> {
@@ -57,6 +70,7 @@ impl<'t> Layout<'t> {
                 .len()
                 .saturating_mul(LOOK_AHEAD)
                 .saturating_add(LOOK_AHEAD_LEAST),
+            tops: Vec::new(),
         }
     }
 
@@ -87,6 +101,7 @@ impl<'t> Layout<'t> {
         if self.json.arrays.is_empty() {
             self.add("", Vec::new());
         }
+        self.offer_wrapped();
         self.json.damage.sort_by_key(|(span, _)| span.byte);
         Ok(self.json)
     }
@@ -116,12 +131,22 @@ impl<'t> Layout<'t> {
             return false;
         }
         let all = lines().count();
-        let whole = lines()
-            .filter(opens)
-            .filter(|line| line.ends_with('}') || line.ends_with("},"))
-            .filter(|line| line.len() > 2)
-            .count();
-        all >= 2 && whole * 2 >= all
+        let is_whole = |line: &&str| {
+            let end = value_end(line.as_bytes(), 0, self.limits.json_depth);
+            let rest = |end: usize| line.get(end..).map_or("", str::trim);
+            matches!(end, Found::Whole(end) | Found::Deep(end) if matches!(rest(end), "" | ",") || rest(end).starts_with('{'))
+        };
+        let whole = lines().filter(opens).filter(is_whole).count();
+        if all < 2 || whole * 2 < all {
+            return false;
+        }
+        // An envelope can have one record a line: then what opens in the first line is whole only with the others.
+        let is_spread = || {
+            let open = after_space(self.bytes, 0);
+            let end = value_end(self.bytes, open, self.limits.json_depth);
+            matches!(end, Found::Whole(_) | Found::Deep(_))
+        };
+        lines().take(1).any(|line| is_whole(&line)) || !is_spread()
     }
 
     pub(super) fn read_lines(&mut self) {
@@ -257,6 +282,12 @@ impl<'t> Layout<'t> {
     pub(super) fn document(&mut self, open: usize, end: usize) {
         let is_envelope = self.has_pages != Some(false) && self.is_envelope(open, end);
         self.has_pages.get_or_insert(is_envelope);
+        if self.tops.len() < 2 && is_envelope {
+            self.tops.push(Span {
+                byte: open,
+                len: end - open,
+            });
+        }
         if is_envelope {
             let stop = self.read_envelope(open, end, &mut Vec::new());
             if stop != end {
@@ -295,33 +326,45 @@ impl<'t> Layout<'t> {
             })
         };
         // The answer of a remote call has an id of its own.
-        let has_id = has(&["id"]) && !has(&["jsonrpc"]);
+        let has_id = has(&["id", "incidentNumber", "incident_number"]) && !has(&["jsonrpc"]);
         let mut lists = Vec::new();
-        self.lists_in(open, end, "", 1, &mut lists);
-        let is_known = lists.iter().any(|(path, _)| {
-            LISTS.contains(&path.as_str()) && !(has_id && ALSO_IN_RECORDS.contains(&path.as_str()))
+        self.lists_in(open, end, &Way::default(), &mut lists);
+        let is_record = has_id || has(RECORD_NAMES);
+        let is_known = lists.iter().any(|(way, _)| {
+            let path = way.path.as_str();
+            LISTS.contains(&path) && !(has_id && ALSO_IN_RECORDS.contains(&path))
+                || is_connection(path) && !is_record && !way.in_record
         });
         let is_all =
             after_space(self.bytes, 0) == open && after_space(self.bytes, end) >= self.bytes.len();
-        let is_filled = |(_, list): &(String, usize)| {
+        let is_filled = |(_, list): &(Way, usize)| {
             self.bytes.get(after_space(self.bytes, list + 1)) == Some(&b'{')
         };
-        is_known || is_all && lists.iter().any(is_filled) && !has(RECORD_NAMES)
+        is_known || is_all && lists.iter().any(is_filled) && !is_record
     }
 
     pub(super) fn lists_in(
         &self,
         open: usize,
         end: usize,
-        before: &str,
-        level: usize,
-        lists: &mut Vec<(String, usize)>,
+        before: &Way,
+        lists: &mut Vec<(Way, usize)>,
     ) {
-        for (name, value) in members(self.bytes, open, end) {
-            let path = joined(before, &self.text[name]);
+        let own = members(self.bytes, open, end);
+        let is_identity = |(name, value): &(std::ops::Range<usize>, usize)| {
+            IDENTITIES.contains(&&self.text[name.clone()])
+                && !matches!(self.bytes[*value], b'{' | b'[')
+        };
+        let in_record = before.in_record || before.level > 0 && own.iter().any(is_identity);
+        for (name, value) in own {
+            let way = Way {
+                path: joined(&before.path, &self.text[name]),
+                level: before.level + 1,
+                in_record,
+            };
             match self.bytes[value] {
-                b'[' if self.holds_objects(value) => lists.push((path, value)),
-                b'{' if level < LEVELS => self.lists_in(value, end, &path, level + 1, lists),
+                b'[' if self.holds_objects(value) => lists.push((way, value)),
+                b'{' if way.level < LEVELS => self.lists_in(value, end, &way, lists),
                 _ => {}
             }
         }

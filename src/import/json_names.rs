@@ -25,6 +25,7 @@ pub(super) const LISTS: &[&str] = &[
     "values",
     "rows",
     "entries",
+    "content",
     "data.alertlist",
     "data.statechangelist",
     "data.notificationlist",
@@ -50,6 +51,7 @@ pub(super) const ALSO_IN_RECORDS: &[&str] = &[
     "tickets",
     "results",
     "result",
+    "content",
 ];
 /// Names that a record has and an envelope has not: an object with one of them is no envelope of an unknown name.
 pub(super) const RECORD_NAMES: &[&str] = &[
@@ -69,3 +71,31 @@ pub(super) const RECORD_NAMES: &[&str] = &[
     "started_at",
     "created_at",
 ];
+/// Names by which a record is told from others: an object that has one may be the record that another one only wraps.
+pub(super) const IDENTITIES: &[&str] = &[
+    "id",
+    "_id",
+    "key",
+    "number",
+    "reference",
+    "identifier",
+    "uuid",
+    "sys_id",
+    "eventid",
+    "fingerprint",
+    "tinyId",
+    "incident_id",
+    "incident_key",
+    "incident_number",
+    "incidentID",
+    "incidentNumber",
+    "ticket_id",
+    "issue_key",
+    "alert_id",
+];
+
+/// Says whether a path is one of a list of a graph query: `nodes`, or `edges` with a node each.
+pub(super) fn is_connection(path: &str) -> bool {
+    let name = path.rsplit('.').next().unwrap_or(path);
+    matches!(name, "nodes" | "edges")
+}

@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHasher;
 
 use crate::error::Result;
+use crate::import::fold::others::Others;
 use crate::import::owner::Owners;
 use crate::import::part::{FILL_IN_START, NO_START};
 use crate::incident::row::RowReader;
@@ -19,6 +20,21 @@ use crate::incident::{
 };
 use crate::notes::{Code, Consequence, Finding, Ledger, Notes, Place};
 
+/// Why steps of an incident are none themselves.
+const BEGAN_BEFORE: &str = "steps of incidents whose beginning is not in the export: export a longer period, or give the incidents as well";
+
+/// What became of the records so far.
+pub(super) struct Fates<'f> {
+    /// How many records had each fate.
+    pub ledger: &'f mut Ledger,
+    /// What was found.
+    pub notes: &'f mut Notes,
+    /// Records that are no incident, by input.
+    pub others: &'f mut BTreeMap<u32, Others>,
+    /// Folded incidents whose beginning is not in their own input: the place of the first record, and how many there are.
+    pub without_start: &'f BTreeMap<(u32, u64), u64>,
+}
+
 /// Keeps each incident of the table once; `places` has one entry a row and follows the table. `people` gets those whom the
 /// records name that do not stay as they are: what is said of these records may mention them.
 ///
@@ -27,20 +43,19 @@ use crate::notes::{Code, Consequence, Finding, Ledger, Notes, Place};
 pub(super) fn merge(
     table: IncidentTable,
     places: &mut Vec<Place>,
-    ledger: &mut Ledger,
-    notes: &mut Notes,
+    fates: &mut Fates<'_>,
     people: &mut BTreeSet<String>,
 ) -> Result<IncidentTable> {
     let groups = repeated(&table);
     if groups.is_empty() {
-        return only_placed(table, places, ledger, notes);
+        return only_placed(table, places, fates);
     }
     let reader = RowReader::new(&table);
     let mut keep = vec![true; table.len()];
     let mut merged = TableBuilder::new();
     let mut merged_places = Vec::new();
     for rows in groups {
-        let whole = fold_rows(&reader, &rows, places, ledger, notes);
+        let whole = fold_rows(&reader, &rows, places, fates.ledger, fates.notes);
         for row in &rows {
             people.extend(named_in(reader.incident(*row)));
         }
@@ -59,15 +74,15 @@ pub(super) fn merge(
     places.retain(|_| *kept.next().expect("one entry a row"));
     places.extend(merged_places);
     let table = IncidentTable::join(vec![table.filter(&keep)?, merged.finish()?])?;
-    only_placed(table, places, ledger, notes)
+    only_placed(table, places, fates)
 }
 
-/// Rejects records that were kept because they might add columns to an incident, and found none.
+/// Leaves out records that were kept because they might add to an incident, and found none: those of a user's own table
+/// are rejected, steps of an incident that began before the export are none.
 fn only_placed(
     table: IncidentTable,
     places: &mut Vec<Place>,
-    ledger: &mut Ledger,
-    notes: &mut Notes,
+    fates: &mut Fates<'_>,
 ) -> Result<IncidentTable> {
     let keep = table.placed();
     if keep.iter().all(|placed| *placed) {
@@ -75,9 +90,16 @@ fn only_placed(
     }
     let lost = keep.iter().zip(places.iter()).filter(|(keep, _)| !**keep);
     for (_, &place) in lost {
-        ledger.imported -= 1;
-        ledger.rejected += 1;
-        notes.add(Finding {
+        fates.ledger.imported -= 1;
+        if let Some(records) = fates.without_start.get(&(place.input, place.record)) {
+            fates.ledger.merged -= records - 1;
+            fates.ledger.not_incident += records;
+            let others = fates.others.entry(place.input).or_default();
+            (0..*records).for_each(|_| others.add(Code::NotIncident, BEGAN_BEFORE, place.record));
+            continue;
+        }
+        fates.ledger.rejected += 1;
+        fates.notes.add(Finding {
             place,
             consequence: Consequence::Rejected,
             code: Code::MissingStart,

@@ -21,6 +21,7 @@ mod fold;
 mod folder;
 mod guess;
 mod guess_words;
+mod headings;
 pub mod input;
 pub mod inspect;
 mod join;
@@ -30,6 +31,7 @@ mod json_names;
 mod json_numbers;
 mod json_scan;
 mod json_value;
+mod json_wrapped;
 mod known_names;
 mod magic;
 mod map;
@@ -216,6 +218,8 @@ struct Whole {
     advice: Vec<String>,
     /// Records that are no incident, by input.
     others: BTreeMap<u32, Others>,
+    /// Folded incidents whose beginning is not in their own input, by the place of the first record.
+    without_start: BTreeMap<(u32, u64), u64>,
     ledger: Ledger,
     inputs: Vec<InputSummary>,
     /// The texts, kept until it is known on which lines something was found.
@@ -327,25 +331,31 @@ impl Whole {
                 input.newest = input.newest.take().max(newest);
                 let others = self.others.entry(number).or_default();
                 others.append(folded.others, 0);
+                self.without_start.extend(part.without_start);
             }
         }
+        Ok(())
+    }
+
+    fn say_others(&mut self) {
         for (number, others) in std::mem::take(&mut self.others) {
             others.say(&self.inputs[number as usize].name, &mut self.notes);
         }
-        Ok(())
     }
 
     /// Joins what was read; no incident at all is left to the caller.
     fn settle(mut self) -> Result<Imported> {
         self.fold()?;
         let table = IncidentTable::join(std::mem::take(&mut self.tables))?;
-        let table = merge::merge(
-            table,
-            &mut self.places,
-            &mut self.ledger,
-            &mut self.notes,
-            &mut self.merged_people,
-        )?;
+        let mut fates = merge::Fates {
+            ledger: &mut self.ledger,
+            notes: &mut self.notes,
+            others: &mut self.others,
+            without_start: &self.without_start,
+        };
+        let people = &mut self.merged_people;
+        let table = merge::merge(table, &mut self.places, &mut fates, people)?;
+        self.say_others();
         merge::note_numbers(&table, &self.places, &self.numbered, &mut self.notes);
         let table = join::join(
             table,

@@ -48,7 +48,9 @@ impl PagesSeen {
     pub(super) fn of_envelope(pages: &Pages, scalars: &[(String, String)]) -> Self {
         let mut seen = Self::of_table(pages);
         for (path, value) in scalars {
-            if pages.more.contains(path) || pages.last.contains(path) {
+            // A graph query says it in one way, whatever was asked for.
+            let is_more = pages.more.contains(path) || path.ends_with("pageInfo.hasNextPage");
+            if is_more || pages.last.contains(path) {
                 let no = matches!(value.as_str(), "" | "false" | "null" | "0");
                 let goes_on = no == pages.last.contains(path);
                 seen.is_last |= !goes_on;

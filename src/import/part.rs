@@ -58,6 +58,8 @@ pub(super) struct PartResult {
     pub steps: Vec<Step>,
     /// Records that are no incident, counted by reason.
     pub others: Others,
+    /// Incidents whose beginning the records do not hold: the place of the first record, and how many there are.
+    pub without_start: BTreeMap<(u32, u64), u64>,
 }
 
 /// Maps the records of one part.
@@ -337,6 +339,17 @@ impl<'p> PartWork<'p> {
             let finding = self.finding(at, doubt, Consequence::Doubted);
             self.result.notes.add(finding);
         }
+    }
+
+    /// Keeps what folded records tell of an incident whose beginning they do not hold: another input may have it.
+    pub(super) fn keep_without_start(&mut self, at: At, incident: &Incident<'_>, records: u64) {
+        self.result.rows.push_unplaced(incident, self.input);
+        let place = self.place(at);
+        self.result.places.push(place);
+        self.result.ledger.imported += 1;
+        let first = (place.input, place.record);
+        self.result.without_start.insert(first, records);
+        self.list(at, None);
     }
 
     /// Counts records that were read before and belong to an incident that is counted.

@@ -4,6 +4,8 @@
 //! `[action&2]` a number with that bit. At the beginning of a path the test is made on the record itself:
 //! `[status=resolved]last_change_at`.
 
+use std::collections::{HashMap, HashSet};
+
 use serde_json::{Map, Value};
 
 use crate::import::preset::heading;
@@ -49,10 +51,48 @@ enum Wanted {
 pub struct Keys {
     /// Keys at the top of any record.
     pub top: Vec<String>,
-    /// Keys of the objects whose parts count as the record's own, with the path of the object.
-    pub inside: Vec<(Vec<String>, Vec<String>)>,
     /// Names by which people know a key, as a heading, and the key.
     pub names: Vec<(String, String)>,
+    /// The top, then the objects whose parts count as the record's own.
+    places: Vec<Place>,
+}
+
+/// Keys of one object, found by what they read as; a record can have a hundred thousand of them.
+#[derive(Debug, Default)]
+struct Place {
+    /// The path of the object.
+    way: Vec<String>,
+    exact: HashSet<String>,
+    by_heading: HashMap<String, String>,
+    /// What stands before the first dot of keys that are themselves written with dots.
+    dotted: HashSet<String>,
+}
+
+impl Place {
+    fn new(way: Vec<String>, keys: &[String]) -> Self {
+        let mut made = Self {
+            way,
+            ..Self::default()
+        };
+        for key in keys {
+            let same = made.by_heading.entry(heading(key));
+            same.or_insert_with(|| key.clone());
+            if let Some((first, _)) = key.split_once('.') {
+                made.dotted.insert(first.to_owned());
+            }
+            made.exact.insert(key.clone());
+        }
+        made
+    }
+
+    fn way_to(&self, key: &str) -> Vec<String> {
+        self.way
+            .iter()
+            .map(String::as_str)
+            .chain([key])
+            .map(str::to_owned)
+            .collect()
+    }
 }
 
 impl Keys {
@@ -65,39 +105,32 @@ impl Keys {
             let way: Vec<String> = at.split('.').map(str::to_owned).collect();
             let objects = records.clone().filter_map(|record| object_at(record, &way));
             let keys = distinct(objects.flat_map(Map::keys));
-            (way, keys)
+            Place::new(way, &keys)
         };
+        let top = distinct(records.clone().flat_map(Map::keys));
+        let first = Place::new(Vec::new(), &top);
         Self {
-            top: distinct(records.clone().flat_map(Map::keys)),
-            inside: inside.iter().map(within).collect(),
+            places: std::iter::once(first)
+                .chain(inside.iter().map(within))
+                .collect(),
+            top,
             names: Vec::new(),
         }
     }
 
     /// Finds the way to a key: at the top as written, inside as written, then as equal headings.
     fn way(&self, wanted: &str) -> Option<Vec<String>> {
+        let mut places = self.places.iter();
+        if let Some(place) = places.find(|place| place.exact.contains(wanted)) {
+            return Some(place.way_to(wanted));
+        }
         let name = heading(wanted);
-        let places = || {
-            let inside = self.inside.iter();
-            std::iter::once((&[] as &[String], &self.top))
-                .chain(inside.map(|(way, keys)| (way.as_slice(), keys)))
-        };
-        let found = |same: &dyn Fn(&String) -> bool| {
-            places().find_map(|(way, keys)| {
-                let key = keys.iter().find(|key| same(key))?;
-                Some(way.iter().chain([key]).cloned().collect())
-            })
-        };
-        found(&|key| key == wanted)
-            .or_else(|| found(&|key| heading(key) == name))
-            .or_else(|| {
-                let dotted = |key: &String| {
-                    key.strip_prefix(wanted)
-                        .is_some_and(|rest| rest.starts_with('.'))
-                };
-                let (way, _) = places().find(|(_, keys)| keys.iter().any(dotted))?;
-                Some(way.iter().cloned().chain([wanted.to_owned()]).collect())
-            })
+        let alike = |place: &Place| Some(place.way_to(place.by_heading.get(&name)?));
+        self.places.iter().find_map(alike).or_else(|| {
+            let mut places = self.places.iter();
+            let place = places.find(|place| place.dotted.contains(wanted))?;
+            Some(place.way_to(wanted))
+        })
     }
 
     /// Returns the key that people know by this name, else the name.
@@ -113,7 +146,7 @@ impl Keys {
 
 /// Returns each text once, in the order in which they first occur.
 fn distinct<'k>(keys: impl Iterator<Item = &'k String>) -> Vec<String> {
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = HashSet::new();
     keys.filter(|key| seen.insert(key.as_str()))
         .cloned()
         .collect()
@@ -313,6 +346,7 @@ fn walk<'v>(value: &'v Value, steps: &[Step], found: &mut dyn FnMut(&'v Value)) 
         found(value);
         return;
     };
+    let value = value::opened(value);
     match (step, value) {
         (Step::Key(_), Value::Object(object)) => walk_object(object, steps, found),
         // A key asked of a list means that key of every element.
@@ -324,6 +358,7 @@ fn walk<'v>(value: &'v Value, steps: &[Step], found: &mut dyn FnMut(&'v Value)) 
             .for_each(|element| walk(element, rest, found)),
         (Step::Where(test), Value::Array(elements)) => elements
             .iter()
+            .map(value::opened)
             .filter(|element| element.as_object().is_some_and(|one| test.passes_in(one)))
             .for_each(|element| walk(element, rest, found)),
         (Step::Where(test), Value::Object(object)) if test.passes_in(object) => {

@@ -358,38 +358,5 @@ pub fn heading(text: &str) -> String {
     made.trim_end_matches('_').to_owned()
 }
 
-/// Says whether a text reads as `name`, which [`heading`] made; stops at the first difference, for wide tables and long
-/// headings.
-#[must_use]
-pub fn is_heading(text: &str, name: &str) -> bool {
-    // Nearly all differ in their first letter, which costs no decoding.
-    if let (Some(one), Some(other)) = (text.bytes().next(), name.bytes().next())
-        && one.is_ascii_alphanumeric()
-        && other.is_ascii_alphanumeric()
-        && !one.eq_ignore_ascii_case(&other)
-    {
-        return false;
-    }
-    let mut wanted = name.chars();
-    let (mut begun, mut gap) = (false, false);
-    for letter in text.trim().chars() {
-        if !letter.is_alphanumeric() {
-            gap = begun;
-            continue;
-        }
-        if std::mem::take(&mut gap) && wanted.next() != Some('_') {
-            return false;
-        }
-        begun = true;
-        if letter
-            .to_lowercase()
-            .any(|lower| wanted.next() != Some(lower))
-        {
-            return false;
-        }
-    }
-    wanted.next().is_none()
-}
-
 #[cfg(test)]
 mod tests;

@@ -4,11 +4,11 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
+use crate::import::headings::Headings;
 use crate::import::path::{Keys, Path, Test};
-use crate::import::preset::{heading, is_heading};
 use crate::import::read_csv::Fields;
 use crate::import::timestamp::is_null;
-use crate::import::value::{each_of, filled, of_cell, scalar, section};
+use crate::import::value::{each_of, filled, of_cell, opened, scalar, section};
 use crate::incident::Text;
 
 /// A raw record.
@@ -41,10 +41,10 @@ impl<'r> Raw<'r> {
 }
 
 fn objects_of(value: &Value, found: &mut dyn FnMut(&Map<String, Value>)) {
-    match value {
+    match opened(value) {
         Value::Array(elements) => elements
             .iter()
-            .filter_map(Value::as_object)
+            .filter_map(|element| opened(element).as_object())
             .for_each(&mut *found),
         Value::Object(inner) => found(inner),
         Value::String(text) => {
@@ -81,7 +81,7 @@ enum At {
 /// What the records of an input have: the headings of a table, or the keys of the objects.
 pub(super) enum Available<'a> {
     /// Headings in order.
-    Columns(&'a [String]),
+    Columns(&'a Headings),
     /// Keys of the objects.
     Keys(&'a Keys),
 }
@@ -125,22 +125,13 @@ impl Available<'_> {
     #[must_use]
     pub(super) fn names(&self) -> &[String] {
         match self {
-            Self::Columns(names) => names,
+            Self::Columns(headings) => &headings.names,
             Self::Keys(keys) => &keys.top,
         }
     }
 }
 
-/// Returns the columns of a heading, from 0.
-fn columns(headings: &[String], wanted: &str) -> Option<Vec<usize>> {
-    let name = heading(wanted);
-    let found: Vec<usize> = (0..headings.len())
-        .filter(|&index| is_heading(&headings[index], &name))
-        .collect();
-    (!found.is_empty()).then_some(found)
-}
-
-fn columns_source(headings: &[String], wanted: &str) -> Option<Source> {
+fn columns_source(headings: &Headings, wanted: &str) -> Option<Source> {
     let parsed = wanted.starts_with('[').then(|| Path::parse(wanted));
     let parsed = parsed.transpose().ok()?;
     let (tests, wanted) = parsed
@@ -148,17 +139,17 @@ fn columns_source(headings: &[String], wanted: &str) -> Option<Source> {
         .map_or((Vec::new(), wanted), |path| path.tests());
     let only: Option<Vec<(Vec<usize>, Test)>> = tests
         .into_iter()
-        .map(|test| Some((columns(headings, &test.keys.join("."))?, test.clone())))
+        .map(|test| Some((headings.columns(&test.keys.join("."))?, test.clone())))
         .collect();
-    let (found, inside) = if let Some(found) = columns(headings, wanted) {
+    let (found, inside) = if let Some(found) = headings.columns(wanted) {
         (found, None)
     } else {
         let path = Path::parse(wanted).ok()?;
         let (first, rest) = path.split_first()?;
-        (columns(headings, first)?, Some(rest))
+        (headings.columns(first)?, Some(rest))
     };
     Some(Source {
-        name: headings[found[0]].clone(),
+        name: headings.names[found[0]].clone(),
         only: only?,
         section: None,
         at: match inside {

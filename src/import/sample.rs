@@ -5,8 +5,9 @@ use std::collections::HashSet;
 use serde_json::{Map, Value};
 
 use crate::error::Result;
-use crate::import::detect::Evidence;
+use crate::import::detect::{Evidence, Fit};
 use crate::import::fold::log_lines;
+use crate::import::headings::Headings;
 use crate::import::input::Input;
 use crate::import::path::Keys;
 use crate::import::preset::{Preset, heading};
@@ -39,10 +40,13 @@ pub(super) struct Opened<'p> {
     pub path: String,
 }
 
+/// The preset of a list, and how well it fits; `None` when none does.
+type Fitted<'p> = Option<(Fit, &'p Preset)>;
+
 /// Some records of an input, and what they have.
 pub(super) enum Sample {
     /// Rows of a table under its headings.
-    Rows(Vec<String>, Vec<Vec<String>>),
+    Rows(Headings, Vec<Vec<String>>),
     /// Objects, with the keys that they have.
     Objects(Keys, Vec<Map<String, Value>>),
 }
@@ -99,7 +103,7 @@ impl<'p> Opened<'p> {
             });
         }
         let layout = Layout::Table(written(&csv, &input.text));
-        let sample = Sample::Rows(csv.header, rows);
+        let sample = Sample::Rows(Headings::new(&csv.header), rows);
         Ok(Self {
             layout,
             preset: chosen(presets, options, &sample.evidence(""))?,
@@ -111,7 +115,7 @@ impl<'p> Opened<'p> {
     fn objects(input: &Input, presets: &'p [Preset], options: &'p ImportOptions) -> Result<Self> {
         let json = Json::open(&input.text, &options.limits)
             .map_err(|failure| failure.in_input(&input.name))?;
-        let mut taken: Option<(Option<&Preset>, usize, Vec<_>)> = None;
+        let mut taken: Option<(Fitted<'_>, usize, Vec<_>)> = None;
         for (place, array) in json.arrays.iter().enumerate() {
             let records = sheet::sample(input, &array.elements, options);
             let keys = Keys::of(&records.iter(), &[]);
@@ -121,16 +125,19 @@ impl<'p> Opened<'p> {
                 envelope: &array.path,
             };
             let preset = chosen(presets, options, &evidence)?;
-            // As for reading: the first list that a preset claims, else the first that can be read, else the largest.
+            let fit = preset.map(|preset| (detect::fit(preset, &evidence), preset));
+            let rank = |fit: &Fitted<'_>| fit.map(|(fit, _)| fit);
+            // As for reading: the first list that a preset fits best, else the largest.
             let is_better = taken.as_ref().is_none_or(|(known, other, _)| {
                 let larger = json.arrays[*other].elements.len() < array.elements.len();
-                rank(preset) > rank(*known) || (known.is_none() && preset.is_none() && larger)
+                rank(&fit) > rank(known) || (known.is_none() && fit.is_none() && larger)
             });
             if is_better {
-                taken = Some((preset, place, records));
+                taken = Some((fit, place, records));
             }
         }
-        let (preset, place, objects) = taken.unwrap_or((None, 0, Vec::new()));
+        let (fit, place, objects) = taken.unwrap_or((None, 0, Vec::new()));
+        let preset = fit.map(|(_, preset)| preset);
         let path = json
             .arrays
             .get(place)
@@ -173,15 +180,6 @@ fn members(objects: Vec<Map<String, Value>>, preset: Option<&Preset>) -> Vec<Map
         .filter_map(|(_, object)| object.ok())
         .map(|(object, _)| object)
         .collect()
-}
-
-/// Tells how well a preset fits a list: not at all, as a plain one, as its own.
-fn rank(preset: Option<&Preset>) -> u8 {
-    match preset {
-        None => 0,
-        Some(preset) if preset.id == detect::FALLBACK => 1,
-        Some(_) => 2,
-    }
 }
 
 fn chosen<'p>(
@@ -297,7 +295,7 @@ impl Sample {
         match self {
             Self::Rows(headings, _) => {
                 let mut seen = HashSet::new();
-                let named = headings.iter().filter(|heading| !heading.is_empty());
+                let named = headings.names.iter().filter(|heading| !heading.is_empty());
                 let once = named.filter(|heading| seen.insert(heading.as_str()));
                 once.take(PATHS).cloned().collect()
             }

@@ -7,9 +7,10 @@ use serde_json::{Map, Value};
 
 use crate::error::{Error, Result};
 use crate::import::damage::At;
-use crate::import::detect::Evidence;
+use crate::import::detect::{Evidence, Fit};
 use crate::import::fold::last_record::{self, LastRecordPlan};
 use crate::import::fold::{log_lines, members};
+use crate::import::headings::Headings;
 use crate::import::input::{Input, Limits};
 use crate::import::pages::{self, PagesSeen};
 use crate::import::part::{PartResult, PartWork};
@@ -18,7 +19,7 @@ use crate::import::plan::{Plan, Zones};
 use crate::import::preset::Preset;
 use crate::import::raw::{Available, Raw};
 use crate::import::read_csv::{Csv, Row};
-use crate::import::read_json::{self, Json, Span};
+use crate::import::read_json::{self, Array, Json, Span};
 use crate::import::timestamp::{DateOrder, OrderEvidence};
 use crate::import::{ImportOptions, SheetResult, detect, sheet_lines};
 use crate::incident::period::Tz;
@@ -119,11 +120,12 @@ pub(super) fn preset_for<'p>(
     }
     let found = detect::choose(presets, options.source.as_deref(), evidence)?;
     let found = found.ok_or_else(|| {
-        Error::no_preset(
-            &input.name,
-            evidence.available.names(),
-            detect::nearest(presets, evidence),
-        )
+        let columns = evidence.available.names();
+        let error = Error::no_preset(&input.name, columns, detect::nearest(presets, evidence));
+        match evidence.available {
+            Available::Columns(columns) if detect::is_record(&columns.names) => error.headless(),
+            _ => error,
+        }
     })?;
     if let Some(why) = &found.refuse {
         return Err(Error::refused_export(&input.name, &found.title, why));
@@ -172,8 +174,9 @@ fn read_table(
     let csv = Csv::open(&input.text, &options.limits)
         .map_err(|failure| failure.in_input(&input.name))?
         .with_replaced(&input.replaced);
+    let headings = Headings::new(&csv.header);
     let evidence = Evidence {
-        available: Available::Columns(&csv.header),
+        available: Available::Columns(&headings),
         records: &[],
         envelope: "",
     };
@@ -184,7 +187,7 @@ fn read_table(
         stated: options.date_order,
         ..Orders::default()
     };
-    let mut parts = table_parts(input, &csv, preset, zones, &orders, number)?;
+    let mut parts = table_parts((input, number), &csv, (preset, available), zones, &orders)?;
     let mut remarks = Vec::new();
     // Only a file with dates whose order is open is read a second time, to settle it from the whole column.
     if parts.iter().any(|part| part.unordered > 0) {
@@ -192,7 +195,7 @@ fn read_table(
         let evidence = table_evidence(&csv, &plan);
         remarks = order_remarks(input, &evidence);
         orders.by_column = settle(&evidence);
-        parts = table_parts(input, &csv, preset, zones, &orders, number)?;
+        parts = table_parts((input, number), &csv, (preset, available), zones, &orders)?;
     }
     Ok(SheetResult {
         preset: preset.id.clone(),
@@ -208,19 +211,17 @@ fn read_table(
 }
 
 fn table_parts(
-    input: &Input,
+    (input, number): (&Input, u32),
     csv: &Csv<'_>,
-    preset: &Preset,
+    (preset, available): (&Preset, &Available<'_>),
     zones: Zones,
     orders: &Orders,
-    number: u32,
 ) -> Result<Vec<PartResult>> {
-    let available = Available::Columns(&csv.header);
     let order = |column: &str| orders.of(column);
-    let plan = Plan::new(preset, &available, zones, &order)?.named(&input.name);
+    let plan = Plan::new(preset, available, zones, &order)?.named(&input.name);
     if let Some(stated) = preset.fold.as_ref().filter(|_| plan.fold.is_none()) {
         let zone = zones.mapping.unwrap_or(zones.otherwise);
-        let fold_plan = LastRecordPlan::new(stated, &available, zone, &order)?;
+        let fold_plan = LastRecordPlan::new(stated, available, zone, &order)?;
         return Ok(vec![last_record::fold(csv, &fold_plan, &plan, number)]);
     }
     let work = |part: &crate::import::read_csv::Part<'_, '_>| {
@@ -348,8 +349,12 @@ fn objects_preset<'p, 'j>(
     presets: &'p [Preset],
     options: &'p ImportOptions,
 ) -> Result<(&'p Preset, &'j [Span])> {
+    let is_empty = |array: &Array| array.elements.is_empty();
+    if json.damage.is_empty() && json.arrays.iter().all(is_empty) {
+        return Ok((empty_preset(presets, options)?, &[]));
+    }
     let mut refused = None;
-    let mut stated = None;
+    let mut best: Option<(Fit, &Preset, &[Span])> = None;
     for array in &json.arrays {
         let records = sample(input, &array.elements, options);
         let keys = Keys::of(&records.iter(), &[]);
@@ -358,23 +363,35 @@ fn objects_preset<'p, 'j>(
             records: &records,
             envelope: &array.path,
         };
-        let in_place =
-            |preset: &Preset| preset.envelope.is_empty() || preset.envelope.contains(&array.path);
         match preset_for(input, presets, options, &evidence) {
-            Ok(preset) if in_place(preset) && preset.id != detect::FALLBACK => {
-                return Ok((preset, &array.elements));
-            }
-            // Nobody claims a list, or the user says what it is: the first one that can be read is.
+            // The first one that fits best; the user may say what it is.
             Ok(preset) => {
-                stated.get_or_insert((preset, array.elements.as_slice()));
+                let fit = detect::fit(preset, &evidence);
+                if best.is_none_or(|(other, ..)| fit > other) {
+                    best = Some((fit, preset, &array.elements));
+                }
             }
             Err(failure) => refused = refused.or(Some(failure)),
         }
     }
-    if let Some(stated) = stated {
-        return Ok(stated);
+    match best {
+        Some((_, preset, elements)) => Ok((preset, elements)),
+        None => Err(refused.unwrap_or_else(|| Error::no_records(&input.name))),
     }
-    Err(refused.unwrap_or_else(|| Error::no_records(&input.name)))
+}
+
+/// Returns the preset for an answer without records, which shows no marks: the one that the user names, else the plain
+/// one.
+fn empty_preset<'p>(presets: &'p [Preset], options: &'p ImportOptions) -> Result<&'p Preset> {
+    if let Some(mapping) = &options.mapping {
+        return Ok(mapping);
+    }
+    let name = options.source.as_deref().unwrap_or(detect::FALLBACK);
+    let found = presets.iter().find(|preset| preset.id == name);
+    found.ok_or_else(|| {
+        let known: Vec<&str> = presets.iter().map(|preset| preset.id.as_str()).collect();
+        Error::unknown_preset(name, &known)
+    })
 }
 
 /// Parses some records of a list, spread over all of it, for detection.

@@ -134,9 +134,28 @@ fn gather(part: &Value, words: &mut String) {
     }
 }
 
+/// Returns what a graph query wraps: the list of a connection (`nodes`, `edges`), the node of an edge; all else as it is.
+pub(super) fn opened(value: &Value) -> &Value {
+    const CONNECTION: [&str; 5] = ["nodes", "edges", "pageInfo", "totalCount", "__typename"];
+    const EDGE: [&str; 3] = ["node", "cursor", "__typename"];
+    let Value::Object(object) = value else {
+        return value;
+    };
+    if object.len() > CONNECTION.len() {
+        return value;
+    }
+    let holds_only = |names: &[&str]| object.keys().all(|key| names.contains(&key.as_str()));
+    let list = ["nodes", "edges"].iter().find_map(|name| object.get(*name));
+    match (list, object.get("node")) {
+        (Some(list @ Value::Array(_)), _) if holds_only(&CONNECTION) => list,
+        (None, Some(node @ Value::Object(_))) if holds_only(&EDGE) => node,
+        _ => value,
+    }
+}
+
 /// Calls `found` with every filled value, lists opened.
 pub(super) fn each_of<'v>(value: &'v Value, found: &mut dyn FnMut(Text<'v>)) {
-    match value {
+    match opened(value) {
         Value::Array(elements) => elements.iter().for_each(|element| each_of(element, found)),
         other => {
             if let Some(text) = scalar(other) {

@@ -8,6 +8,8 @@
 use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write;
 
+use rustc_hash::FxHashMap;
+
 use crate::privacy::everyday::is_everyday;
 
 /// The longest value that is taken for a name, in words.
@@ -35,7 +37,7 @@ pub(super) struct People {
     numbers: HashMap<String, usize>,
     count: usize,
     /// By its first word in lower case: how a person may be named, the longest first.
-    forms: HashMap<String, Vec<Form>>,
+    forms: FxHashMap<String, Vec<Form>>,
 }
 
 /// One way to name a person.
@@ -321,10 +323,22 @@ fn words_of(text: &str) -> impl Iterator<Item = &str> {
 
 /// Returns where the next run of letters and digits from `from` on begins and ends.
 fn next_word(text: &str, from: usize) -> Option<(usize, usize)> {
-    let rest = &text[from..];
-    let start = from + rest.find(char::is_alphanumeric)?;
-    let length = text[start..].find(|letter: char| !letter.is_alphanumeric());
-    Some((start, length.map_or(text.len(), |length| start + length)))
+    let start = next(text, from, true)?;
+    Some((start, next(text, start, false).unwrap_or(text.len())))
+}
+
+/// Returns where from `from` on the first letter or digit stands, or the first sign that is neither.
+fn next(text: &str, from: usize, is_inside: bool) -> Option<usize> {
+    // Nearly every sign is a byte of its own, and no character need be put together to tell.
+    let mut bytes = text.as_bytes()[from..].iter();
+    let found = |byte: &u8| !byte.is_ascii() || byte.is_ascii_alphanumeric() == is_inside;
+    let at = from + bytes.position(found)?;
+    if text.as_bytes()[at].is_ascii() {
+        return Some(at);
+    }
+    let rest = &text[at..];
+    let length = rest.find(|letter: char| letter.is_alphanumeric() == is_inside)?;
+    Some(at + length)
 }
 
 /// Tells whether what stands between two words can stand within a name or an address.

@@ -12,6 +12,8 @@ use crate::report::words;
 const SHOWN: usize = 50;
 /// The most members that a line names.
 const MEMBERS: usize = 8;
+/// The most parts that are named into which a problem would fall.
+const PARTS: usize = 6;
 
 /// Lists the problems.
 #[must_use]
@@ -65,6 +67,7 @@ fn problem(cluster: &Cluster, zone: Tz) -> Vec<String> {
     if let Some(doubt) = doubt(cluster) {
         lines.push(format!("  {doubt}"));
     }
+    lines.extend(around(cluster).map(|text| format!("  {text}")));
     let hidden = cluster.incident_ids.len().saturating_sub(MEMBERS);
     let shown = cluster.incident_ids.len() - hidden;
     let more = if hidden > 0 {
@@ -120,6 +123,35 @@ pub fn doubt(cluster: &Cluster) -> Option<String> {
     (cluster.tightness == Tightness::Loose).then(|| {
         "Loose: alike from one to the next, not throughout; look before you trust it.".to_owned()
     })
+}
+
+/// Says how a problem would look one level stricter and one looser; nothing if it would be the same.
+fn around(cluster: &Cluster) -> Option<String> {
+    let others = cluster.other_cuts.as_ref()?;
+    let mut told = Vec::new();
+    if let Some(parts) = others.stricter.as_ref().filter(|parts| parts.len() > 1) {
+        let together = parts.partition_point(|size| *size > 1);
+        let shown = together.min(PARTS);
+        let mut sizes: Vec<String> = parts[..shown]
+            .iter()
+            .map(|size| words::count(*size))
+            .collect();
+        let more = [
+            (together - shown, "smaller ones"),
+            (parts.len() - together, "alone"),
+        ];
+        sizes.extend(
+            more.iter()
+                .filter(|(count, _)| *count > 0)
+                .map(|(count, what)| format!("{} {what}", words::count(number(*count)))),
+        );
+        told.push(format!("stricter, it falls into {}", sizes.join(" + ")));
+    }
+    if let Some(more) = others.looser.filter(|more| *more > 0) {
+        told.push(format!("looser, {} more join it", words::count(more)));
+    }
+    let text = told.join("; ");
+    (!text.is_empty()).then(|| format!("{}{}.", text[..1].to_uppercase(), &text[1..]))
 }
 
 /// Says how many incidents were compared, and how many are in no problem.

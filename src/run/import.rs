@@ -59,7 +59,7 @@ pub(super) fn import(args: ImportArgs) -> Result<()> {
 }
 
 /// Points out what starts at or after the as-of time; it is written like all others.
-fn note_future(read: &mut Imported, as_of: Instant) {
+pub(super) fn note_future(read: &mut Imported, as_of: Instant) {
     let starts = read.table.placed_at();
     let later = starts.iter().flatten();
     let count = later.filter(|start| *start >= as_of.micros()).count();

@@ -4,19 +4,26 @@ use std::path::Path;
 
 use serde_json::json;
 
-use super::{check_rejects, eprint_lines, pretty, print, settle_ledger, use_threads};
+use super::import::note_future;
+use super::{check_rejects, eprint_lines, filtered, pretty, print, settle_ledger, use_threads};
 use crate::args::InspectArgs;
 use crate::error::{Error, Result};
 use crate::import;
 use crate::import::inspect::{Inspected, inspect as look};
+use crate::incident::IncidentTable;
 use crate::output;
 use crate::progress::Progress;
 use crate::render;
 use crate::report;
-use crate::settings;
+use crate::settings::{self, InspectSettings};
 
 pub(super) fn inspect(args: InspectArgs) -> Result<()> {
-    let (input, mapping) = settings::inspect_settings(args)?;
+    let InspectSettings {
+        input,
+        mapping,
+        filters,
+        as_of,
+    } = settings::inspect_settings(args)?;
     if let Some(path) = &mapping {
         check_free(path)?;
     }
@@ -25,9 +32,15 @@ pub(super) fn inspect(args: InspectArgs) -> Result<()> {
     }
     use_threads(&input);
     let progress = Progress::new(input.progress && !input.quiet);
-    let seen = look(&input.files, &input.options, &|step| progress.step(step));
+    let keep = |table: &IncidentTable| filtered(table, &filters);
+    let seen = look(&input.files, &input.options, &keep, &|step| {
+        progress.step(step);
+    });
     let mut seen = seen.map_err(|failure| input.privacy.failure(failure))?;
     progress.finish();
+    if let Some(as_of) = as_of {
+        note_future(&mut seen.imported, as_of);
+    }
     let mut veil = input.privacy.hide(&mut seen.imported)?;
     let files = seen.files.iter_mut();
     files.for_each(|file| veil.hide_in_file(file));

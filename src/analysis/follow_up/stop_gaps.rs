@@ -2,10 +2,11 @@
 //!
 //! Knows neither incidents nor tables: texts in, measures out, with the words that told.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 /// A measure that stops the bleeding and leaves the cause in place.
@@ -258,8 +259,8 @@ const RELIEFS: &[&str] = &[
 ];
 
 /// One word of a text: lower case, without apostrophes, and where it stands.
-struct Word {
-    text: String,
+struct Word<'t> {
+    text: Cow<'t, str>,
     place: Range<usize>,
     /// Whether a sentence ends with it.
     ends: bool,
@@ -295,12 +296,12 @@ struct Phrase {
 }
 
 /// The phrases by their first words, so that most words of a text need a single look.
-static PHRASES: LazyLock<HashMap<&'static str, Vec<Phrase>>> = LazyLock::new(|| {
+static PHRASES: LazyLock<FxHashMap<&'static str, Vec<Phrase>>> = LazyLock::new(|| {
     let measures = MEASURES
         .iter()
         .flat_map(|(measure, phrases)| phrases.iter().map(|phrase| (Some(*measure), *phrase)));
     let fixes = FIXES.iter().map(|phrase| (None, *phrase));
-    let mut by_first: HashMap<&'static str, Vec<Phrase>> = HashMap::new();
+    let mut by_first: FxHashMap<&'static str, Vec<Phrase>> = FxHashMap::default();
     for (measure, phrase) in measures.chain(fixes) {
         let parts: Vec<Vec<&'static str>> = phrase
             .split(' ')
@@ -318,10 +319,10 @@ static PHRASES: LazyLock<HashMap<&'static str, Vec<Phrase>>> = LazyLock::new(|| 
 });
 
 /// Finds the measure and the lasting fix that stand first in a sentence; "by hand" only where nothing else is told.
-fn told_in(sentence: &[Word], origin: Origin) -> [Option<(Option<Measure>, Range<usize>)>; 2] {
+fn told_in(sentence: &[Word<'_>], origin: Origin) -> [Option<(Option<Measure>, Range<usize>)>; 2] {
     let mut found: Vec<(Range<usize>, Option<Measure>)> = Vec::new();
     for (start, word) in sentence.iter().enumerate() {
-        for phrase in PHRASES.get(word.text.as_str()).into_iter().flatten() {
+        for phrase in PHRASES.get(word.text.as_ref()).into_iter().flatten() {
             let range = stands_at(sentence, start, phrase);
             let taken = range.filter(|range| {
                 let origin = if phrase.measure.is_some() {
@@ -352,8 +353,8 @@ fn told_in(sentence: &[Word], origin: Origin) -> [Option<(Option<Measure>, Range
 }
 
 /// Returns where a phrase ends that begins at a word, when it stands there.
-fn stands_at(sentence: &[Word], start: usize, phrase: &Phrase) -> Option<Range<usize>> {
-    let fits = |word: &Word, part: &[&str]| part.contains(&word.text.as_str());
+fn stands_at(sentence: &[Word<'_>], start: usize, phrase: &Phrase) -> Option<Range<usize>> {
+    let fits = |word: &Word<'_>, part: &[&str]| part.contains(&word.text.as_ref());
     let mut end = start + 1;
     for part in &phrase.parts[1..] {
         let near = &sentence[end..(end + GAP + 1).min(sentence.len())];
@@ -363,15 +364,15 @@ fn stands_at(sentence: &[Word], start: usize, phrase: &Phrase) -> Option<Range<u
 }
 
 /// Tells whether what a phrase names was done and is what helped.
-fn was_taken(sentence: &[Word], range: &Range<usize>, origin: Origin) -> bool {
+fn was_taken(sentence: &[Word<'_>], range: &Range<usize>, origin: Origin) -> bool {
     let before = &sentence[range.start.saturating_sub(REACH)..range.start];
-    let says = |list: &[&str]| before.iter().any(|word| list.contains(&word.text.as_str()));
+    let says = |list: &[&str]| before.iter().any(|word| list.contains(&word.text.as_ref()));
     if says(DENIALS) || says(PLANS) {
         return false;
     }
     let after: Vec<&str> = sentence[range.end..]
         .iter()
-        .map(|word| word.text.as_str())
+        .map(|word| word.text.as_ref())
         .collect();
     let after = format!(" {} ", after.join(" "));
     if IN_VAIN
@@ -383,22 +384,30 @@ fn was_taken(sentence: &[Word], range: &Range<usize>, origin: Origin) -> bool {
     let any = |list: &[&str]| {
         sentence
             .iter()
-            .any(|word| list.contains(&word.text.as_str()))
+            .any(|word| list.contains(&word.text.as_ref()))
     };
     // A story tells of symptoms too ("pods restarted every minute"): somebody must have acted, or it must have helped.
     origin == Origin::Mitigation || any(RELIEFS) || (any(ACTORS) && !says(REASONS))
 }
 
+/// Returns a word in lower case, without apostrophes.
+fn plain(word: &str) -> Cow<'_, str> {
+    let is_plain = |byte: u8| byte.is_ascii() && !byte.is_ascii_uppercase() && byte != b'\'';
+    if word.bytes().all(is_plain) {
+        return Cow::Borrowed(word);
+    }
+    Cow::Owned(word.to_lowercase().replace(['\'', '’'], ""))
+}
+
 /// Cuts a text into words.
-fn words(text: &str) -> Vec<Word> {
-    let mut found: Vec<Word> = Vec::new();
+fn words(text: &str) -> Vec<Word<'_>> {
+    let mut found: Vec<Word<'_>> = Vec::new();
     let mut begin: Option<usize> = None;
     let is_inner = |letter: char| matches!(letter, '\'' | '’' | '-' | '_');
     let mut push = |from: usize, to: usize| {
         let raw = text[from..to].trim_end_matches(is_inner);
-        let lower = raw.to_lowercase().replace(['\'', '’'], "");
         found.push(Word {
-            text: lower,
+            text: plain(raw),
             place: from..from + raw.len(),
             ends: false,
         });

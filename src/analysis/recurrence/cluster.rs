@@ -9,9 +9,8 @@ use crate::analysis::Tally;
 use crate::analysis::population::Row;
 use crate::analysis::recurrence::episodes::{Recent, episodes, median_gap_days};
 use crate::analysis::recurrence::grouping::{Grouping, Model};
-use crate::analysis::recurrence::labels::{Shared, shared};
+use crate::analysis::recurrence::labels::{self, SharedTerm, shared};
 use crate::analysis::recurrence::register::Remembered;
-use crate::analysis::recurrence::stem::Stemmer;
 use crate::analysis::recurrence::{Cluster, ClusterMember, Tightness};
 use crate::analysis::spans::{Kind, Measured, total_seconds};
 use crate::incident::{Instant, problem_id};
@@ -137,7 +136,7 @@ impl<'m, 'r, 'p, 't> Builder<'m, 'r, 'p, 't> {
                 .name
                 .clone()
                 .unwrap_or_else(|| self.label(members, typical, &shared, &services)),
-            terms: shared.words(),
+            terms: labels::words(&shared),
             size: members.len() as u64,
             in_window: in_window.count() as u64,
             episodes: starts.len() as u64,
@@ -158,13 +157,14 @@ impl<'m, 'r, 'p, 't> Builder<'m, 'r, 'p, 't> {
             stop_gaps: self.stop_gaps(members),
             why: self.why(group, &services, &shared),
             evidence: Vec::new(),
+            other_cuts: None,
             typical_incident_id: population.id(self.model.records.row(typical).index()),
             tightness,
             fix: None,
             strength: strength.map(f64::from),
             is_runaway: is_large && tightness == Tightness::Loose,
             services: services.into_iter().map(|(name, _)| name).collect(),
-            shared: shared.terms,
+            shared,
         }
     }
 
@@ -211,7 +211,12 @@ impl<'m, 'r, 'p, 't> Builder<'m, 'r, 'p, 't> {
     }
 
     /// Says why the members belong together, in codes.
-    fn why(&self, group: &Remembered, services: &[(String, u64)], shared: &Shared) -> Vec<String> {
+    fn why(
+        &self,
+        group: &Remembered,
+        services: &[(String, u64)],
+        shared: &[SharedTerm],
+    ) -> Vec<String> {
         let members = &group.members;
         let mut why = Vec::new();
         let skeleton = |member: &u32| {
@@ -229,7 +234,7 @@ impl<'m, 'r, 'p, 't> Builder<'m, 'r, 'p, 't> {
         {
             why.push("same_service");
         }
-        if !shared.terms.is_empty() {
+        if !shared.is_empty() {
             why.push("shared_words");
         }
         if members
@@ -249,13 +254,10 @@ impl<'m, 'r, 'p, 't> Builder<'m, 'r, 'p, 't> {
 
     /// Says what each member of a problem shares with the others.
     pub(super) fn explain(&self, cluster: &mut Cluster, group: &Remembered) {
-        let records = self.model.records;
-        let compared = self.model.distinct(&group.members, COMPARED);
-        let shared = shared(records, &self.model.corpus, &self.model.vectors, &compared);
-        let mut stemmer = Stemmer::default();
         let members = group.members.iter().take(EVIDENCE);
+        let shared = &cluster.shared;
         cluster.evidence = members
-            .map(|&member| shared.evidence(records, member as usize, &mut stemmer))
+            .map(|&member| labels::evidence(shared, self.model.records, member as usize))
             .collect();
     }
 
@@ -267,7 +269,7 @@ impl<'m, 'r, 'p, 't> Builder<'m, 'r, 'p, 't> {
         &self,
         members: &[u32],
         typical: usize,
-        shared: &Shared,
+        shared: &[SharedTerm],
         services: &[(String, u64)],
     ) -> String {
         let records = self.model.records;
@@ -298,7 +300,7 @@ impl<'m, 'r, 'p, 't> Builder<'m, 'r, 'p, 't> {
             .copied()
             .unwrap_or(0) as usize;
         let tells = here * 2 > all;
-        let words = shared.words();
+        let words = labels::words(shared);
         if (tells || words.is_empty()) && !title.is_empty() {
             return title.to_owned();
         }

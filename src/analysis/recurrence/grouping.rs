@@ -25,7 +25,26 @@ pub enum Strictness {
 }
 
 impl Strictness {
-    fn added(self) -> f32 {
+    /// Returns the next stricter level.
+    pub(super) fn stricter(self) -> Option<Self> {
+        match self {
+            Self::Loose => Some(Self::Default),
+            Self::Default => Some(Self::Strict),
+            Self::Strict => None,
+        }
+    }
+
+    /// Returns the next looser level.
+    pub(super) fn looser(self) -> Option<Self> {
+        match self {
+            Self::Loose => None,
+            Self::Default => Some(Self::Loose),
+            Self::Strict => Some(Self::Default),
+        }
+    }
+
+    /// Returns what it adds to the cut.
+    pub(super) fn added(self) -> f32 {
         match self {
             Self::Loose => -0.2,
             Self::Default => 0.0,
@@ -59,6 +78,8 @@ pub(super) struct Grouping {
     pub(super) cut: f32,
     pub(super) basis: CutBasis,
     pub(super) sure: Sure,
+    /// The links that decided.
+    pub(super) edges: Vec<Edge>,
 }
 
 impl<'r, 'p, 't> Model<'r, 'p, 't> {
@@ -95,10 +116,12 @@ impl<'r, 'p, 't> Model<'r, 'p, 't> {
                 CutBasis::Records
             },
             sure,
+            edges,
         }
     }
 
-    fn linked(&self, edges: &[Edge], sure: &Sure, cut: f32) -> Vec<Vec<u32>> {
+    /// Groups the records at a cut.
+    pub(super) fn linked(&self, edges: &[Edge], sure: &Sure, cut: f32) -> Vec<Vec<u32>> {
         let node = |record: u32| self.corpus.node_of[record as usize];
         let links = || sure.same_problem.iter().chain(&sure.named);
         let pairs: Vec<(u32, u32)> = links()

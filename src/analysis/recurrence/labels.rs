@@ -1,16 +1,15 @@
 //! What a group is called, and which words hold it together.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
+use crate::analysis::recurrence::lexicon::{Heard, Known, read};
 use crate::analysis::recurrence::records::Records;
-use crate::analysis::recurrence::stem::{Stemmer, Token};
-use crate::analysis::recurrence::text::{Paths, Piece, pieces};
+use crate::analysis::recurrence::text::Paths;
 use crate::analysis::recurrence::vectors::{Vectors, pair_key};
-use crate::analysis::recurrence::words::{Corpus, Field};
+use crate::analysis::recurrence::words::{Corpus, Field, Node};
 use crate::analysis::title_words::names_something;
 use crate::stats::size;
 
@@ -25,6 +24,9 @@ pub struct SharedTerm {
     pub of: u64,
     /// Where it stands: `title`, `description`, `root_cause`, `tags`.
     pub fields: Vec<String>,
+    /// The key of the term in this run.
+    #[serde(skip)]
+    pub(super) key: u32,
 }
 
 /// What one member shares with the others.
@@ -52,22 +54,32 @@ const PAIR: f64 = 1.6;
 /// How much a word of a title says, against one of a text.
 const TITLE: f64 = 2.0;
 
-/// The words of one member: where each stands.
-type Own = BTreeMap<u32, Vec<Field>>;
+/// The hashes of a term's words as they are written in lower case.
+type Spelling = (u64, Option<u64>);
 
 /// How a term is written, and by whom.
 #[derive(Default)]
 struct Term {
-    spelt: BTreeMap<String, u64>,
+    /// By the hashes of its words: the spelling, and how many members have it.
+    spelt: Vec<(Spelling, String, u64)>,
     members: u64,
     fields: Vec<Field>,
     stems: Vec<u32>,
 }
 
-/// Which terms the members of a group share, most telling first.
-pub(super) struct Shared {
-    pub(super) terms: Vec<SharedTerm>,
-    keys: Vec<u32>,
+impl Term {
+    /// Counts how one more member writes it.
+    fn spell(&mut self, words: &[(Known, &str)]) {
+        let exact = |at: usize| words.get(at).map(|(known, _)| known.exact);
+        let spelling = (exact(0).unwrap_or_default(), exact(1));
+        if let Some(known) = self.spelt.iter_mut().find(|known| known.0 == spelling) {
+            known.2 += 1;
+            return;
+        }
+        let lower: Vec<String> = words.iter().map(|(_, word)| word.to_lowercase()).collect();
+        self.spelt.push((spelling, lower.join(" "), 1));
+        self.stems = words.iter().map(|(known, _)| known.token.key()).collect();
+    }
 }
 
 fn field_word(field: Field) -> &'static str {
@@ -83,8 +95,7 @@ fn field_word(field: Field) -> &'static str {
 fn visit(
     records: &Records<'_, '_>,
     record: usize,
-    stemmer: &mut Stemmer,
-    emit: &mut impl FnMut(Field, u32, &[(u32, &str)]),
+    emit: &mut impl FnMut(Field, u32, &[(Known, &str)]),
 ) {
     let texts = records.texts(record);
     for field in Field::ALL {
@@ -94,27 +105,24 @@ fn visit(
             Paths::Split
         };
         for text in texts.field(field) {
-            let mut before: Option<(u32, &str)> = None;
-            pieces(text, paths, &mut |piece| match piece {
-                Piece::Word(word) => {
-                    let token: Token = stemmer.token(word);
-                    if token.is_term() {
-                        emit(field, token.key(), &[(token.key(), word)]);
-                        if let Some((key, earlier)) = before {
-                            emit(
-                                field,
-                                pair_key(key, token.key()),
-                                &[(key, earlier), (token.key(), word)],
-                            );
+            let mut before: Option<(Known, &str)> = None;
+            read(text, paths, &mut |heard| match heard {
+                Heard::Word(known, word) => {
+                    if known.token.is_term() {
+                        let key = known.token.key();
+                        emit(field, key, &[(known, word)]);
+                        if let Some(earlier) = before {
+                            let pair = pair_key(earlier.0.token.key(), key);
+                            emit(field, pair, &[earlier, (known, word)]);
                         }
-                        before = Some((token.key(), word));
+                        before = Some((known, word));
                     } else {
                         // With a word between them that is left out, two words are no phrase.
                         before = None;
                     }
                 }
-                Piece::Masked => {}
-                Piece::Break => before = None,
+                Heard::Masked => {}
+                Heard::Break => before = None,
             });
         }
     }
@@ -157,20 +165,16 @@ fn terms_of(
     if frequent.is_empty() {
         return terms;
     }
-    let mut stemmer = Stemmer::default();
     for &record in looked_at {
         let mut own: FxHashSet<u32> = FxHashSet::default();
-        visit(records, record, &mut stemmer, &mut |field, key, words| {
+        visit(records, record, &mut |field, key, words| {
             if !frequent.contains(&key) {
                 return;
             }
             let term = terms.entry(key).or_default();
             if own.insert(key) {
                 term.members += 1;
-                let spelt: Vec<String> =
-                    words.iter().map(|(_, word)| word.to_lowercase()).collect();
-                *term.spelt.entry(spelt.join(" ")).or_default() += 1;
-                term.stems = words.iter().map(|(stem, _)| *stem).collect();
+                term.spell(words);
             }
             if !term.fields.contains(&field) {
                 term.fields.push(field);
@@ -195,8 +199,8 @@ fn scored(
             let spelt = term
                 .spelt
                 .iter()
-                .max_by_key(|(text, count)| (**count, Reverse((*text).clone())))?
-                .0
+                .max_by_key(|(_, text, count)| (*count, Reverse(text)))?
+                .1
                 .clone();
             if !spelt.split(' ').any(names_something)
                 || term.stems.iter().any(|stem| canned.contains(stem))
@@ -228,7 +232,7 @@ pub(super) fn shared(
     corpus: &Corpus,
     vectors: &Vectors,
     members: &[usize],
-) -> Shared {
+) -> Vec<SharedTerm> {
     let step = members.len().div_ceil(LOOKED_AT).max(1);
     let looked_at: Vec<usize> = members.iter().copied().step_by(step).collect();
     let least = if looked_at.len() < 3 {
@@ -240,12 +244,9 @@ pub(super) fn shared(
     let mut found = scored(corpus, vectors, &looked_at, terms);
     found.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
     let mut used: Vec<u32> = Vec::new();
-    let mut shared = Shared {
-        terms: Vec::new(),
-        keys: Vec::new(),
-    };
+    let mut shared: Vec<SharedTerm> = Vec::new();
     for (_, text, key, mut term) in found {
-        if shared.terms.len() == SHARED {
+        if shared.len() == SHARED {
             break;
         }
         if term.stems.iter().any(|stem| used.contains(stem)) {
@@ -258,13 +259,13 @@ pub(super) fn shared(
             .iter()
             .map(|field| field_word(*field).to_owned())
             .collect();
-        shared.terms.push(SharedTerm {
+        shared.push(SharedTerm {
             text,
             members: term.members,
             of: looked_at.len() as u64,
             fields,
+            key,
         });
-        shared.keys.push(key);
     }
     shared
 }
@@ -272,12 +273,18 @@ pub(super) fn shared(
 /// Returns the words that stand only in canned sentences of these records.
 fn canned(corpus: &Corpus, records: &[usize]) -> FxHashSet<u32> {
     let (mut inside, mut outside) = (FxHashSet::default(), FxHashSet::default());
-    for &record in records {
-        let words = &corpus.nodes[corpus.node_of[record] as usize].words;
-        let description = words.field(Field::Description);
-        let is_canned = corpus.is_canned(description);
-        for (token, is_canned) in description.iter().zip(is_canned) {
-            if is_canned {
+    let nodes = || {
+        records
+            .iter()
+            .map(|&record| &corpus.nodes[corpus.node_of[record] as usize])
+    };
+    if !nodes().any(Node::has_canned) {
+        return inside;
+    }
+    for node in nodes() {
+        let words = &node.words;
+        for (at, token) in words.field(Field::Description).iter().enumerate() {
+            if node.is_canned(at) {
                 inside.insert(token.key());
             } else {
                 outside.insert(token.key());
@@ -295,51 +302,38 @@ fn stats_share(part: u64, of: usize) -> f64 {
     crate::stats::number(part) / crate::stats::number(of.max(1) as u64)
 }
 
-impl Shared {
-    /// Returns the words of the label.
-    pub(super) fn words(&self) -> Vec<String> {
-        self.terms
-            .iter()
-            .take(LABEL)
-            .map(|term| term.text.clone())
-            .collect()
-    }
+/// Returns the words of a label.
+pub(super) fn words(shared: &[SharedTerm]) -> Vec<String> {
+    shared
+        .iter()
+        .take(LABEL)
+        .map(|term| term.text.clone())
+        .collect()
+}
 
-    /// Returns what one record shares.
-    pub(super) fn evidence(
-        &self,
-        records: &Records<'_, '_>,
-        record: usize,
-        stemmer: &mut Stemmer,
-    ) -> Evidence {
-        let mut own = Own::new();
-        visit(records, record, stemmer, &mut |field, key, _| {
-            if self.keys.contains(&key) {
-                let fields = own.entry(key).or_default();
-                if !fields.contains(&field) {
-                    fields.push(field);
-                }
-            }
-        });
-        let has = |key: &&u32| own.contains_key(*key);
-        let terms = self
-            .keys
-            .iter()
-            .zip(&self.terms)
-            .filter(|(key, _)| has(key))
-            .map(|(_, term)| term.text.clone())
-            .collect();
-        let mut fields: Vec<Field> = own.into_values().flatten().collect();
-        fields.sort_unstable();
-        fields.dedup();
-        let row = records.row(record);
-        Evidence {
-            incident_id: records.population.id(row.index()),
-            terms,
-            fields: fields
-                .into_iter()
-                .map(|field| field_word(field).to_owned())
-                .collect(),
+/// Returns what one record shares.
+pub(super) fn evidence(
+    shared: &[SharedTerm],
+    records: &Records<'_, '_>,
+    record: usize,
+) -> Evidence {
+    let mut found = vec![false; shared.len()];
+    let mut fields: Vec<Field> = Vec::new();
+    visit(records, record, &mut |field, key, _| {
+        if let Some(at) = shared.iter().position(|term| term.key == key) {
+            found[at] = true;
+            fields.push(field);
         }
+    });
+    fields.sort_unstable();
+    fields.dedup();
+    let terms = shared.iter().zip(found).filter(|(_, found)| *found);
+    Evidence {
+        incident_id: records.population.id(records.row(record).index()),
+        terms: terms.map(|(term, _)| term.text.clone()).collect(),
+        fields: fields
+            .into_iter()
+            .map(|field| field_word(field).to_owned())
+            .collect(),
     }
 }

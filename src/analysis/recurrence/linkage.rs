@@ -1,6 +1,6 @@
 //! Neighbours → groups: the two groups with the strongest links become one, as long as these are strong enough.
 
-use std::cmp::Ordering;
+use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use rayon::prelude::*;
@@ -97,27 +97,20 @@ pub(super) fn groups(nodes: usize, edges: &[Edge], sure: &[(u32, u32)], cut: f32
     forest
 }
 
-/// A link that may join two groups; the strongest comes first.
-#[derive(Debug, Clone, Copy, PartialEq)]
+/// A link that may join two groups; the strongest comes first, of equal ones that of the lower nodes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Offer {
-    strength: f32,
-    one: u32,
-    other: u32,
+    /// The bits of a strength that is not negative, which are in the order of the numbers.
+    strength: u32,
+    pair: Reverse<(u32, u32)>,
 }
 
-impl Eq for Offer {}
-
-impl Ord for Offer {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.strength
-            .total_cmp(&other.strength)
-            .then((other.one, other.other).cmp(&(self.one, self.other)))
-    }
-}
-
-impl PartialOrd for Offer {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
+impl Offer {
+    fn new(strength: f32, one: u32, other: u32) -> Self {
+        Self {
+            strength: strength.to_bits(),
+            pair: Reverse((one, other)),
+        }
     }
 }
 
@@ -197,41 +190,35 @@ impl Linkage {
             for (&other, &link) in near {
                 let strength = self.link(one, other, link);
                 if one < other && strength >= cut {
-                    offers.push(Offer {
-                        strength,
-                        one,
-                        other,
-                    });
+                    offers.push(Offer::new(strength, one, other));
                 }
             }
         }
         while let Some(offer) = offers.pop() {
-            let Some(&link) = self.near[offer.one as usize].get(&offer.other) else {
+            let Reverse((one, other)) = offer.pair;
+            let Some(&link) = self.near[one as usize].get(&other) else {
                 continue;
             };
-            let strength = self.link(offer.one, offer.other, link);
-            if strength < offer.strength {
+            let strength = self.link(one, other, link);
+            if strength.to_bits() < offer.strength {
                 if strength >= cut {
-                    offers.push(Offer { strength, ..offer });
+                    offers.push(Offer::new(strength, one, other));
                 }
                 continue;
             }
-            joined.push((
-                self.names[offer.one as usize],
-                self.names[offer.other as usize],
-            ));
-            self.join(offer, cut, &mut offers);
+            joined.push((self.names[one as usize], self.names[other as usize]));
+            self.join((one, other), cut, &mut offers);
         }
         joined
     }
 
     /// Moves the smaller neighbourhood into the larger; offers what became stronger.
-    fn join(&mut self, offer: Offer, cut: f32, offers: &mut BinaryHeap<Offer>) {
-        let order = |group: u32| (self.near[group as usize].len(), std::cmp::Reverse(group));
-        let (kept, gone) = if order(offer.one) >= order(offer.other) {
-            (offer.one, offer.other)
+    fn join(&mut self, (one, other): (u32, u32), cut: f32, offers: &mut BinaryHeap<Offer>) {
+        let order = |group: u32| (self.near[group as usize].len(), Reverse(group));
+        let (kept, gone) = if order(one) >= order(other) {
+            (one, other)
         } else {
-            (offer.other, offer.one)
+            (other, one)
         };
         self.sizes[kept as usize] += self.sizes[gone as usize];
         self.near[kept as usize].remove(&gone);
@@ -257,11 +244,7 @@ impl Linkage {
             self.near[other as usize].insert(kept, link);
             let strength = self.link(kept, other, link);
             if strength >= cut {
-                offers.push(Offer {
-                    strength,
-                    one: kept.min(other),
-                    other: kept.max(other),
-                });
+                offers.push(Offer::new(strength, kept.min(other), kept.max(other)));
             }
         }
     }

@@ -9,8 +9,11 @@ mod cluster;
 mod episodes;
 mod grouping;
 mod labels;
+mod lexicon;
 mod linkage;
+mod messages;
 mod neighbours;
+mod other_cuts;
 mod records;
 mod register;
 mod similar;
@@ -28,6 +31,7 @@ use serde::{Deserialize, Serialize};
 pub use episodes::ClusterStatus;
 pub use grouping::{CutBasis, Strictness};
 pub use labels::{Evidence, SharedTerm};
+pub use other_cuts::OtherCuts;
 pub use register::{Drift, DriftKind, KnownProblem, Register};
 pub use similar::{Similar, similar, similar_each};
 
@@ -38,6 +42,7 @@ use crate::incident::{Instant, Severity};
 use cluster::Builder;
 use episodes::Recent;
 use grouping::Model;
+use other_cuts::OtherGroups;
 use records::Records;
 use register::remembered;
 
@@ -104,6 +109,9 @@ pub struct Cluster {
     pub strength: Option<f64>,
     /// The verdict on its latest fix; `None`: no action on it is closed.
     pub fix: Option<FixCheck>,
+    /// How it would look with a little more or less evidence; `None`: that was not asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub other_cuts: Option<OtherCuts>,
     /// Whether it holds more than a tenth of all incidents without being tight: not to be taken as one problem.
     pub is_runaway: bool,
 }
@@ -175,9 +183,13 @@ const EXPLAINED: usize = 200;
 
 /// Finds the problems that come back.
 ///
-/// *Input*: the counted incidents up to the window's end, and the resolve spans of all. *Output*: does not depend on
-/// the order of the rows or the number of threads.
-pub(super) fn recurrence(population: &Population<'_>, resolve: &[Measured]) -> Recurrence {
+/// *Input*: the counted incidents up to the window's end, and the resolve spans of all; `around` asks for
+/// [`Cluster::other_cuts`] too. *Output*: does not depend on the order of the rows or the number of threads.
+pub(super) fn recurrence(
+    population: &Population<'_>,
+    resolve: &[Measured],
+    around: bool,
+) -> Recurrence {
     let settings = &population.rules.recurrence;
     let end = if population.scope.extent == Extent::Everything {
         population.rows.len()
@@ -186,7 +198,9 @@ pub(super) fn recurrence(population: &Population<'_>, resolve: &[Measured]) -> R
     };
     let records = Records::new(population, end);
     let model = Model::new(&records);
-    let grouping = model.grouped(settings.strictness);
+    let mut grouping = model.grouped(settings.strictness);
+    let others = around.then(|| OtherGroups::new(&model, &grouping, settings.strictness));
+    grouping.edges = Vec::new();
     let places = places(&records, &settings.register);
     let (groups, mut drift) = remembered(&settings.register, grouping.groups.clone(), &places);
     let builder = Builder::new(&model, resolve, &grouping, Recent::new(population));
@@ -196,7 +210,10 @@ pub(super) fn recurrence(population: &Population<'_>, resolve: &[Measured]) -> R
         .zip(&ids)
         .with_min_len(16)
         .map(|(group, id)| {
-            (group.members.len() > 1 && !group.is_no_problem).then(|| builder.cluster(group, id))
+            (group.members.len() > 1 && !group.is_no_problem).then(|| Cluster {
+                other_cuts: others.as_ref().map(|others| others.around(&group.members)),
+                ..builder.cluster(group, id)
+            })
         })
         .collect();
     name_drift(&mut drift, &groups, &ids, settings, &places);

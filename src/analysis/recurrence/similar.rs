@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::analysis::population::Population;
 use crate::analysis::recurrence::grouping::Model;
-use crate::analysis::recurrence::labels::shared;
+use crate::analysis::recurrence::labels::{shared, words};
 use crate::analysis::recurrence::records::Records;
 use crate::analysis::spans::{self, Endings, Measured};
 use crate::analysis::{Rules, Scope};
@@ -108,7 +108,12 @@ fn nearest(
                 .collect(),
             similarity: f64::from(likeness),
             strength: f64::from(found),
-            why: shared(records, &model.corpus, &model.vectors, &[asked, record]).words(),
+            why: words(&shared(
+                records,
+                &model.corpus,
+                &model.vectors,
+                &[asked, record],
+            )),
             mitigation: records.mitigation(record).map(str::to_owned),
             root_cause: records.cause(record).map(str::to_owned),
             seconds: resolve[record].known_seconds(),

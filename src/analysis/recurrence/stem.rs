@@ -180,7 +180,7 @@ fn stop_words() -> &'static FxHashSet<u64> {
 }
 
 /// A word as it is compared: 31 bits of its stem's hash, and whether it carries meaning.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Token(u32);
 
 impl Token {
@@ -198,55 +198,28 @@ impl Token {
     }
 }
 
-/// Makes tokens of words; keeps the memory that it needs.
-#[derive(Default)]
-pub(super) struct Stemmer {
-    word: String,
+/// Makes the token of a word in lower case, and its stem of the word.
+pub(super) fn token(word: &mut String) -> Token {
+    let hash = FxBuildHasher.hash_one(word.as_str());
+    if word.len() == 1 || stop_words().contains(&hash) {
+        let [upper, _] = halves(hash);
+        return Token((upper | 2) & !1);
+    }
+    if word.is_ascii() {
+        stem(word);
+    }
+    let [upper, _] = halves(FxBuildHasher.hash_one(word.as_str()));
+    Token(upper | 1)
 }
 
-impl Stemmer {
-    /// Makes a word's token.
-    pub(super) fn token(&mut self, word: &str) -> Token {
-        self.lower(word);
-        let hash = FxBuildHasher.hash_one(self.word.as_str());
-        if self.word.len() == 1 || stop_words().contains(&hash) {
-            let [upper, _] = halves(hash);
-            return Token((upper | 2) & !1);
-        }
-        let length = self.word.len();
-        if self.word.is_ascii() {
-            stem(&mut self.word);
-        }
-        // `ies` becomes `y`: whatever changes is shorter.
-        let hash = if self.word.len() == length {
-            hash
-        } else {
-            FxBuildHasher.hash_one(self.word.as_str())
-        };
-        let [upper, _] = halves(hash);
-        Token(upper | 1)
-    }
-
-    /// Tells whether a word names something.
-    pub(super) fn says_something(&mut self, word: &str) -> bool {
-        self.lower(word);
-        crate::analysis::title_words::names_something(&self.word)
-    }
-
-    /// Returns the hash of a word in lower case.
-    pub(super) fn exact(&mut self, word: &str) -> u64 {
-        self.lower(word);
-        FxBuildHasher.hash_one(self.word.as_str())
-    }
-
-    fn lower(&mut self, word: &str) {
-        self.word.clear();
-        if word.is_ascii() {
-            self.word.push_str(word);
-            self.word.make_ascii_lowercase();
-        } else {
-            self.word.extend(word.chars().flat_map(char::to_lowercase));
-        }
+/// Writes a word in lower case into `lower`.
+pub(super) fn lower(word: &str, lower: &mut String) {
+    lower.clear();
+    if word.is_ascii() {
+        lower.push_str(word);
+        lower.make_ascii_lowercase();
+    } else {
+        lower.extend(word.chars().flat_map(char::to_lowercase));
     }
 }
 

@@ -242,19 +242,24 @@ fn problem_ids_fit_the_cut_where_there_are_enough() {
     assert_eq!(all(&cases[..12]).basis.cut_basis, CutBasis::Records);
 }
 
+/// Groups as a level of strictness has them.
+fn at_level(cases: &[Case], strictness: Strictness) -> Recurrence {
+    let table = table(cases);
+    let recurrence = RecurrenceSettings {
+        strictness,
+        ..RecurrenceSettings::default()
+    };
+    let rules = Rules {
+        recurrence,
+        ..Rules::default()
+    };
+    recurring(&table, &everything(&table, "2026-04-01"), &rules)
+}
+
 #[test]
 fn strictness_moves_the_cut() {
-    let table = table(&[case("a", 2, "Disk full on node 12")]);
     let cut = |strictness| {
-        let recurrence = RecurrenceSettings {
-            strictness,
-            ..RecurrenceSettings::default()
-        };
-        let rules = Rules {
-            recurrence,
-            ..Rules::default()
-        };
-        recurring(&table, &everything(&table, "2026-04-01"), &rules)
+        at_level(&[case("a", 2, "Disk full on node 12")], strictness)
             .basis
             .cut
     };
@@ -262,6 +267,59 @@ fn strictness_moves_the_cut() {
         cut(Strictness::Loose) < cut(Strictness::Default)
             && cut(Strictness::Default) < cut(Strictness::Strict)
     );
+}
+
+#[test]
+fn what_the_next_levels_would_do_is_what_they_do() {
+    let stories = [
+        "Replication lag of the orders database grew until reads were stale.",
+        "Replication lag of the orders database grew, reads were stale again.",
+        "The orders database had replication lag; stale reads in the shop.",
+        "Stale carts in the shop after a deployment of the cart service.",
+        "The shop showed stale prices, the price cache was not flushed.",
+        "A certificate of the mail gateway had expired.",
+    ];
+    let cases: Vec<Case> = (1_u32..)
+        .zip(stories)
+        .map(|(n, story)| described(&format!("s{n}"), n * 4, &format!("Report {n}"), story))
+        .collect();
+    let usual = at_level(&cases, Strictness::Default);
+    assert!(!usual.problems.is_empty());
+    let sizes = |found: &Recurrence, ids: &[String]| {
+        let groups = found.problems.iter().chain(&found.events);
+        let mut sizes: Vec<u64> = groups
+            .map(|group| {
+                group
+                    .incident_ids
+                    .iter()
+                    .filter(|id| ids.contains(id))
+                    .count() as u64
+            })
+            .filter(|size| *size > 0)
+            .collect();
+        let alone = ids.len() as u64 - sizes.iter().sum::<u64>();
+        sizes.extend(std::iter::repeat_n(1, usize::try_from(alone).expect("few")));
+        sizes.sort_unstable_by(|a, b| b.cmp(a));
+        sizes
+    };
+    let [strict, loose] =
+        [Strictness::Strict, Strictness::Loose].map(|level| at_level(&cases, level));
+    for problem in &usual.problems {
+        let told = problem.other_cuts.as_ref().expect("it was asked for");
+        let ids = &problem.incident_ids;
+        assert_eq!(told.stricter, Some(sizes(&strict, ids)));
+        let with = loose
+            .problems
+            .iter()
+            .find(|one| one.incident_ids.contains(&ids[0]));
+        let joined = with.expect("what is together stays together").size - problem.size;
+        assert_eq!(told.looser, Some(joined));
+    }
+    let of_strict = strict
+        .problems
+        .first()
+        .and_then(|one| one.other_cuts.clone());
+    assert!(of_strict.is_none_or(|told| told.stricter.is_none() && told.looser.is_some()));
 }
 
 #[test]
@@ -340,5 +398,34 @@ fn a_short_sentence_that_ends_every_story_is_no_reason() {
     assert_eq!(
         (all.problems.len(), all.events.len(), all.basis.alone),
         (0, 0, 8)
+    );
+}
+
+#[test]
+fn a_login_in_a_machines_message_is_no_word_but_a_service_is() {
+    let names = [
+        "backup", "oracle", "guest", "deploy", "jenkins", "mailer", "spooler",
+    ];
+    let messages = |services: bool| -> Vec<Case> {
+        (1_u32..)
+            .zip(names.iter().chain(&names))
+            .map(|(n, name)| {
+                let title = format!("Login of {name} refused twice from 10.0.{n}.7");
+                let made = case(&format!("m{n:02}"), n * 2, &title);
+                made.services(if services {
+                    std::slice::from_ref(name)
+                } else {
+                    &[]
+                })
+            })
+            .collect()
+    };
+    let anonymous = all(&messages(false)).problems;
+    assert_eq!(anonymous.len(), 1, "{anonymous:?}");
+    assert_eq!(anonymous[0].size, 14);
+    let of_services = all(&messages(true)).problems;
+    assert!(
+        of_services.iter().all(|problem| problem.size == 2),
+        "{of_services:?}"
     );
 }

@@ -9,7 +9,7 @@ pub(super) enum Piece<'t> {
     Word(&'t str),
     /// Something that differs each time: a number, an id, an address.
     Masked,
-    /// The end of a sentence or line.
+    /// The end of a sentence.
     Break,
 }
 
@@ -25,21 +25,16 @@ pub(super) enum Paths {
 /// The longest word that is read; anything longer is an id or damage.
 const LONGEST: usize = 40;
 
-/// Cuts a text into pieces, in order.
-pub(super) fn pieces<'t>(text: &'t str, paths: Paths, emit: &mut impl FnMut(Piece<'t>)) {
-    for line in text.split(['\n', '\r']) {
-        for chunk in line.split_whitespace() {
-            piece(chunk, paths, emit);
-            if chunk.ends_with(['.', '!', '?', ';', ':']) {
-                emit(Piece::Break);
-            }
-        }
+/// Cuts what stands between two blanks into pieces, in order.
+pub(super) fn pieces<'t>(chunk: &'t str, paths: Paths, emit: &mut impl FnMut(Piece<'t>)) {
+    setting(chunk, paths, emit);
+    if chunk.ends_with(['.', '!', '?', ';', ':']) {
         emit(Piece::Break);
     }
 }
 
-/// Cuts what stands between two blanks; of a setting such as `user=root`, what differs is the value.
-fn piece<'t>(chunk: &'t str, paths: Paths, emit: &mut impl FnMut(Piece<'t>)) {
+/// Cuts what may be a setting; of `user=root`, what differs is the value.
+fn setting<'t>(chunk: &'t str, paths: Paths, emit: &mut impl FnMut(Piece<'t>)) {
     let is_key = |key: &str| key.chars().any(char::is_alphabetic) && !key.contains("://");
     match chunk.split_once('=').filter(|(key, _)| is_key(key)) {
         Some((key, value)) if paths == Paths::Masked => {

@@ -82,7 +82,7 @@ fn float(number: usize) -> f32 {
 }
 
 /// Visits the terms of a node with their weighted, length-normalised frequency; a term may come several times.
-fn visit(corpus: &Corpus, node: &Node, averages: &[f32; 4], emit: &mut impl FnMut(u32, f32, bool)) {
+fn visit(node: &Node, averages: &[f32; 4], emit: &mut impl FnMut(u32, f32, bool)) {
     for (field, (weight, average)) in Field::ALL
         .into_iter()
         .zip(FIELD_WEIGHTS.into_iter().zip(averages))
@@ -93,20 +93,13 @@ fn visit(corpus: &Corpus, node: &Node, averages: &[f32; 4], emit: &mut impl FnMu
         }
         let length = tokens.iter().filter(|token| token.is_term()).count();
         let share = weight / (1.0 - LENGTH + LENGTH * float(length) / average);
-        let canned = if field == Field::Description {
-            corpus.is_canned(tokens)
-        } else {
-            Vec::new()
-        };
+        let is_canned = |at| field == Field::Description && node.is_canned(at);
         let mut before: Option<(u32, f32)> = None;
         for (at, token) in tokens.iter().enumerate() {
-            let own = if canned.get(at) == Some(&true) {
-                share * CANNED
-            } else {
-                share
-            };
+            let is_canned = is_canned(at);
+            let own = if is_canned { share * CANNED } else { share };
             if token.is_term() {
-                emit(token.key(), own, canned.get(at) != Some(&true));
+                emit(token.key(), own, !is_canned);
                 if let Some((key, weight)) = before {
                     emit(pair_key(key, token.key()), own.min(weight), true);
                 }
@@ -119,9 +112,9 @@ fn visit(corpus: &Corpus, node: &Node, averages: &[f32; 4], emit: &mut impl FnMu
 }
 
 /// Gathers a node's terms, ascending by key, each once.
-fn gathered(corpus: &Corpus, node: &Node, averages: &[f32; 4], found: &mut Vec<Found>) {
+fn gathered(node: &Node, averages: &[f32; 4], found: &mut Vec<Found>) {
     found.clear();
-    visit(corpus, node, averages, &mut |key, frequency, is_own| {
+    visit(node, averages, &mut |key, frequency, is_own| {
         found.push(Found {
             key,
             frequency,
@@ -175,7 +168,7 @@ pub(super) fn vectors(corpus: &Corpus) -> Vectors {
         let built: Vec<(Vec<(u32, f32)>, f32)> = part
             .par_iter()
             .map_init(Vec::new, |found, node| {
-                gathered(corpus, node, &averages, found);
+                gathered(node, &averages, found);
                 weighed(node, vector(found, &made.index, &rare, once), most)
             })
             .collect();
@@ -198,7 +191,7 @@ fn counted(corpus: &Corpus, averages: &[f32; 4]) -> Vectors {
         .with_min_len(1_024)
         .fold(Vec::new, |mut all: Vec<u32>, node| {
             let from = all.len();
-            visit(corpus, node, averages, &mut |key, _, _| all.push(key));
+            visit(node, averages, &mut |key, _, _| all.push(key));
             all[from..].sort_unstable();
             let mut kept = from;
             for at in from..all.len() {

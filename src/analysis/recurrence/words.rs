@@ -7,8 +7,10 @@ use std::hash::BuildHasher;
 use rayon::prelude::*;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
-use crate::analysis::recurrence::stem::{Stemmer, Token};
-use crate::analysis::recurrence::text::{Paths, Piece, pieces};
+use crate::analysis::recurrence::lexicon::{Heard, read};
+use crate::analysis::recurrence::messages;
+use crate::analysis::recurrence::stem::{Token, halves};
+use crate::analysis::recurrence::text::Paths;
 
 /// The texts of one record.
 #[derive(Debug, Clone, Default)]
@@ -41,6 +43,10 @@ impl Field {
 /// The longest text of a field that is read, in bytes: what follows tells no more.
 const LONGEST: usize = 16_384;
 
+fn cut(text: &str) -> &str {
+    &text[..text.floor_char_boundary(LONGEST)]
+}
+
 impl Texts<'_> {
     /// Returns a field's texts, each cut at [`LONGEST`].
     pub(super) fn field(&self, field: Field) -> impl Iterator<Item = &str> {
@@ -53,7 +59,7 @@ impl Texts<'_> {
         std::iter::once(one)
             .chain(many.iter().copied())
             .filter(|text| !text.is_empty())
-            .map(|text| &text[..text.floor_char_boundary(LONGEST)])
+            .map(cut)
     }
 }
 
@@ -67,11 +73,15 @@ pub(super) struct Words {
     pub(super) skeleton: Option<u64>,
     /// How many words of the title name nothing.
     pub(super) empty_in_title: u16,
+    /// Whether something in the title differs each time.
+    pub(super) has_masked: bool,
+    /// Whether words were taken out of the title because they differ each time.
+    pub(super) has_open: bool,
 }
 
 impl Words {
     /// Reads a record.
-    fn read(texts: &Texts<'_>, stemmer: &mut Stemmer) -> Self {
+    fn of(texts: &Texts<'_>) -> Self {
         let mut made = Self::default();
         for (number, field) in Field::ALL.into_iter().enumerate() {
             let paths = if field == Field::Title {
@@ -80,19 +90,30 @@ impl Words {
                 Paths::Split
             };
             for text in texts.field(field) {
-                pieces(text, paths, &mut |piece| match piece {
-                    Piece::Word(word) => made.tokens.push(stemmer.token(word)),
-                    Piece::Masked => {}
-                    Piece::Break => made.close(),
+                read(text, paths, &mut |heard| match heard {
+                    Heard::Word(known, _) => made.tokens.push(known.token),
+                    Heard::Masked => made.has_masked |= field == Field::Title,
+                    Heard::Break => made.close(),
                 });
                 made.close();
             }
             made.ends[number] = u32::try_from(made.tokens.len()).expect("texts are cut");
         }
         made.tokens.shrink_to_fit();
-        let title = skeleton(texts, stemmer);
+        let title = skeleton(texts);
         (made.skeleton, made.empty_in_title) = title;
         made
+    }
+
+    /// Takes words out of the title, which then reads as `skeleton`.
+    pub(super) fn take_out(&mut self, places: &[usize], skeleton: u64) {
+        for &at in places.iter().rev() {
+            self.tokens.remove(at);
+        }
+        let taken = u32::try_from(places.len()).expect("texts are cut");
+        self.ends.iter_mut().for_each(|end| *end -= taken);
+        self.skeleton = Some(skeleton);
+        self.has_open = true;
     }
 
     fn close(&mut self) {
@@ -134,28 +155,26 @@ impl Words {
 }
 
 /// Hashes a title's words in order, with `#` for what differs each time, and counts the words that name nothing.
-fn skeleton(texts: &Texts<'_>, stemmer: &mut Stemmer) -> (Option<u64>, u16) {
+fn skeleton(texts: &Texts<'_>) -> (Option<u64>, u16) {
     const OPAQUE: usize = 16;
     let (mut parts, mut naming, mut empty) = (Vec::new(), Vec::new(), 0_u16);
-    pieces(texts.title, Paths::Masked, &mut |piece| match piece {
-        Piece::Word(word) => {
-            let stem = word.trim_end_matches(|c: char| c.is_ascii_digit());
-            let hash = stemmer.exact(if stem.len() > 1 { stem } else { word });
-            parts.push(hash);
-            if stemmer.says_something(word) {
-                naming.push(hash);
-            } else if stemmer.token(word).is_term() {
+    read(cut(texts.title), Paths::Masked, &mut |heard| match heard {
+        Heard::Word(known, _) => {
+            parts.push(known.stem);
+            if known.names {
+                naming.push(known.stem);
+            } else if known.token.is_term() {
                 empty = empty.saturating_add(1);
             }
         }
-        Piece::Masked if parts.last() != Some(&0) => parts.push(0),
-        Piece::Masked | Piece::Break => {}
+        Heard::Masked if parts.last() != Some(&0) => parts.push(0),
+        Heard::Masked | Heard::Break => {}
     });
     let mut own = Vec::new();
     for service in &texts.services {
-        pieces(service, Paths::Split, &mut |piece| {
-            if let Piece::Word(word) = piece {
-                own.push(stemmer.exact(word));
+        read(cut(service), Paths::Split, &mut |heard| {
+            if let Heard::Word(known, _) = heard {
+                own.push(known.exact);
             }
         });
     }
@@ -180,7 +199,6 @@ pub(super) struct Corpus {
     pub(super) nodes: Vec<Node>,
     /// The node of each record.
     pub(super) node_of: Vec<u32>,
-    frames: FxHashSet<u64>,
 }
 
 /// Records that say the same.
@@ -192,6 +210,20 @@ pub(super) struct Node {
     pub(super) first: u32,
     /// Whether the title is all that says something.
     pub(super) title_only: bool,
+    /// Which tokens of the description stand in a canned sentence; empty: none.
+    canned: Vec<bool>,
+}
+
+impl Node {
+    /// Tells whether any sentence of the description is canned.
+    pub(super) fn has_canned(&self) -> bool {
+        !self.canned.is_empty()
+    }
+
+    /// Tells whether the token of the description at this place stands in a canned sentence.
+    pub(super) fn is_canned(&self, at: usize) -> bool {
+        self.canned.get(at) == Some(&true)
+    }
 }
 
 /// Reads all records, folds equal ones, and finds the canned sentences.
@@ -200,15 +232,14 @@ pub(super) fn corpus<'t>(count: usize, texts: impl Fn(usize) -> Texts<'t> + Sync
     let mut made = Corpus {
         nodes: Vec::new(),
         node_of: Vec::with_capacity(count),
-        frames: FxHashSet::default(),
     };
     let mut known: FxHashMap<u128, u32> = FxHashMap::default();
     // Part by part, so that equal records need not be in memory together.
     for from in (0..count).step_by(PART) {
         let read: Vec<(Words, bool, Option<u128>)> = (from..count.min(from + PART))
             .into_par_iter()
-            .map_init(Stemmer::default, |stemmer, record| {
-                let words = Words::read(&texts(record), stemmer);
+            .map(|record| {
+                let words = Words::of(&texts(record));
                 let title_only = words.is_title_only();
                 let key = words.key(title_only);
                 (words, title_only, key)
@@ -227,16 +258,56 @@ pub(super) fn corpus<'t>(count: usize, texts: impl Fn(usize) -> Texts<'t> + Sync
                     records: 1,
                     first: record,
                     title_only,
+                    canned: Vec::new(),
                 }),
             }
         }
     }
-    made.frames = frames(&made.nodes);
+    messages::fold(&mut made, || service_words(count, &texts));
+    let frames = frames(&made.nodes, |node| {
+        let texts = texts(node.first as usize);
+        let [upper, _] = halves(FxBuildHasher.hash_one(texts.services.first()));
+        upper
+    });
+    if !frames.is_empty() {
+        made.nodes
+            .par_iter_mut()
+            .with_min_len(256)
+            .for_each(|node| {
+                node.canned = canned(node.words.field(Field::Description), &frames);
+            });
+    }
     made
+}
+
+/// Returns the words of the services' names.
+fn service_words<'t>(
+    count: usize,
+    texts: &(impl Fn(usize) -> Texts<'t> + Sync),
+) -> FxHashSet<Token> {
+    let words = (0..count)
+        .into_par_iter()
+        .fold(FxHashSet::default, |mut all, record| {
+            for service in texts(record).services {
+                read(cut(service), Paths::Split, &mut |heard| {
+                    if let Heard::Word(known, _) = heard {
+                        all.insert(known.token);
+                    }
+                });
+            }
+            all
+        });
+    words.reduce(FxHashSet::default, |mut all, more| {
+        all.extend(more);
+        all
+    })
 }
 
 /// How many words of a row make a frame.
 const FRAME: usize = 4;
+
+/// In so few descriptions a row of words may be canned already.
+const FEW: usize = 5;
 
 fn frame_hash(window: &[Token]) -> u64 {
     FxBuildHasher.hash_one([
@@ -279,9 +350,10 @@ fn sentence_hash(sentence: &[Token]) -> u64 {
 ///
 /// *Definition*: in one of twenty of the distinct descriptions, but in five at least and in twenty at most: that a form is
 /// filled in by few does not make it less a form. Of very many descriptions, those are counted whose words hash low,
-/// which does not depend on their order. A shorter sentence counts
+/// which does not depend on their order. Five are enough where they are of three services or more and no service has more
+/// than half of them: what is said of everything says nothing. A shorter sentence counts
 /// where it is not all of the text. Between words of a row ends of sentences do not count: forms are full of them.
-fn frames(nodes: &[Node]) -> FxHashSet<u64> {
+fn frames(nodes: &[Node], service: impl Fn(&Node) -> u32 + Sync) -> FxHashSet<u64> {
     const SAMPLE: usize = 20_000;
     let share = u64::try_from(nodes.len().div_ceil(SAMPLE))
         .expect("a small number")
@@ -301,7 +373,7 @@ fn frames(nodes: &[Node]) -> FxHashSet<u64> {
                         == 0)
         })
         .collect();
-    let mut found: Vec<u64> = sampled
+    let mut found: Vec<(u64, u32)> = sampled
         .par_iter()
         .with_min_len(256)
         .flat_map_iter(|node| {
@@ -319,43 +391,48 @@ fn frames(nodes: &[Node]) -> FxHashSet<u64> {
             }
             own.sort_unstable();
             own.dedup();
-            own
+            let service = service(node);
+            own.into_iter().map(move |frame| (frame, service))
         })
         .collect();
     found.par_sort_unstable();
-    let least = sampled.len().div_ceil(20).clamp(5, 20);
+    let least = sampled.len().div_ceil(20).clamp(FEW, 20);
     found
-        .chunk_by(|a, b| a == b)
-        .filter(|equal| equal.len() >= least)
-        .map(|equal| equal[0])
+        .chunk_by(|a, b| a.0 == b.0)
+        .filter(|equal| equal.len() >= least || equal.len() >= FEW && is_of_all(equal))
+        .map(|equal| equal[0].0)
         .collect()
 }
 
-impl Corpus {
-    /// Tells of each token of a description whether it belongs to a canned sentence.
-    pub(super) fn is_canned(&self, description: &[Token]) -> Vec<bool> {
-        let mut canned = vec![false; description.len()];
-        if self.frames.is_empty() {
-            return canned;
+/// Tells whether a frame stands in the texts of several services, none of which has most of them; frames by service.
+fn is_of_all(frames: &[(u64, u32)]) -> bool {
+    const SERVICES: usize = 3;
+    let mut services = frames.chunk_by(|a, b| a.1 == b.1);
+    services.clone().count() >= SERVICES && services.all(|own| own.len() * 2 <= frames.len())
+}
+
+/// Tells of each token of a description whether it belongs to a canned sentence; empty: none does.
+fn canned(description: &[Token], frames: &FxHashSet<u64>) -> Vec<bool> {
+    let (places, words): (Vec<usize>, Vec<Token>) = description
+        .iter()
+        .enumerate()
+        .filter(|(_, token)| **token != Token::BREAK)
+        .map(|(at, token)| (at, *token))
+        .unzip();
+    let mut canned = Vec::new();
+    let mut mark = |places: &mut dyn Iterator<Item = usize>| {
+        canned.resize(description.len(), false);
+        places.for_each(|place| canned[place] = true);
+    };
+    for (at, window) in words.windows(FRAME).enumerate() {
+        if frames.contains(&frame_hash(window)) {
+            mark(&mut places[at..at + FRAME].iter().copied());
         }
-        let (places, words): (Vec<usize>, Vec<Token>) = description
-            .iter()
-            .enumerate()
-            .filter(|(_, token)| **token != Token::BREAK)
-            .map(|(at, token)| (at, *token))
-            .unzip();
-        for (at, window) in words.windows(FRAME).enumerate() {
-            if self.frames.contains(&frame_hash(window)) {
-                for &place in &places[at..at + FRAME] {
-                    canned[place] = true;
-                }
-            }
-        }
-        for (at, sentence) in short_sentences(description) {
-            if self.frames.contains(&sentence_hash(sentence)) {
-                canned[at..at + sentence.len()].fill(true);
-            }
-        }
-        canned
     }
+    for (at, sentence) in short_sentences(description) {
+        if frames.contains(&sentence_hash(sentence)) {
+            mark(&mut (at..at + sentence.len()));
+        }
+    }
+    canned
 }

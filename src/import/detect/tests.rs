@@ -1,8 +1,9 @@
 use std::path::{Path, PathBuf};
 
-use super::{Evidence, claims};
+use super::{Evidence, has_marks, is_in_place};
 use crate::import::carried;
 use crate::import::fold::log_lines;
+use crate::import::headings::Headings;
 use crate::import::input::{self, Limits};
 use crate::import::path::Keys;
 use crate::import::raw::Available;
@@ -17,7 +18,7 @@ fn claimers(path: &Path) -> Vec<String> {
     let of = |evidence: &Evidence<'_>| -> Vec<String> {
         let mut found: Vec<String> = presets
             .iter()
-            .filter(|preset| claims(preset, evidence))
+            .filter(|preset| has_marks(preset, evidence) && is_in_place(preset, evidence))
             .map(|preset| preset.id.clone())
             .collect();
         found.sort();
@@ -32,7 +33,7 @@ fn claimers(path: &Path) -> Vec<String> {
             return Vec::new();
         };
         return of(&Evidence {
-            available: Available::Columns(&csv.header),
+            available: Available::Columns(&Headings::new(&csv.header)),
             records: &[],
             envelope: "",
         });

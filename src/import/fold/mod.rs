@@ -100,9 +100,14 @@ fn parts(mut folded: Folded) -> Vec<FoldedPart> {
     let part = |input: u32| {
         let mut work = PartWork::new(&plan, &[], input);
         for story in stories.remove(&input).unwrap_or_default() {
+            let is_without_start = story.is_without_start();
             work.seen().doubts = story.doubts;
             order::doubt(&story.incident, work.seen());
-            work.keep(story.place, &story.incident, story.repair.as_ref());
+            if is_without_start {
+                work.keep_without_start(story.place, &story.incident, story.records);
+            } else {
+                work.keep(story.place, &story.incident, story.repair.as_ref());
+            }
             work.merged(story.records - 1);
         }
         let mut part = work.finish();

@@ -91,6 +91,15 @@ impl Story {
         *slot = at.or(*slot);
     }
 
+    /// Tells whether its records name an incident and do not hold its beginning, as a page of a longer history may.
+    pub(super) fn is_without_start(&self) -> bool {
+        let is_lost =
+            |doubt: &Doubt| matches!(doubt.code, Code::BadTimestamp | Code::AmbiguousTimestamp);
+        self.incident.placed().is_none()
+            && !self.incident.id.is_empty()
+            && !self.doubts.iter().any(is_lost)
+    }
+
     /// Notes something about its times.
     pub(super) fn doubt(&mut self, code: Code, reason: String) {
         let doubt = Doubt {

@@ -305,9 +305,9 @@ event = { from = "event", words = { open = "open", ack = "acknowledge", unack = 
 db unknown open - 10:01 10:02 - -
 done unknown closed - 10:01 - 10:02 10:03
 acked unknown acknowledged - - 10:01 - -
+ended unknown resolved - - - 10:01 -
 not_incident: test: 1 record is no incident: `ping` records (the first is record 7)
-missing_start: the record has no time that places it: started, detected, declared or acknowledged
-12 read: 3 imported, 7 merged, 1 no incident, 1 rejected
+12 read: 4 imported, 7 merged, 1 no incident, 0 rejected
 
 "]]
     );

@@ -6,7 +6,7 @@ fn looked_at(name: &str, bytes: &[u8], options: &ImportOptions) -> Inspected {
     let folder = tempfile::tempdir().expect("there is room");
     let path = folder.path().join(name);
     std::fs::write(&path, bytes).expect("the folder can be written to");
-    inspect(&[path], options, &|_| {}).expect("it can be looked at")
+    inspect(&[path], options, &|table| Ok(table.clone()), &|_| {}).expect("it can be looked at")
 }
 
 fn file(name: &str, text: &str) -> Inspection {
@@ -79,6 +79,12 @@ fn nothing_that_could_be_read_is_an_error_with_its_own_code() {
     let folder = tempfile::tempdir().expect("there is room");
     let path = folder.path().join("none.csv");
     std::fs::write(&path, b"").expect("the folder can be written to");
-    let failure = inspect(&[path], &ImportOptions::default(), &|_| {}).expect_err("it is empty");
+    let failure = inspect(
+        &[path],
+        &ImportOptions::default(),
+        &|table| Ok(table.clone()),
+        &|_| {},
+    )
+    .expect_err("it is empty");
     assert_eq!(failure.kind(), crate::error::ErrorKind::Input);
 }

@@ -1,6 +1,6 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{combine, merge};
+use super::{Fates, combine, merge};
 use crate::incident::row::RowReader;
 use crate::incident::{Incident, IncidentTable, Instant, Milestone, Status, TableBuilder};
 use crate::notes::{Code, Ledger, Notes, Place};
@@ -41,14 +41,14 @@ fn merged(incidents: &[Incident<'_>]) -> (IncidentTable, Ledger, Notes) {
         },
         Notes::default(),
     );
-    let table = merge(
-        table(incidents),
-        &mut places,
-        &mut ledger,
-        &mut notes,
-        &mut BTreeSet::new(),
-    )
-    .expect("a table");
+    let mut fates = Fates {
+        ledger: &mut ledger,
+        notes: &mut notes,
+        others: &mut BTreeMap::new(),
+        without_start: &BTreeMap::new(),
+    };
+    let people = &mut BTreeSet::new();
+    let table = merge(table(incidents), &mut places, &mut fates, people).expect("a table");
     assert_eq!(places.len(), table.len());
     assert!(ledger.adds_up(), "{ledger:?}");
     (table, ledger, notes)

@@ -13,8 +13,13 @@ fn seen(files: &[(&str, &str)]) -> String {
         std::fs::write(&path, text).expect("the folder can be written to");
         paths.push(path);
     }
-    let mut seen =
-        inspect::inspect(&paths, &ImportOptions::default(), &|_| {}).expect("it can be looked at");
+    let mut seen = inspect::inspect(
+        &paths,
+        &ImportOptions::default(),
+        &|table| Ok(table.clone()),
+        &|_| {},
+    )
+    .expect("it can be looked at");
     let names: Vec<String> = seen
         .imported
         .inputs

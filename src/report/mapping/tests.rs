@@ -7,7 +7,12 @@ fn mapping_of(name: &str, text: &str) -> String {
     let folder = tempfile::tempdir().expect("there is room");
     let path = folder.path().join(name);
     std::fs::write(&path, text).expect("the folder can be written to");
-    let seen = inspect::inspect(&[path], &crate::import::ImportOptions::default(), &|_| {});
+    let seen = inspect::inspect(
+        &[path],
+        &crate::import::ImportOptions::default(),
+        &|table| Ok(table.clone()),
+        &|_| {},
+    );
     mapping_text(&seen.expect("it can be looked at").files[0], None)
 }
 
