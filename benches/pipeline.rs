@@ -10,9 +10,11 @@ use afteraction::export::{self, TableFormat};
 use afteraction::import::{self, ImportOptions, Imported};
 use afteraction::incident::Instant;
 use afteraction::incident::period::{Period, Tz};
+use afteraction::privacy::{Kind, Privacy};
 use afteraction::render::{self, Format};
 use afteraction::report::{Document, Facts, Generator, trend_report};
 use divan::Bencher;
+use divan::counter::BytesCount;
 
 const ROWS: &[usize] = if cfg!(debug_assertions) {
     &[10]
@@ -217,6 +219,29 @@ fn export_csv(bencher: Bencher, rows: usize) {
 fn export_parquet(bencher: Bencher, rows: usize) {
     let table = imported(rows).table;
     bencher.bench(|| export::bytes(&table, TableFormat::Parquet).expect("bytes"));
+}
+
+/// Looking for the first so many kinds (secrets alone; addresses too) in titles and summaries, text by text on one thread.
+#[divan::bench(args = [1, Kind::ALL.len()], sample_count = SAMPLES, sample_size = 1)]
+fn redact(bencher: Bencher, kinds: usize) {
+    let sample = include_str!("../sample-data/incidents.csv");
+    let texts: Vec<&str> = sample
+        .split([',', '\n'])
+        .filter(|text| text.len() > 8)
+        .cycle()
+        .take(ROWS[ROWS.len() - 1])
+        .collect();
+    let bytes: usize = texts.iter().map(|text| text.len()).sum();
+    let privacy = Privacy {
+        names: true,
+        redact: Kind::ALL[..kinds].to_vec(),
+    };
+    bencher.counter(BytesCount::new(bytes)).bench(|| {
+        texts
+            .iter()
+            .map(|text| privacy.setting("title", text).len())
+            .sum::<usize>()
+    });
 }
 
 #[divan::bench(args = [Format::Html, Format::Markdown, Format::Json, Format::Png, Format::Terminal], sample_count = SAMPLES, sample_size = 1)]

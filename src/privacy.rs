@@ -5,8 +5,12 @@
 //! stable pseudonyms, in the fields that name them and in the texts that mention them. `--redact` replaces secrets and
 //! addresses in every text.
 
+mod addresses;
+mod assigned;
 mod everyday;
 mod files;
+mod kind;
+mod marks;
 mod notes;
 mod people;
 mod redact;
@@ -15,14 +19,17 @@ mod table;
 
 use std::collections::BTreeSet;
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
 use crate::error::{Error, Result};
 use crate::import::Imported;
 use crate::import::preset::heading;
 use crate::notes::Code;
 
+pub use kind::Kind;
 use people::{People, Style};
 use redact::Redactor;
-pub use secrets::Kind;
 
 /// What may be shown.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -111,6 +118,25 @@ impl Privacy {
         }
         let mut redactor = Redactor::new(&self.redact);
         failure.reworded(|text| redactor.redacted(text).unwrap_or_else(|| text.to_owned()))
+    }
+
+    /// Redacts every text of what was read elsewhere: finished postmortems, filled packs.
+    ///
+    /// # Errors
+    /// Internal: it cannot be written as JSON and read back.
+    pub fn redacted<T: Serialize + DeserializeOwned>(&self, read: T) -> Result<T> {
+        if self.redact.is_empty() {
+            return Ok(read);
+        }
+        let failed = |cause: serde_json::Error| Error::internal(cause.to_string());
+        let mut value = serde_json::to_value(&read).map_err(failed)?;
+        let mut redactor = Redactor::new(&self.redact);
+        table::each_text(&mut value, &mut |text| {
+            if let Some(redacted) = redactor.redacted(text) {
+                *text = redacted;
+            }
+        });
+        serde_json::from_value(value).map_err(failed)
     }
 
     /// Returns a setting as a product may repeat it: one that names a person is left out without `--names`.

@@ -36,7 +36,7 @@ pub use config::config_text;
 use config::{Config, read_config, sha256};
 pub use look::files_of as template_files;
 pub use mail::MailSettings;
-pub use postmortem::{PostmortemSettings, TemplateChoice, postmortem_settings};
+pub use postmortem::{PostmortemSettings, TemplateChoice, lint_settings, postmortem_settings};
 pub use recurrence::{ClustersFile, ListFormat, clusters_settings, similar_settings};
 pub use rejects::RejectLimit;
 use rejects::reject_limit;
@@ -232,6 +232,8 @@ pub struct InspectSettings {
     pub filters: Vec<Filter>,
     /// What starts from here on is pointed out.
     pub as_of: Option<Instant>,
+    /// How the page looks.
+    pub templates: Templates,
 }
 
 /// Checks the command `inspect`.
@@ -240,6 +242,7 @@ pub struct InspectSettings {
 /// Usage: a value that cannot be used.
 pub fn inspect_settings(args: InspectArgs) -> Result<InspectSettings> {
     let (config, hash) = read_config(args.input.config.as_deref())?;
+    let templates = look::templates(config.templates.as_deref())?;
     let input = input_settings(args.input, &config, hash)?;
     let (filters, as_of) = view(&args.view, &config, &input)?;
     Ok(InspectSettings {
@@ -247,6 +250,7 @@ pub fn inspect_settings(args: InspectArgs) -> Result<InspectSettings> {
         mapping: args.write_mapping,
         filters,
         as_of,
+        templates,
     })
 }
 
@@ -309,10 +313,6 @@ fn report_settings_of(
     let (recurrence, clusters_file) = recurrence::recurrence(strictness.as_deref(), clusters_file)?;
     let audience = look::audience(args.audience.or(config.audience).as_deref())?;
     let per = look::per(args.per.or(config.per).as_deref())?;
-    if let (Some(column), Some(_)) = (per, &mail) {
-        let expected = "no --mail beside it: a mail is about one report";
-        return Err(Error::bad_setting("--per", column, expected));
-    }
     let templates = look::templates(args.templates.or(config.templates).as_deref())?;
     Ok(ReportSettings {
         audience,

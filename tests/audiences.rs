@@ -281,3 +281,72 @@ fn templates_are_written_checked_and_used() {
         2
     );
 }
+
+/// Misspells a name in a printed value of a template; the new text, and the line.
+fn misspelt(text: &str) -> Option<(String, usize)> {
+    let begins = [
+        "page.", "report.", "doc.", "index.", "digest.", "pack.", "file.",
+    ];
+    let place = |begin: &&str| Some((text.find(&format!("{{{{ {begin}"))?, begin.len()));
+    let (at, length) = begins.iter().find_map(place)?;
+    let mut wrong = text.to_owned();
+    wrong.insert_str(at + 3 + length, "qq");
+    Some((wrong, text[..at].matches('\n').count() + 1))
+}
+
+/// Misspells a name in each of these templates and returns those of which the check does not tell file, line and name.
+fn untold(ours: &Path, names: &[&str]) -> Vec<String> {
+    let own = folder();
+    let mut broken = Vec::new();
+    for name in names {
+        let file = std::fs::read_to_string(ours.join(name)).expect("a template");
+        if let Some((wrong, line)) = misspelt(&file) {
+            write(own.path(), name, wrong);
+            broken.push((name, line));
+        }
+    }
+    if broken.is_empty() {
+        return vec![format!("nothing to misspell in {names:?}")];
+    }
+    let checked = run(&["templates", "--check", path(own.path()), "--json"]);
+    assert_eq!(code(&checked), 2, "{}", text(&checked.stderr));
+    let found: Value = serde_json::from_slice(&checked.stdout).expect("JSON");
+    let faults = found["faults"].as_array().expect("a list");
+    let is_told = |name: &str, line: usize| {
+        faults.iter().any(|fault| {
+            let what = fault["what"].as_str().unwrap_or_default();
+            fault["file"] == name && fault["line"] == line && what.contains("there is no `qq")
+        })
+    };
+    let untold = broken
+        .iter()
+        .filter(|(name, line)| !is_told(name, *line))
+        .map(|(name, line)| format!("{name}:{line} in {faults:?}"));
+    untold.collect()
+}
+
+#[test]
+fn every_template_is_tried() {
+    let place = folder();
+    let ours = place.path().join("ours");
+    let listed = text(&succeed(&["templates"]).stdout);
+    succeed(&["templates", "--eject", path(&ours)]);
+    let names: Vec<&str> = listed
+        .lines()
+        .filter(|name| Path::new(name).extension().is_none_or(|kind| kind != "css"))
+        .collect();
+    // What others are made of hides what is wrong in them. (All that blocks.html prints it is given.)
+    let parts = [
+        "postmortem-page.html",
+        "postmortem-parts.md",
+        "postmortem-parts.html",
+        "blocks.html",
+    ];
+    let is_whole = |name: &&str| !parts.contains(name);
+    let whole: Vec<&str> = names.into_iter().filter(is_whole).collect();
+    assert!(whole.len() >= 22, "{whole:?}");
+    let mut missed = untold(&ours, &whole);
+    missed.extend(untold(&ours, &parts[..2]));
+    missed.extend(untold(&ours, &parts[2..3]));
+    assert!(missed.is_empty(), "{missed:#?}");
+}

@@ -181,6 +181,105 @@ fn without_a_change_there_is_no_mail() {
     );
 }
 
+/// Incidents of two teams, and one of none.
+const TEAMS: &str = "id,title,team,severity,status,started_at,resolved_at\n\
+        A,cart breaks,Web Shop,SEV1,resolved,2026-10-20T10:00:00Z,2026-10-20T12:00:00Z\n\
+        B,queue fills,Mail,SEV2,resolved,2026-10-21T10:00:00Z,2026-10-21T12:00:00Z\n\
+        C,nobody's,,SEV3,resolved,2026-10-22T10:00:00Z,2026-10-22T12:00:00Z\n";
+
+#[test]
+fn each_group_has_its_own_mail_in_its_own_folder() {
+    let place = folder();
+    let input = write(place.path(), "in.csv", TEAMS);
+    let config = write(
+        place.path(),
+        "ours.toml",
+        "[mail-to-group]\nMail = [\"post@example.org\"]\nSearch = [\"search@example.org\"]\n",
+    );
+    let out = place.path().join("teams");
+    let more = [
+        "--per",
+        "team",
+        "--config",
+        path(&config),
+        "--mail-url",
+        "https://www.example.org/incidents/index.html",
+        "--only-if-changed",
+    ];
+    let first = mailed(&input, &out, &more);
+    assert_eq!(code(&first), 0, "{}", text(&first.stderr));
+    let words = text(&first.stderr);
+    assert!(
+        words.contains("2 mails, digest.eml in the folder of each")
+            && words.contains("there is no report of `Search`"),
+        "{words}"
+    );
+    assert_eq!(said(&out), None, "the index needs no mail");
+    let mail = |folder: &str| {
+        let bytes = std::fs::read(out.join(folder).join("digest.eml")).expect("a mail");
+        let mail = MessageParser::default().parse(&bytes).expect("a mail");
+        let to = mail.to().expect("recipients").iter();
+        let to: Vec<String> = to
+            .filter_map(|one| Some(one.address()?.to_owned()))
+            .collect();
+        let (subject, body) = said(&out.join(folder)).expect("a mail");
+        (to, subject, body)
+    };
+    let (to, subject, body) = mail("Mail");
+    assert_eq!(to, ["post@example.org"]);
+    assert!(subject.contains("(teams=Mail): 1"), "{subject}");
+    assert!(
+        body.contains("B: queue fills") && !body.contains("cart breaks"),
+        "{body}"
+    );
+    assert!(
+        body.contains("https://www.example.org/incidents/Mail/report.html"),
+        "{body}"
+    );
+    let (to, _, body) = mail(&group_folder(&out, 1));
+    assert_eq!(to, TO);
+    assert!(
+        body.contains("A: cart breaks") && !body.contains("queue fills"),
+        "{body}"
+    );
+}
+
+#[test]
+fn a_group_in_which_nothing_changed_has_no_mail() {
+    let place = folder();
+    let input = write(place.path(), "in.csv", TEAMS);
+    let out = place.path().join("teams");
+    let more = ["--per", "team", "--only-if-changed"];
+    assert_eq!(code(&mailed(&input, &out, &more)), 0);
+    let shop = group_folder(&out, 1);
+    let more_rows = format!(
+        "{TEAMS}D,queue stands,Mail,SEV2,resolved,2026-10-22T08:00:00Z,2026-10-22T09:00:00Z\n"
+    );
+    write(place.path(), "in.csv", &more_rows);
+    let again = mailed(&input, &out, &more);
+    let words = text(&again.stderr);
+    assert!(
+        words.contains("1 mail, ") && words.contains("no mail for 1 group: nothing but time"),
+        "{words}"
+    );
+    assert!(said(&out.join("Mail")).is_some() && said(&out.join(&shop)).is_none());
+    // A run that fails leaves the reports, and one mail about it beside them; then every group has a mail again.
+    write(place.path(), "in.csv", "");
+    assert_eq!(code(&mailed(&input, &out, &more)), 4);
+    assert!(said(&out).is_some() && out.join("Mail/report.html").exists());
+    write(place.path(), "in.csv", &more_rows);
+    assert!(text(&mailed(&input, &out, &more).stderr).contains("2 mails, "));
+    assert_eq!(said(&out), None);
+}
+
+/// The folder of a group, by its place in the index.
+fn group_folder(out: &Path, place: usize) -> String {
+    let index = std::fs::read(out.join("index.json")).expect("an index");
+    let index: Value = serde_json::from_slice(&index).expect("JSON");
+    let folder = index["groups"][place]["folder"].as_str();
+    folder.expect("a folder").to_owned()
+}
+
 #[test]
 fn a_failed_import_is_told_by_mail_and_leaves_the_last_report() {
     let folder = folder();

@@ -24,6 +24,7 @@ mod presets;
 mod privacy;
 mod properties;
 mod readme;
+mod redaction;
 mod scenario;
 mod session;
 mod simulation;

@@ -56,18 +56,41 @@ pub fn inspect(
     keep: &dyn Fn(&IncidentTable) -> Result<IncidentTable>,
     step: &dyn Fn(&str),
 ) -> Result<Inspected> {
+    let paths = input::paths(given)?;
+    let inputs = paths.iter().map(|path| {
+        let name = path.display().to_string();
+        step(&format!("reading {name}"));
+        (name, input::read(path, &options.limits))
+    });
+    inspect_inputs(inputs, options, keep)
+}
+
+/// Looks at an export that is in memory.
+///
+/// # Errors
+/// As [`inspect`].
+pub fn inspect_bytes(name: &str, bytes: Vec<u8>, options: &ImportOptions) -> Result<Inspected> {
+    let input = input::of_bytes(name.to_owned(), bytes, &options.limits);
+    let all = |table: &IncidentTable| Ok(table.clone());
+    inspect_inputs([(name.to_owned(), input)].into_iter(), options, &all)
+}
+
+fn inspect_inputs(
+    inputs: impl Iterator<Item = (String, Result<Input>)>,
+    options: &ImportOptions,
+    keep: &dyn Fn(&IncidentTable) -> Result<IncidentTable>,
+) -> Result<Inspected> {
     let presets = carried()?;
     let mut whole = Whole::new(&presets, options);
     let mut files = Vec::new();
     let mut refused: Option<Error> = None;
     let mut was_opened = false;
     let mut numbers: Vec<(usize, u32)> = Vec::new();
-    for path in input::paths(given)? {
-        step(&format!("reading {}", path.display()));
-        let input = match input::read(&path, &options.limits) {
+    for (name, read) in inputs {
+        let input = match read {
             Ok(input) => fold::members::unframed(input),
             Err(failure) => {
-                files.push(unreadable(&path.display().to_string(), &failure));
+                files.push(unreadable(&name, &failure));
                 refused.get_or_insert(failure);
                 continue;
             }

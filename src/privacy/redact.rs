@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
-use crate::privacy::secrets::{Kind, found};
+use crate::privacy::kind::Kind;
+use crate::privacy::secrets::found;
 
 /// What stands in the place of what was found, so far.
 #[derive(Debug, Default)]

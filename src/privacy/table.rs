@@ -302,7 +302,7 @@ fn changed_lists<T: Send>(
 }
 
 /// Calls for every text in a JSON value, keys apart.
-fn each_text(value: &mut Value, act: &mut impl FnMut(&mut String)) {
+pub(super) fn each_text(value: &mut Value, act: &mut impl FnMut(&mut String)) {
     match value {
         Value::String(text) => act(text),
         Value::Array(values) => values.iter_mut().for_each(|value| each_text(value, act)),

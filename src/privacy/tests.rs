@@ -1,6 +1,7 @@
+use super::kind::Kind;
 use super::people::{People, Style};
 use super::redact::Redactor;
-use super::secrets::{Kind, found};
+use super::secrets::found;
 
 /// Meets people, and hides them in texts.
 fn hidden(people: &[&str], protected: &[&str], text: &str) -> String {

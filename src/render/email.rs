@@ -69,6 +69,19 @@ pub fn email(digest: &Digest, envelope: &Envelope, templates: &Templates) -> Res
     Ok(Artifact::new(MAIL, message.formatted()))
 }
 
+/// Renders the two texts of a mail, plain and HTML, each by itself and without its pictures: to try templates.
+pub fn email_texts(digest: &Digest, templates: &Templates) -> [Result<String>; 2] {
+    let picture = |chart: &Chart| Picture {
+        id: chart.id.clone(),
+        bytes: Vec::new(),
+    };
+    let pictures: Vec<Picture> = digest.charts.iter().map(picture).collect();
+    [
+        templates.render("digest.txt", context(digest, &[])),
+        templates.render("digest.html", context(digest, &pictures)),
+    ]
+}
+
 /// Tells whether a mail that was written before is about a run that failed.
 #[must_use]
 pub fn is_failure(mail: &[u8]) -> bool {

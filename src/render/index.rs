@@ -14,6 +14,19 @@ use crate::report::GroupIndex;
 ///
 /// Usage: a template of the user fails. If one of ours does, that is a bug.
 pub fn index(index: &GroupIndex, templates: &Templates) -> Result<Vec<Artifact>> {
+    let [page, markdown] = index_texts(index, templates);
+    let mut json =
+        serde_json::to_vec_pretty(index).map_err(|cause| Error::internal(cause.to_string()))?;
+    json.push(b'\n');
+    Ok(vec![
+        Artifact::new("index.html", page?),
+        Artifact::new("index.md", markdown?),
+        Artifact::new("index.json", json),
+    ])
+}
+
+/// Renders the index as a page and as Markdown, each by itself.
+pub fn index_texts(index: &GroupIndex, templates: &Templates) -> [Result<String>; 2] {
     let style = html::style(templates);
     let context = context! {
         index => Value::from(Serde(index)),
@@ -21,15 +34,5 @@ pub fn index(index: &GroupIndex, templates: &Templates) -> Result<Vec<Artifact>>
         policy => html::silent_policy(&style),
         style => Value::from_safe_string(style),
     };
-    let mut json =
-        serde_json::to_vec_pretty(index).map_err(|cause| Error::internal(cause.to_string()))?;
-    json.push(b'\n');
-    Ok(vec![
-        Artifact::new(
-            "index.html",
-            templates.render("index.html", context.clone())?,
-        ),
-        Artifact::new("index.md", templates.render("index.md", context)?),
-        Artifact::new("index.json", json),
-    ])
+    ["index.html", "index.md"].map(|name| templates.render(name, context.clone()))
 }

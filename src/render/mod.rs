@@ -27,8 +27,8 @@ use crate::report::{Block, Document, TrendReport};
 
 use draw::{Heading, Layout};
 
-pub use email::{Envelope, MAIL, email, is_failure};
-pub use index::index;
+pub use email::{Envelope, MAIL, email, email_texts, is_failure};
+pub use index::{index, index_texts};
 pub use postmortem::{POSTMORTEM_TEMPLATES, PostmortemRenderer, postmortem_file};
 pub use session::{session_html, session_markdown};
 pub use template::Templates;
@@ -102,7 +102,10 @@ pub fn render_with(
         )],
         Format::Json => vec![Artifact::new("report.json", json::json(document)?)],
         Format::Png => pictures(report)?,
-        Format::Terminal => vec![Artifact::new("report.txt", terminal(document, &[])?)],
+        Format::Terminal => vec![Artifact::new(
+            "report.txt",
+            terminal(document, &[], templates)?,
+        )],
     })
 }
 

@@ -222,15 +222,6 @@ impl Prepared<'_> {
     }
 }
 
-/// Renders one of our own templates.
-///
-/// # Errors
-///
-/// As [`Templates::render`].
-pub(super) fn render(name: &str, context: Value) -> error::Result<String> {
-    Templates::default().render(name, context)
-}
-
 fn syntax() -> Result<SyntaxConfig, Error> {
     SyntaxConfig::builder()
         .trim_blocks(true)

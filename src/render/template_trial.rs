@@ -15,8 +15,14 @@ pub fn fault_of(failure: &Error, templates: &Templates, keys: &serde_json::Value
     let on_line = line.and_then(|line| templates.text(file).lines().nth(line - 1));
     let own = templates.text(file);
     let what = match unknown_name(on_line.unwrap_or_default(), own, keys) {
-        // A filter that wants a text says so of a name that is not there.
-        Some(told) if what.contains("undefined") || what.contains("not a string") => told,
+        // A filter refuses what is not there by its kind.
+        Some(told)
+            if ["undefined", "value is not", "not a string"]
+                .iter()
+                .any(|sign| what.contains(sign)) =>
+        {
+            told
+        }
         _ => what.to_owned(),
     };
     Some(Fault {

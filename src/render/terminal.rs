@@ -4,7 +4,7 @@ use minijinja::context;
 use minijinja::value::{Serde, Value};
 
 use crate::error::Result;
-use crate::render::template;
+use crate::render::template::Templates;
 use crate::report::{Document, InspectionPage};
 
 /// Columns of the terminal that an inspection is laid out for.
@@ -17,10 +17,10 @@ const WIDTH: usize = 100;
 ///
 /// # Errors
 ///
-/// Fails if the template does, which would be a bug.
-pub fn terminal(document: &Document, files: &[String]) -> Result<String> {
+/// Usage: a template of the user fails. If one of ours does, that is a bug.
+pub fn terminal(document: &Document, files: &[String], templates: &Templates) -> Result<String> {
     let Document::TrendReport(report) = document;
-    template::render(
+    templates.render(
         "report.txt",
         context! { page => Value::from(Serde(&report.page)), discussion => Value::from(Serde(&report.discussion)), files => files.to_vec() },
     )
@@ -32,9 +32,9 @@ pub fn terminal(document: &Document, files: &[String]) -> Result<String> {
 ///
 /// # Errors
 ///
-/// Fails if the template does, which would be a bug.
-pub fn inspection(page: &InspectionPage) -> Result<String> {
-    template::render(
+/// Usage: a template of the user fails. If one of ours does, that is a bug.
+pub fn inspection(page: &InspectionPage, templates: &Templates) -> Result<String> {
+    templates.render(
         "inspect.txt",
         context! { page => Value::from(Serde(page)), width => WIDTH },
     )

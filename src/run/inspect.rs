@@ -23,6 +23,7 @@ pub(super) fn inspect(args: InspectArgs) -> Result<()> {
         mapping,
         filters,
         as_of,
+        templates,
     } = settings::inspect_settings(args)?;
     if let Some(path) = &mapping {
         check_free(path)?;
@@ -58,7 +59,7 @@ pub(super) fn inspect(args: InspectArgs) -> Result<()> {
     } else {
         let incidents = seen.imported.table.len() as u64;
         let page = report::inspection_page(&seen.files, &seen.imported.ledger, incidents);
-        let text = render::inspection(&page)?;
+        let text = render::inspection(&page, &templates)?;
         if to_stdout {
             eprint_lines(&[text]);
         } else {

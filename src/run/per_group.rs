@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
 
-use super::report::{artifacts, page_format, write_table};
+use super::mail::{self, UNCHANGED};
+use super::report::{artifacts, json_of, page_format, write_table};
 use super::{eprint_lines, facts_of, filtered, pretty, print};
 use crate::error::{Error, Result};
 use crate::export;
@@ -13,9 +14,9 @@ use crate::incident::IncidentTable;
 use crate::incident::columns::{COLUMNS, Kind};
 use crate::output::Staging;
 use crate::progress::Progress;
-use crate::render;
-use crate::report::{Document, GroupEntry, GroupPart, anchor, group_index, trend_report};
-use crate::settings::ReportSettings;
+use crate::render::{self, MAIL};
+use crate::report::{Document, GroupEntry, GroupPart, anchor, group_index, trend_report, words};
+use crate::settings::{MailSettings, ReportSettings};
 
 /// The most reports that one run writes.
 const MOST: usize = 500;
@@ -30,14 +31,27 @@ const TAKEN: [&str; 5] = [
     "manifest.json",
 ];
 
-/// Writes the reports.
+/// A run over groups.
+struct Run<'r> {
+    settings: &'r ReportSettings,
+    column: &'static str,
+    read: &'r Imported,
+    /// Where files go, if any are written.
+    staging: Option<Staging>,
+    /// What went wrong although there are reports.
+    failure: Option<&'r Error>,
+}
+
+/// Writes the reports, and a mail about each if mails are wanted.
+///
+/// *Input*: what was read, and what went wrong although there are reports.
 ///
 /// Which problems keep coming back is looked for in each group by itself, so the file that remembers them is read and not
 /// written.
 pub(super) fn reports(
     settings: &ReportSettings,
     column: &'static str,
-    read: &Imported,
+    (read, failure): (&Imported, Option<&Error>),
     writes_files: bool,
     progress: &Progress,
 ) -> Result<()> {
@@ -47,21 +61,21 @@ pub(super) fn reports(
         return Err(Error::too_many_groups(column, groups.len(), MOST));
     }
     let folders = folders(groups.keys().map(String::as_str));
-    let staging = writes_files
-        .then(|| Staging::new(&settings.out, settings.foreign))
-        .transpose()?;
-    let mut entries = Vec::new();
+    let run = Run {
+        settings,
+        column,
+        read,
+        staging: writes_files
+            .then(|| Staging::new(&settings.out, settings.foreign))
+            .transpose()?,
+        failure,
+    };
+    let (mut entries, mut mails) = (Vec::new(), 0);
     for ((name, rows), folder) in groups.iter().zip(&folders) {
         progress.step(&format!("report of {name}"));
-        let group = (name.as_str(), rows_of(&table, rows)?);
-        entries.push(report_of(
-            settings,
-            column,
-            read,
-            group,
-            folder,
-            staging.as_ref(),
-        )?);
+        let (entry, has_mail) = run.report_of((name, rows_of(&table, rows)?), folder)?;
+        entries.push(entry);
+        mails += usize::from(has_mail);
     }
     let mut all = read.clone();
     let facts = facts_of(settings, &mut all, &table)?;
@@ -71,7 +85,7 @@ pub(super) fn reports(
         .incidents
         .total;
     let index = group_index(&facts, column, entries, without);
-    if let Some(staging) = staging {
+    if let Some(staging) = run.staging {
         for artifact in render::index(&index, &settings.templates)? {
             staging.write(&artifact.path, &artifact.bytes)?;
         }
@@ -84,45 +98,74 @@ pub(super) fn reports(
     }
     if !settings.input.quiet {
         let mut lines = index.lead.clone();
+        if let (Some(mail), true) = (&settings.mail, writes_files) {
+            lines.extend(mail_lines(mail, &groups, mails));
+        }
         lines.extend(writes_files.then(|| settings.out.join("index.html").display().to_string()));
         eprint_lines(&lines);
     }
     Ok(())
 }
 
-/// Writes the report of one group and returns what the index shows of it.
-fn report_of(
-    settings: &ReportSettings,
-    column: &str,
-    read: &Imported,
-    (name, table): (&str, IncidentTable),
-    folder: &str,
-    staging: Option<&Staging>,
-) -> Result<GroupEntry> {
-    let mut facts = facts_of(settings, &mut read.clone(), &table)?;
-    facts.group = Some(name.to_owned());
-    "../rejects.csv".clone_into(&mut facts.rejects_file);
-    if let Some(filters) = facts.settings["where"].as_array_mut() {
-        filters.push(format!("{column}={name}").into());
+/// Says how many mails there are, and which recipients wait for a group that is not there.
+fn mail_lines(
+    mail: &MailSettings,
+    groups: &BTreeMap<String, Vec<usize>>,
+    mails: usize,
+) -> Vec<String> {
+    let mut lines = Vec::new();
+    if mails > 0 {
+        let count = words::plural(mails as u64, "mail", "mails");
+        lines.push(format!("{count}, {MAIL} in the folder of each"));
     }
-    let document = Document::TrendReport(Box::new(trend_report(facts)));
-    if let Some(staging) = staging {
-        let below = format!("{folder}/");
-        artifacts(
-            &document,
-            page_format(settings),
-            Some(staging),
-            &below,
-            &settings.templates,
-        )?;
-        write_table(staging, &below, &table)?;
+    let quiet = groups.len() - mails;
+    if quiet > 0 {
+        let groups = words::plural(quiet as u64, "group", "groups");
+        lines.push(format!("no mail for {groups}: {UNCHANGED}"));
     }
-    let Document::TrendReport(report) = &document;
-    Ok(GroupEntry::new(&GroupPart {
-        name: name.to_owned(),
-        folder: folder.to_owned(),
-        report,
-    }))
+    let unknown = mail
+        .to_group
+        .keys()
+        .filter(|name| !groups.contains_key(*name));
+    lines.extend(unknown.map(|name| format!("mail-to-group: there is no report of `{name}`")));
+    lines
+}
+
+impl Run<'_> {
+    /// Writes the report of one group; what the index shows of it, and whether there is a mail about it.
+    fn report_of(
+        &self,
+        (name, table): (&str, IncidentTable),
+        folder: &str,
+    ) -> Result<(GroupEntry, bool)> {
+        let settings = self.settings;
+        let mut facts = facts_of(settings, &mut self.read.clone(), &table)?;
+        facts.group = Some(name.to_owned());
+        "../rejects.csv".clone_into(&mut facts.rejects_file);
+        if let Some(filters) = facts.settings["where"].as_array_mut() {
+            filters.push(format!("{}={name}", self.column).into());
+        }
+        let document = Document::TrendReport(Box::new(trend_report(facts)));
+        let Document::TrendReport(report) = &document;
+        let mut has_mail = false;
+        if let Some(staging) = &self.staging {
+            let (page, templates) = (page_format(settings), &settings.templates);
+            let below = format!("{folder}/");
+            let made = artifacts(&document, page, Some(staging), &below, templates)?;
+            write_table(staging, &below, &table)?;
+            if let Some(mail) = &settings.mail {
+                let mail = mail.of_group(name, folder);
+                let (place, about) = ((staging, &*below), (&**report, json_of(&made)));
+                has_mail = mail::about(settings, &mail, place, about, self.failure)?.is_some();
+            }
+        }
+        let entry = GroupEntry::new(&GroupPart {
+            name: name.to_owned(),
+            folder: folder.to_owned(),
+            report,
+        });
+        Ok((entry, has_mail))
+    }
 }
 
 /// Returns the rows of each group, by its name as it stands in the records.

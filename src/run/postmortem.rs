@@ -15,19 +15,24 @@ use crate::finished::{self, Finding};
 use crate::output;
 use crate::progress::Progress;
 use crate::render::{PostmortemRenderer, generated};
-use crate::report::{self, Generator, Postmortem, incident_facts};
-use crate::settings::{self, PostmortemSettings};
+use crate::report::{self, Generator, Postmortem, PublicWords, incident_facts};
+use crate::settings::{self, ReportSettings};
 
 pub(super) fn postmortem(args: PostmortemArgs) -> Result<()> {
     if !args.lint.is_empty() {
-        return lint(&args);
+        return lint(args);
     }
     let settings = settings::postmortem_settings(args)?;
     let input = &settings.report.input;
     let progress = Progress::new(input.progress && !input.quiet);
     let mut read = read(input, &progress)?;
     progress.step("looking back");
-    let documents = documents(&settings, &read)?;
+    let documents = documents(
+        &settings.report,
+        &settings.ids,
+        settings.public.as_ref(),
+        &read,
+    )?;
     let mut made = Vec::new();
     let mut renderers: BTreeMap<&str, PostmortemRenderer<'_>> = BTreeMap::new();
     for document in &documents {
@@ -60,15 +65,17 @@ pub(super) fn postmortem(args: PostmortemArgs) -> Result<()> {
 }
 
 /// Checks finished postmortems: one line a finding, or JSON.
-fn lint(args: &PostmortemArgs) -> Result<()> {
+fn lint(args: PostmortemArgs) -> Result<()> {
+    let input = settings::lint_settings(args.input)?;
     let mut checked: Vec<(String, Vec<Finding>)> = Vec::new();
     for path in &args.lint {
         let bytes = std::fs::read(path).map_err(|cause| Error::unreadable_document(path, cause))?;
         let found = finished::check(&String::from_utf8_lossy(&bytes));
         checked.push((path.display().to_string(), found));
     }
+    let checked = input.privacy.redacted(checked)?;
     let findings: usize = checked.iter().map(|(_, found)| found.len()).sum();
-    if args.input.json {
+    if input.json {
         let one =
             |(file, found): &(String, Vec<Finding>)| json!({ "file": file, "findings": found });
         let documents: Vec<_> = checked.iter().map(one).collect();
@@ -90,15 +97,16 @@ fn lint(args: &PostmortemArgs) -> Result<()> {
 }
 
 /// Puts together what is known of each incident.
-fn documents(
-    settings: &PostmortemSettings,
+pub(super) fn documents(
+    report: &ReportSettings,
+    ids: &[String],
+    public: Option<&PublicWords>,
     read: &crate::import::Imported,
 ) -> Result<Vec<Postmortem>> {
-    let report = &settings.report;
     let table = filtered(&read.table, &report.filters)?;
     let scope = scope_of(report, &table, read.latest);
     let names = IncidentNames::new(&table);
-    let rows: Result<Vec<usize>> = settings.ids.iter().map(|id| row_of(&names, id)).collect();
+    let rows: Result<Vec<usize>> = ids.iter().map(|id| row_of(&names, id)).collect();
     let cases = analysis::case_files(&table, &scope, &report.rules, &rows?)?;
     let document = |case| {
         let generator = Generator {
@@ -107,7 +115,7 @@ fn documents(
         };
         let facts = incident_facts(case, &read.inputs, scope.zone);
         let document = report::postmortem(facts, &read.inputs, scope.as_of, generator);
-        match &settings.public {
+        match public {
             Some(public) => document.for_outside(public),
             None => document,
         }

@@ -32,8 +32,10 @@ fn make(settings: &ReportSettings, writes_files: bool) -> Result<()> {
     let progress = Progress::new(settings.input.progress && !settings.input.quiet);
     let mut read = read(&settings.input, &progress)?;
     if let Some(column) = settings.per {
-        let written = per_group::reports(settings, column, &read, writes_files, &progress);
-        return written.and_then(|()| check_rejects(&settings.input, &read.ledger));
+        let checked = check_rejects(&settings.input, &read.ledger);
+        let given = (&read, checked.as_ref().err());
+        per_group::reports(settings, column, given, writes_files, &progress)?;
+        return checked;
     }
     progress.step("analysing and drawing");
     let page = page_format(settings);
@@ -58,10 +60,7 @@ fn make(settings: &ReportSettings, writes_files: bool) -> Result<()> {
     let (document, artifacts) = made?;
     written?;
     let Document::TrendReport(report) = &document;
-    let json = artifacts
-        .iter()
-        .find(|artifact| artifact.path == "report.json")
-        .expect("the report has its JSON");
+    let json = json_of(&artifacts);
     let checked = check_rejects(&settings.input, &read.ledger);
     let mut said = Vec::new();
     if let Some(staging) = staging {
@@ -69,13 +68,8 @@ fn make(settings: &ReportSettings, writes_files: bool) -> Result<()> {
         said.push(settings.out.join("report.html").display().to_string());
         if let Some(mail) = &settings.mail {
             let failure = checked.as_ref().err();
-            said.push(mail::about(
-                settings,
-                mail,
-                &staging,
-                (report, &json.bytes),
-                failure,
-            )?);
+            let written = mail::about(settings, mail, (&staging, ""), (report, json), failure)?;
+            said.push(written.unwrap_or_else(|| format!("no mail: {}", mail::UNCHANGED)));
         }
         staging.finish(concat!("afteraction ", env!("CARGO_PKG_VERSION")))?;
     }
@@ -84,17 +78,25 @@ fn make(settings: &ReportSettings, writes_files: bool) -> Result<()> {
     remember(settings.clusters_file.as_ref(), groups, &found.recurrence)?;
     progress.finish();
     if settings.input.json {
-        output::write_stdout(|out| out.write_all(&json.bytes))?;
+        output::write_stdout(|out| out.write_all(json))?;
     }
     if !settings.input.quiet {
         if settings.mail.is_some() && !writes_files {
             said.push("no mail: --json writes no files unless --out names a folder".to_owned());
         }
-        eprint_lines(&[render::terminal(&document, &said)?]);
+        eprint_lines(&[render::terminal(&document, &said, &settings.templates)?]);
     }
     // The process ends here: giving a million incidents back piece by piece would take as long as analysing them.
     std::mem::forget((read, document, artifacts, table));
     checked
+}
+
+/// Returns the JSON among the products of a report.
+pub(super) fn json_of(artifacts: &[Artifact]) -> &[u8] {
+    let json = artifacts
+        .iter()
+        .find(|artifact| artifact.path == "report.json");
+    &json.expect("the report has its JSON").bytes
 }
 
 /// Returns the form of the page: one file, or one with style and script beside it.

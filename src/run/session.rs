@@ -77,7 +77,7 @@ fn prepare(settings: &SessionSettings) -> Result<()> {
 }
 
 /// Puts together what is known of the incidents to talk over.
-fn talked_over(
+pub(super) fn talked_over(
     settings: &SessionSettings,
     facts: &Facts,
     table: &IncidentTable,
@@ -130,6 +130,7 @@ fn collect(settings: &InputSettings) -> Result<()> {
         let pack = filled_pack(&read.text, settings.options.date_order);
         packs.push((read.name.clone(), read.sha256(), pack));
     }
+    let packs = settings.privacy.redacted(packs)?;
     if settings.json {
         print(&pretty(&collected_json(&packs))?)?;
     } else {

@@ -1,20 +1,17 @@
 //! The command `templates`: writes the built-in templates for editing, and says what is wrong in edited ones.
 
+mod trial;
+
 use std::path::Path;
 
 use serde_json::json;
 
-use super::{eprint_lines, facts, pretty, print};
+use super::{eprint_lines, pretty, print};
 use crate::args::TemplatesArgs;
 use crate::error::{Error, Result};
-use crate::import::{ImportOptions, import_bytes};
 use crate::output;
-use crate::render::{self, Fault, Format, Templates};
-use crate::report::{Document, Facts, GroupEntry, GroupPart, group_index, trend_report};
+use crate::render::{Fault, Templates};
 use crate::settings;
-
-/// What templates are tried with.
-const SAMPLE: &[u8] = include_bytes!("../../sample-data/incidents.csv");
 
 pub(super) fn templates(args: &TemplatesArgs) -> Result<()> {
     match (&args.eject, &args.check) {
@@ -75,7 +72,7 @@ fn check(folder: &Path, is_json: bool) -> Result<()> {
     let templates = Templates::with(own);
     let mut faults = templates.faults();
     if faults.is_empty() {
-        faults.extend(tried(&templates)?);
+        faults.extend(trial::faults(&templates)?);
     }
     if is_json {
         let each = faults
@@ -102,38 +99,4 @@ fn check(folder: &Path, is_json: bool) -> Result<()> {
         }
         count => Err(Error::template_faults(folder, count)),
     }
-}
-
-/// Renders the documents of a small sample and returns what the templates fail at.
-fn tried(templates: &Templates) -> Result<Vec<Fault>> {
-    let facts = sample()?;
-    let report = trend_report(facts.clone());
-    let entry = GroupEntry::new(&GroupPart {
-        name: "payments".to_owned(),
-        folder: "payments".to_owned(),
-        report: &report,
-    });
-    let index = group_index(&facts, "teams", vec![entry], 1);
-    let keys = serde_json::to_value(&report).map_err(|cause| Error::internal(cause.to_string()))?;
-    let document = Document::TrendReport(Box::new(report));
-    let runs = [
-        render::render_with(&document, Format::Html, templates).err(),
-        render::render_with(&document, Format::Markdown, templates).err(),
-        render::index(&index, templates).err(),
-    ];
-    let faults = runs
-        .into_iter()
-        .flatten()
-        .map(|failure| render::fault_of(&failure, templates, &keys).ok_or(failure));
-    let mut faults: Vec<Fault> = faults.collect::<Result<_>>()?;
-    faults.sort();
-    faults.dedup();
-    Ok(faults)
-}
-
-/// Analyses the sample that is carried along.
-fn sample() -> Result<Facts> {
-    let mut read = import_bytes("sample.csv", SAMPLE.to_vec(), &ImportOptions::default())?;
-    let settings = settings::sample_settings()?;
-    facts(&settings, &mut read)
 }

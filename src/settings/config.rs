@@ -65,6 +65,8 @@ pub(super) struct Config {
     pub(super) mail_reply_to: Option<String>,
     pub(super) mail_url: Option<String>,
     pub(super) only_if_changed: Option<bool>,
+    #[serde(default)]
+    pub(super) mail_to_group: BTreeMap<String, Vec<String>>,
 }
 
 /// What the configuration says of postmortems.

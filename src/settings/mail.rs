@@ -1,5 +1,7 @@
 //! Whether a mail is written, and to whom; addresses come from the command line and the configuration alone.
 
+use std::collections::BTreeMap;
+
 use lettre::message::{Mailbox, Mailboxes};
 
 use crate::args::MailArgs;
@@ -8,7 +10,7 @@ use crate::render::Envelope;
 use crate::settings::config::Config;
 
 /// What a run is told about its mail.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct MailSettings {
     /// Who writes to whom.
     pub envelope: Envelope,
@@ -16,6 +18,31 @@ pub struct MailSettings {
     pub url: Option<String>,
     /// Whether there is a mail only when something changed.
     pub only_if_changed: bool,
+    /// Who receives the mail of a group instead, by its name.
+    pub to_group: BTreeMap<String, Vec<Mailbox>>,
+}
+
+impl MailSettings {
+    /// Returns what holds for the mail of one group, whose report stands in `folder` below the others.
+    ///
+    /// The address that is given is that of a page beside the folders; the group's report is found from there.
+    #[must_use]
+    pub fn of_group(&self, name: &str, folder: &str) -> Self {
+        let mut made = self.clone();
+        if let Some(to) = self.to_group.get(name) {
+            made.envelope.to.clone_from(to);
+        }
+        made.url = self.url.as_deref().map(|url| {
+            let path = url.split_once('?').map_or(url, |(path, _)| path);
+            let host = path.find("://").map_or(0, |at| at + 3);
+            let base = match path[host..].rfind('/') {
+                Some(at) => &path[..=host + at],
+                None => &format!("{path}/"),
+            };
+            format!("{base}{folder}/report.html")
+        });
+        made
+    }
 }
 
 /// Checks what is given; `None` when no mail is asked for.
@@ -44,6 +71,12 @@ pub(super) fn mail_settings(args: MailArgs, config: &Config) -> Result<Option<Ma
     }
     let lists = to.iter().map(|text| mailboxes("--mail-to", text));
     let lists: Vec<Vec<Mailbox>> = lists.collect::<Result<_>>()?;
+    let group = |(name, to): (&String, &Vec<String>)| {
+        let lists = to.iter().map(|text| mailboxes("mail-to-group", text));
+        let lists: Vec<Vec<Mailbox>> = lists.collect::<Result<_>>()?;
+        Ok((name.clone(), lists.concat()))
+    };
+    let to_group = config.mail_to_group.iter().map(group);
     let url = args.mail_url.or_else(|| config.mail_url.clone());
     Ok(Some(MailSettings {
         envelope: Envelope {
@@ -55,6 +88,7 @@ pub(super) fn mail_settings(args: MailArgs, config: &Config) -> Result<Option<Ma
         },
         url: url.map(address).transpose()?,
         only_if_changed,
+        to_group: to_group.collect::<Result<_>>()?,
     }))
 }
 

@@ -3,15 +3,16 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::args::{PostmortemArgs, ReportArgs};
+use crate::args::{InputArgs, PostmortemArgs, ReportArgs};
 use crate::error::{Error, Result};
 use crate::incident::Severity;
 use crate::incident::table::COLUMNS;
 use crate::render::{POSTMORTEM_TEMPLATES, Templates, postmortem_file};
 use crate::report::PublicWords;
 use crate::settings::config::{PostmortemConfig, read_config};
+use crate::settings::look;
 use crate::settings::recurrence::over_all_time;
-use crate::settings::{ReportSettings, report_settings};
+use crate::settings::{InputSettings, ReportSettings, input_settings, report_settings};
 
 /// What the command `postmortem` is told.
 #[derive(Debug)]
@@ -45,18 +46,28 @@ impl TemplateChoice {
     }
 }
 
+/// Checks the command `postmortem --lint`.
+///
+/// # Errors
+/// Usage: a value that cannot be used.
+pub fn lint_settings(args: InputArgs) -> Result<InputSettings> {
+    let (config, hash) = read_config(args.config.as_deref())?;
+    input_settings(args, &config, hash)
+}
+
 /// Checks the command `postmortem`.
 ///
 /// # Errors
 /// Usage: a value that cannot be used.
 pub fn postmortem_settings(args: PostmortemArgs) -> Result<PostmortemSettings> {
     let (config, _) = read_config(args.input.config.as_deref())?;
+    let own = look::templates(config.templates.as_deref())?;
     let config = config.postmortem;
     let template = choice(
-        args.template.as_deref(),
-        args.format.as_deref(),
+        (args.template.as_deref(), args.format.as_deref()),
         args.external,
         &config,
+        &own,
     )?;
     let public = if args.external {
         Some(public_words(config)?)
@@ -91,18 +102,23 @@ pub fn postmortem_settings(args: PostmortemArgs) -> Result<PostmortemSettings> {
 }
 
 /// Decides on the templates: the flag, else by severity, else the configured one; for readers outside one of its own.
+///
+/// *Input*: `own` are the user's files that take the place of ours.
 fn choice(
-    flag: Option<&str>,
-    format: Option<&str>,
+    (flag, format): (Option<&str>, Option<&str>),
     is_external: bool,
     config: &PostmortemConfig,
+    own: &Templates,
 ) -> Result<TemplateChoice> {
     let ending = match format {
         None | Some("md") => "md",
         Some("html") => "html",
         Some(other) => return Err(Error::bad_setting("--format", other, "md or html")),
     };
-    let mut own = BTreeMap::new();
+    let own = own.own();
+    let mut own: BTreeMap<String, String> = own
+        .map(|(name, text)| (name.to_owned(), text.to_owned()))
+        .collect();
     let mut file = |name: &str| template_file(name, format.map(|_| ending), ending, &mut own);
     let mut by_severity = BTreeMap::new();
     let usual = match (flag, is_external) {

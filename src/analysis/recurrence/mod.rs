@@ -1,7 +1,8 @@
 //! What comes back: recurring problems, their members and episodes.
 //!
-//! Records → words (`text`, `words`) → vectors → neighbours → groups (`linkage`), without labels, training or network;
-//! then what people remember of them (`register`), what they are called (`labels`) and when they came (`episodes`).
+//! Records → words (`text`, `lexicon`, `words`; `messages` takes out what differs each time) → vectors → neighbours →
+//! groups (`linkage`), without labels, training or network; then what people remember of them (`register`), what they are
+//! called (`labels`), when they came (`episodes`), and what a little more or less evidence would change (`other_cuts`).
 //! Sources: BM25F: Robertson and Zaragoza, *The Probabilistic Relevance Framework* (2009); c-TF-IDF: Grootendorst,
 //! *`BERTopic`* (2022). The strength of a likeness, its cut and the linkage are our own and measured in the tests.
 
@@ -234,17 +235,7 @@ pub(super) fn recurrence(
                 .then_with(|| a.id.cmp(&b.id))
         });
     }
-    // What holds each member is for those who look at a problem; nobody looks at more of them.
-    let place: HashMap<&str, usize> = (0..).zip(&ids).map(|(at, id)| (id.as_str(), at)).collect();
-    found
-        .problems
-        .par_iter_mut()
-        .take(EXPLAINED)
-        .for_each(|cluster| {
-            if let Some(&at) = place.get(cluster.id.as_str()) {
-                builder.explain(cluster, &groups[at]);
-            }
-        });
+    explain(&mut found.problems, &builder, &groups, &ids);
     let sizes = |clusters: &[Cluster]| clusters.iter().map(|cluster| cluster.size).sum::<u64>();
     let basis = &mut found.basis;
     basis.incidents = end as u64;
@@ -263,6 +254,21 @@ pub(super) fn recurrence(
     basis.named_pairs = grouping.sure.named.len() as u64;
     basis.drift = drift;
     found
+}
+
+/// Says of the first problems what each member shares: nobody looks at more of them.
+fn explain(
+    problems: &mut [Cluster],
+    builder: &Builder<'_, '_, '_, '_>,
+    groups: &[register::Remembered],
+    ids: &[String],
+) {
+    let place: HashMap<&str, usize> = (0..).zip(ids).map(|(at, id)| (id.as_str(), at)).collect();
+    problems.par_iter_mut().take(EXPLAINED).for_each(|cluster| {
+        if let Some(&at) = place.get(cluster.id.as_str()) {
+            builder.explain(cluster, &groups[at]);
+        }
+    });
 }
 
 /// Finds where the incidents stand that the register names.

@@ -29,7 +29,8 @@ fn seen(files: &[(&str, &str)]) -> String {
     seen.imported.ledger.notes = seen.imported.notes.counted(&names);
     let incidents = seen.imported.table.len() as u64;
     let page = inspection_page(&seen.files, &seen.imported.ledger, incidents);
-    let text = render::inspection(&page).expect("the template is right");
+    let text =
+        render::inspection(&page, &render::Templates::default()).expect("the template is right");
     text.replace(&format!("{}/", folder.path().display()), "")
 }
 

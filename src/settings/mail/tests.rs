@@ -115,3 +115,38 @@ fn the_address_of_the_report_is_one_of_the_web() {
         assert!(with(wrong).is_err(), "{wrong}");
     }
 }
+
+#[test]
+fn the_report_of_a_group_is_found_from_the_address_that_is_given() {
+    let mail = |url: &str| MailSettings {
+        envelope: Envelope {
+            from: mailbox("--mail-from", "a@example.org").expect("an address"),
+            to: Vec::new(),
+            reply_to: None,
+        },
+        url: Some(url.to_owned()),
+        only_if_changed: false,
+        to_group: BTreeMap::new(),
+    };
+    for (given, expected) in [
+        (
+            "https://example.org/all/index.html",
+            "https://example.org/all/mail/report.html",
+        ),
+        (
+            "https://example.org/all/",
+            "https://example.org/all/mail/report.html",
+        ),
+        (
+            "https://example.org",
+            "https://example.org/mail/report.html",
+        ),
+        (
+            "https://example.org/x?page=a/b",
+            "https://example.org/mail/report.html",
+        ),
+    ] {
+        let made = mail(given).of_group("Mail", "mail").url;
+        assert_eq!(made.as_deref(), Some(expected));
+    }
+}

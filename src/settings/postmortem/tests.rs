@@ -11,7 +11,8 @@ fn configured() -> PostmortemConfig {
 }
 
 fn file(flag: Option<&str>, format: Option<&str>, is_external: bool, severity: Severity) -> String {
-    match choice(flag, format, is_external, &configured()) {
+    let own = Templates::default();
+    match choice((flag, format), is_external, &configured(), &own) {
         Ok(choice) => choice.file(severity).to_owned(),
         Err(error) => error.to_string(),
     }
