@@ -121,3 +121,50 @@ fn a_size_that_is_none_is_a_usage_error() {
     assert_eq!(code, 2);
     assert!(said.contains("500MB"), "{said}");
 }
+
+/// What a folder or an argument can be besides an export: each is answered, and costs nothing else.
+#[cfg(unix)]
+#[test]
+fn odd_inputs_are_told_apart() {
+    use std::os::unix::fs::symlink;
+    let folder = folder();
+    let at = |name: &str| folder.path().join(name).to_str().expect("text").to_owned();
+    write(folder.path(), "a.csv", TABLE);
+    symlink(folder.path(), folder.path().join("again")).expect("a link");
+    symlink(at("one"), at("two")).expect("a link");
+    symlink(at("two"), at("one")).expect("a link");
+    let made = std::process::Command::new("mkfifo")
+        .arg(at("pipe.csv"))
+        .status();
+    assert!(made.is_ok_and(|status| status.success()));
+    let whole = folder.path().to_str().expect("text");
+    let output = succeed(&["import", whole, "--out", "-"]);
+    assert_eq!(text(&output.stdout).lines().count(), 3);
+    for (path, words) in [
+        (at("one"), "cannot be read"),
+        (at("pipe.csv"), "is a device or a named pipe"),
+        ("/dev/zero".to_owned(), "is a device or a named pipe"),
+        (at("none.csv"), "no such file or folder"),
+    ] {
+        let output = run(&["import", &path, "--out", "-"]);
+        let said = text(&output.stderr);
+        assert_eq!(code(&output), 4, "{said}");
+        assert!(said.contains(words), "{path}: {said}");
+    }
+}
+
+#[test]
+fn many_inputs_are_one_export() {
+    let folder = folder();
+    for number in 0..300 {
+        let table = format!("id,title,started_at\n{number},one,2026-03-01T10:00:00Z\n");
+        write(folder.path(), &format!("{number:03}.csv"), table);
+    }
+    let whole = folder.path().to_str().expect("text");
+    let output = succeed(&["import", whole, "--out", "-"]);
+    assert_eq!(text(&output.stdout).lines().count(), 300);
+    let seen = text(&succeed(&["inspect", whole, "--json"]).stdout);
+    let seen: serde_json::Value = serde_json::from_str(&seen).expect("JSON");
+    let files = seen["files"].as_array().expect("a list");
+    assert!(files.len() == 300 && files.iter().all(|file| file["incidents"] == 1));
+}

@@ -9,6 +9,7 @@ mod cli;
 mod clusters;
 mod exports;
 mod fold_exports;
+mod fuzzed;
 mod helpers;
 mod hostile;
 mod inert;

@@ -317,3 +317,119 @@ fn a_damaged_row_costs_at_most_itself_and_is_listed() {
         wrong[..wrong.len().min(20)].join("\n")
     );
 }
+
+/// Damages one JSON record; what comes out is no record any more.
+fn broken(record: &str, kind: usize) -> String {
+    let half = record.floor_char_boundary(record.len() / 2);
+    match kind {
+        0 => record[..half].to_owned(),
+        1 => record.replacen("\":", "\"", 1),
+        2 => record.replacen('"', "", 1),
+        3 => record[..record.len() - 1].to_owned(),
+        4 => format!("{record}}}"),
+        5 => record.replacen(':', ":1e999,\"x\":", 1),
+        6 => record.replacen(',', ",,", 1),
+        7 => "null".to_owned(),
+        8 => record.replacen('{', "{\"deep\":", 1),
+        9 => record
+            .replacen(": \"", ": \"\u{1}", 1)
+            .replacen(":\"", ":\"\u{1}", 1),
+        10 => record.replacen("\":", "\":tru ", 1),
+        11 => record.replacen("title", "ti\ntle", 1),
+        _ => format!("\"{record}"),
+    }
+}
+
+#[test]
+fn a_broken_json_record_costs_itself_alone() {
+    const KINDS: usize = 13;
+    let record = |number: usize| {
+        format!(
+            r#"{{"id":"I-{number}","title":"a {{curly}} \"title\" [{number}]","started_at":"2026-03-01T10:00:00Z","updates":[{{"at":"2026-03-01T10:05:00Z","text":"on it"}}]}}"#
+        )
+    };
+    for (before, between, after) in [
+        ("", "\n", "\n"),
+        ("[", ",\n", "]"),
+        ("[", ",", "]"),
+        ("{\"incidents\":[", ",", "],\"more\":false}"),
+    ] {
+        for kind in 0..KINDS {
+            for place in [0, 1, 7, 18, 19] {
+                let records: Vec<String> = (0..20)
+                    .map(|number| {
+                        if number == place {
+                            broken(&record(number), kind)
+                        } else {
+                            record(number)
+                        }
+                    })
+                    .collect();
+                let text = format!("{before}{}{after}", records.join(between));
+                let what = format!("kind {kind} at {place} in `{before}…{between:?}`");
+                let read = read(&text).unwrap_or_else(|failure| panic!("{what}: {failure}"));
+                let found = incidents(&read);
+                let lost: Vec<usize> = (0..20)
+                    .filter(|number| !found.contains_key(&format!("I-{number}")))
+                    .collect();
+                assert!(
+                    lost.iter().all(|number| *number == place),
+                    "{what}: lost {lost:?}"
+                );
+                assert!(read.ledger.adds_up(), "{what}: {:?}", read.ledger);
+                assert!(
+                    !read.notes.findings().is_empty(),
+                    "{what}: nothing is listed"
+                );
+            }
+        }
+    }
+}
+
+/// What `rejects.csv` names can be corrected in a file of its own, which then joins the rest.
+#[test]
+fn rows_that_were_rejected_are_recovered_once_they_are_corrected() {
+    let heading = "id,title,severity,started_at,resolved_at\n";
+    let row = |number: usize, start: &str| {
+        format!("I-{number},\"a, {number}\",SEV2,{start},2026-03-09T10:00:00Z\n")
+    };
+    let good = "2026-03-01T10:00:00Z";
+    let rows: Vec<String> = (0..60)
+        .map(|number| {
+            row(
+                number,
+                if number % 7 == 3 {
+                    ["", "yesterday", "2026-02-30"][number % 3]
+                } else {
+                    good
+                },
+            )
+        })
+        .collect();
+    let export = format!("{heading}{}", rows.concat());
+    let folder = crate::helpers::folder();
+    let file = crate::helpers::write(folder.path(), "export.csv", &export);
+    let [file, rejects] = [file, folder.path().join("rejects.csv")]
+        .map(|path| path.to_str().expect("text").to_owned());
+    crate::helpers::succeed(&["import", &file, "--out", "-", "--rejects", &rejects]);
+    let mut reader = csv::Reader::from_path(&rejects).expect("it was written");
+    let lines: std::collections::BTreeSet<usize> = reader
+        .records()
+        .map(|record| record.expect("a record"))
+        .filter(|record| &record[8] == "rejected")
+        .map(|record| record[3].parse().expect("a line"))
+        .collect();
+    assert_eq!(lines.len(), 9);
+    let corrected: String = lines.iter().map(|line| row(line - 2, good)).collect();
+    let fixed = crate::helpers::write(folder.path(), "fixed.csv", format!("{heading}{corrected}"));
+    let output =
+        crate::helpers::succeed(&["import", &file, fixed.to_str().expect("text"), "--out", "-"]);
+    let ids: std::collections::BTreeSet<String> = crate::helpers::text(&output.stdout)
+        .lines()
+        .map(|line| {
+            serde_json::from_str::<serde_json::Value>(line).expect("a row")["id"].to_string()
+        })
+        .collect();
+    assert_eq!(ids.len(), 60);
+    assert_eq!(crate::helpers::text(&output.stdout).lines().count(), 60);
+}

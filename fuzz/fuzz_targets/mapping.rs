@@ -1,10 +1,9 @@
-//! A mapping in TOML: read or refused.
+//! The target `mapping`.
 
 #![no_main]
 
-use afteraction::import::preset::parse;
-use libfuzzer_sys::fuzz_target;
+#[path = "../targets.rs"]
+#[expect(dead_code, reason = "each program runs one of them")]
+mod targets;
 
-fuzz_target!(|text: &str| {
-    let _ = parse(text, "fuzz");
-});
+libfuzzer_sys::fuzz_target!(|text: &str| targets::mapping(text));

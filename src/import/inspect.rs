@@ -124,17 +124,16 @@ fn inspect_inputs(
                 imported.table = keep(&imported.table)?;
             }
             let is_alone = files.len() == 1;
+            let mut tables = imported.table.by_input()?;
             for (place, number) in numbers {
                 if is_alone {
                     files[place].ledger = imported.ledger.clone();
                 }
-                let of_input: Vec<bool> = imported
-                    .table
-                    .inputs()
-                    .iter()
-                    .map(|input| input == Some(number))
-                    .collect();
-                cover(&mut files[place], &imported.table.filter(&of_input)?);
+                let none = || imported.table.slice(0, 0);
+                cover(
+                    &mut files[place],
+                    &tables.remove(&number).unwrap_or_else(none),
+                );
             }
             Ok(Inspected { files, imported })
         }

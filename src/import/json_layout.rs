@@ -127,7 +127,7 @@ impl<'t> Layout<'t> {
                 .filter(|line| !line.is_empty())
                 .take(LINES_LOOKED_AT)
         };
-        if !lines().next().is_some_and(|line| line.starts_with('{')) {
+        if lines().next().is_none_or(|line| line.starts_with('[')) {
             return false;
         }
         let all = lines().count();

@@ -4,12 +4,16 @@ use super::json_layout::Layout;
 use super::json_scan::{Found, after_space, any_end, value_end};
 
 impl Layout<'_> {
-    /// Says whether a list is empty or begins with an object.
+    /// Says whether a list is empty or begins with an object; the first one may be broken.
     pub(super) fn holds_objects(&self, open: usize) -> bool {
-        matches!(
-            self.bytes.get(after_space(self.bytes, open + 1)),
-            Some(b'{' | b']') | None
-        )
+        let first = after_space(self.bytes, open + 1);
+        if matches!(self.bytes.get(first), Some(b'{' | b']') | None) {
+            return true;
+        }
+        let comma = any_end(self.bytes, first).map(|end| after_space(self.bytes, end));
+        let second = comma.filter(|&comma| self.bytes.get(comma) == Some(&b','));
+        let second = second.map(|comma| after_space(self.bytes, comma + 1));
+        second.is_some_and(|second| self.bytes.get(second) == Some(&b'{'))
     }
 
     /// Reads a list of records; returns where it ends. `may_hold_pages`: its elements can be envelopes or lists.

@@ -12,6 +12,9 @@ use super::json_value;
 use crate::error::Result;
 use crate::notes::Code;
 
+/// Lines that are looked at to tell JSON from other texts.
+const LINES_LOOKED_AT: usize = 20;
+
 /// A range of the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Span {
@@ -81,9 +84,25 @@ impl Json {
     }
 }
 
-/// Says whether a text begins as JSON does.
+/// Says whether a text begins as JSON does, or most of its first lines do: the first record may be the broken one.
 #[must_use]
 pub fn looks_like_json(text: &str) -> bool {
+    begins_as_json(text) || has_lines_of_json(text)
+}
+
+fn has_lines_of_json(text: &str) -> bool {
+    let lines = || {
+        let filled = text.lines().map(str::trim).filter(|line| !line.is_empty());
+        filled.take(LINES_LOOKED_AT)
+    };
+    let is_object = |line: &&str| {
+        line.starts_with("{\"") && line.contains("\":") && line.trim_end_matches(',').ends_with('}')
+    };
+    let objects = lines().filter(is_object).count();
+    objects >= 2 && objects * 2 > lines().count()
+}
+
+fn begins_as_json(text: &str) -> bool {
     let text = text.trim_start_matches(['\u{1E}', '\u{FEFF}']).trim_start();
     let inner = |rest: &str| rest.trim_start().bytes().next();
     if let Some(rest) = text.strip_prefix('{') {

@@ -4,6 +4,8 @@
 //! lists of text; updates and action items are JSON texts. Three further columns serve the analyses and are never
 //! exported: [`PLACED_AT`], [`PLACED_BY`] and [`INPUT`].
 
+use std::collections::BTreeMap;
+
 use polars::prelude::*;
 
 use crate::error::{Error, Result};
@@ -151,6 +153,29 @@ impl IncidentTable {
         Self {
             frame: self.frame.slice(offset, length),
         }
+    }
+
+    /// Parts the rows by the input that they come from, in their order; inputs without any have no part.
+    ///
+    /// # Errors
+    /// Internal, when the rows cannot be sorted.
+    pub fn by_input(&self) -> Result<BTreeMap<u32, Self>> {
+        let order = SortMultipleOptions::default().with_maintain_order(true);
+        let frame = self.frame.sort([INPUT], order);
+        let sorted = Self {
+            frame: frame.map_err(|cause| Error::internal(cause.to_string()))?,
+        };
+        let mut sizes: BTreeMap<u32, usize> = BTreeMap::new();
+        for input in sorted.inputs().iter().flatten() {
+            *sizes.entry(input).or_default() += 1;
+        }
+        let mut offset = sorted.len() - sizes.values().sum::<usize>();
+        let part = |(input, size)| {
+            let part = sorted.slice(offset, size);
+            offset += size;
+            (input, part)
+        };
+        Ok(sizes.into_iter().map(part).collect())
     }
 
     /// Returns a column of yes and no; no entry is null.
