@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use crate::analysis::recurrence::vectors::{NodeKind, Vectors};
+use crate::analysis::recurrence::vectors::{NodeKind, Side, Vectors};
 
 /// Two nodes and how strong the evidence is that they are one problem.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -32,13 +32,7 @@ impl Strength<'_> {
     ///
     /// *Definition*: likeness × fourth root of the product of the numbers of informative words.
     pub(super) fn of(&self, one: usize, other: usize, likeness: f32) -> f32 {
-        let kinds = (self.vectors.kinds[one], self.vectors.kinds[other]);
-        let titles = match kinds {
-            (NodeKind::Text, _) | (_, NodeKind::Text) => 1.0,
-            (NodeKind::Template, NodeKind::Template) => TITLES_ONLY * TWO_TEMPLATES,
-            _ => TITLES_ONLY,
-        };
-        likeness * self.vectors.roots[one] * self.vectors.roots[other] * titles
+        strength(self.vectors.sides[one], self.vectors.sides[other], likeness)
     }
 
     /// Returns the strength between two nodes, which may be the same; templates that came before are not held against
@@ -49,13 +43,23 @@ impl Strength<'_> {
         } else {
             self.vectors.likeness(one, other)
         };
-        likeness * self.vectors.roots[one] * self.vectors.roots[other]
+        likeness * self.vectors.sides[one].root * self.vectors.sides[other].root
     }
 
     /// Returns the strength between two nodes.
     pub(super) fn between(&self, one: usize, other: usize) -> f32 {
         self.of(one, other, self.vectors.likeness(one, other))
     }
+}
+
+#[inline]
+fn strength(one: Side, other: Side, likeness: f32) -> f32 {
+    let titles = match (one.kind, other.kind) {
+        (NodeKind::Text, _) | (_, NodeKind::Text) => 1.0,
+        (NodeKind::Template, NodeKind::Template) => TITLES_ONLY * TWO_TEMPLATES,
+        _ => TITLES_ONLY,
+    };
+    likeness * one.root * other.root * titles
 }
 
 /// Which nodes have a term: nodes and weights, term after term.
@@ -121,17 +125,21 @@ pub(super) fn edges(strength: &Strength<'_>, least: f32) -> Vec<Edge> {
         candidates: Vec::new(),
         own: vec![0.0; vectors.document_counts.len()],
     };
+    let looks = Looks {
+        terms,
+        candidates,
+        least,
+        sides: [NodeKind::Text, NodeKind::Title, NodeKind::Template].map(|kind| {
+            let of_kind = vectors.sides.iter().filter(|side| side.kind == kind);
+            let root = of_kind.map(|side| side.root).fold(0.0, f32::max);
+            Side { root, kind }
+        }),
+    };
     let mut edges: Vec<Edge> = (0..count)
         .into_par_iter()
         .with_min_len(2_048)
         .map_init(search, |search, node| {
-            neighbours(
-                strength,
-                &postings,
-                search,
-                node,
-                (terms, candidates, least),
-            )
+            neighbours(strength, &postings, search, node, &looks)
         })
         .flatten_iter()
         .collect();
@@ -140,12 +148,48 @@ pub(super) fn edges(strength: &Strength<'_>, least: f32) -> Vec<Edge> {
     edges
 }
 
+/// How far is looked.
+struct Looks {
+    /// The terms of a node that are looked up at most.
+    terms: usize,
+    /// The candidates that are compared in full.
+    candidates: usize,
+    /// The strength of the weakest edge.
+    least: f32,
+    /// Of each kind, the side of the most evidence.
+    sides: [Side; 3],
+}
+
+impl Looks {
+    /// Returns the likeness that a node needs at least to have an edge with any other.
+    fn least_likeness(&self, side: Side) -> f32 {
+        let most = self.sides.map(|other| strength(side, other, 1.0));
+        self.least / most.into_iter().fold(f32::MIN_POSITIVE, f32::max)
+    }
+}
+
+/// Leaves the terms, heaviest first, without which no other node can be so much alike.
+///
+/// What two vectors of length 1 share in some of their terms is at most the length of one of them in these terms.
+fn keep_deciding(heaviest: &mut Vec<(f32, u32)>, all: &[f32], likeness: f32) {
+    let square = |weight: f32| weight * weight;
+    let mut rest: f32 = all.iter().map(|weight| square(*weight)).sum();
+    // A little more is looked up than must be: sums of rounded numbers decide nothing.
+    let enough = square(likeness * 0.99);
+    let deciding = heaviest.iter().position(|(weight, _)| {
+        let is_enough = rest < enough;
+        rest -= square(*weight);
+        is_enough
+    });
+    heaviest.truncate(deciding.unwrap_or(heaviest.len()));
+}
+
 fn neighbours(
     strength: &Strength<'_>,
     postings: &Postings,
     search: &mut Search,
     node: usize,
-    (terms, candidates, least): (usize, usize, f32),
+    looks: &Looks,
 ) -> Vec<Edge> {
     let (own, weights) = strength.vectors.of(node);
     let span = |term: u32| {
@@ -159,12 +203,10 @@ fn neighbours(
             .map(|(&term, &weight)| (weight, term)),
     );
     let heaviest_first = |a: &(f32, u32), b: &(f32, u32)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
-    if search.heaviest.len() > terms {
-        search
-            .heaviest
-            .select_nth_unstable_by(terms - 1, heaviest_first);
-        search.heaviest.truncate(terms);
-    }
+    search.heaviest.sort_unstable_by(heaviest_first);
+    search.heaviest.truncate(looks.terms);
+    let side = strength.vectors.sides[node];
+    keep_deciding(&mut search.heaviest, weights, looks.least_likeness(side));
     search.heaviest.sort_unstable_by_key(|entry| entry.1);
     for &(weight, term) in &search.heaviest {
         for at in span(term) {
@@ -186,7 +228,7 @@ fn neighbours(
         }
     }
     search.touched.clear();
-    keep_best(&mut search.candidates, candidates);
+    keep_best(&mut search.candidates, looks.candidates);
     // With its weights laid out by term, each candidate takes one look a word.
     for (&term, &weight) in own.iter().zip(weights) {
         search.own[term as usize] = weight;
@@ -199,7 +241,9 @@ fn neighbours(
     for &term in own {
         search.own[term as usize] = 0.0;
     }
-    search.candidates.retain(|candidate| candidate.0 >= least);
+    search
+        .candidates
+        .retain(|candidate| candidate.0 >= looks.least);
     keep_best(&mut search.candidates, NEIGHBOURS);
     let node = u32::try_from(node).expect("fewer nodes than 2^32");
     search

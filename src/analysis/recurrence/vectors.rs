@@ -29,12 +29,19 @@ pub(super) struct Vectors {
     pub(super) document_counts: Vec<u32>,
     /// Number of informative words of each node, between 4 and [`most_evidence`]; less than 2: it says too little.
     pub(super) evidence: Vec<f32>,
-    /// Fourth root of each node's evidence.
-    pub(super) roots: Vec<f32>,
-    /// Whether each node has text, or only a title that came once or more than once.
-    pub(super) kinds: Vec<NodeKind>,
+    /// What each node brings to a strength beside its words.
+    pub(super) sides: Vec<Side>,
     /// The term of each key.
     index: FxHashMap<u32, u32>,
+}
+
+/// What a node brings to a strength beside its words; the two stand together, since both are looked up for each pair.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Side {
+    /// Fourth root of its evidence.
+    pub(super) root: f32,
+    /// Whether it has text, or only a title that came once or more than once.
+    pub(super) kind: NodeKind,
 }
 
 /// What a node's strength depends on beside its words.
@@ -177,9 +184,17 @@ pub(super) fn vectors(corpus: &Corpus) -> Vectors {
             made.weights.extend(entries.iter().map(|entry| entry.1));
             made.starts.push(made.terms.len());
             made.evidence.push(evidence);
-            made.roots.push(evidence.sqrt().sqrt());
         }
     }
+    made.sides = made
+        .evidence
+        .iter()
+        .zip(&corpus.nodes)
+        .map(|(evidence, node)| Side {
+            root: evidence.sqrt().sqrt(),
+            kind: NodeKind::of(node),
+        })
+        .collect();
     made
 }
 
@@ -222,8 +237,7 @@ fn counted(corpus: &Corpus, averages: &[f32; 4]) -> Vectors {
         weights: Vec::new(),
         document_counts,
         evidence: Vec::new(),
-        roots: Vec::new(),
-        kinds: corpus.nodes.iter().map(NodeKind::of).collect(),
+        sides: Vec::new(),
         index,
     }
 }
