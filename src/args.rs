@@ -95,6 +95,10 @@ pub struct ReportArgs {
     /// Write one report a team, service or other group (team, service, component, tag, severity, source) and an index
     #[arg(long, value_name = "FIELD", env = "AFTERACTION_PER")]
     pub per: Option<String>,
+    /// Exit with code 1 when one of these is so, with commas between: more, more-severe, slower (clearly, than before),
+    /// came-back, overdue, unowned, late-postmortems
+    #[arg(long, value_name = "CHECK,…", env = "AFTERACTION_FAIL_ON")]
+    pub fail_on: Option<String>,
     /// A folder of templates of your own; each takes the place of ours of the same name (`afteraction templates`)
     #[arg(long, value_name = "DIR", env = "AFTERACTION_TEMPLATES")]
     pub templates: Option<PathBuf>,
@@ -212,6 +216,7 @@ Examples:
   afteraction report incidents.csv --where team=payments --json > report.json
   afteraction report incidents.csv --per team --audience team --out teams
   afteraction report incidents.csv --audience exec --redact secrets,emails,ips
+  afteraction report incidents.csv --actions tracker.csv --fail-on came-back,overdue
   afteraction report incidents.csv --templates our-templates
   afteraction report exports/ --mail --mail-from bot@example.org --mail-to team@example.org";
 

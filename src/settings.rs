@@ -29,7 +29,7 @@ use crate::incident::{Instant, table};
 use crate::output::Foreign;
 use crate::privacy::Privacy;
 use crate::render::Templates;
-use crate::report::Audience;
+use crate::report::{Audience, Check};
 
 pub use clusters_file::updated as updated_clusters_file;
 pub use config::config_text;
@@ -101,6 +101,8 @@ pub struct ReportSettings {
     pub audience: Audience,
     /// By which column there is one report for each value.
     pub per: Option<&'static str>,
+    /// What makes a run fail, although there is a report.
+    pub fail_on: Vec<Check>,
     /// What documents are made with.
     pub templates: Templates,
     /// The targets as they were typed, and SHA-256 of the calendar.
@@ -313,9 +315,11 @@ fn report_settings_of(
     let (recurrence, clusters_file) = recurrence::recurrence(strictness.as_deref(), clusters_file)?;
     let audience = look::audience(args.audience.or(config.audience).as_deref())?;
     let per = look::per(args.per.or(config.per).as_deref())?;
+    let fail_on = look::checks(args.fail_on.or(config.fail_on).as_deref())?;
     let templates = look::templates(args.templates.or(config.templates).as_deref())?;
     Ok(ReportSettings {
         audience,
+        fail_on,
         per,
         templates,
         rules: Rules {
@@ -469,6 +473,7 @@ impl ReportSettings {
             },
             "where": filters,
             "audience": self.audience,
+            "fail_on": self.fail_on,
             "per": self.per,
             "templates_sha256": look::hash(&self.templates),
             "time_zone": self.input.zone.name(),

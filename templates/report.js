@@ -30,9 +30,10 @@
   };
   const words = new Intl.Collator("en", { numeric: true });
   const compare = (a, b) => (typeof a === "number" && typeof b === "number" ? a - b : words.compare(a, b));
+  const title = (heading) => (heading.firstElementChild ?? heading).textContent.trim();
   const sort = (table, name, direction) => {
     const headings = [...table.tHead.rows[0].cells];
-    const place = headings.findIndex((heading) => heading.textContent.trim() === name);
+    const place = headings.findIndex((heading) => title(heading) === name);
     if (place < 0) return;
     const down = direction === "down";
     for (const heading of headings) heading.removeAttribute("aria-sort");
@@ -55,13 +56,19 @@
   };
   const sortable = (table) => {
     for (const heading of table.tHead.rows[0].cells) {
+      const name = title(heading);
       const button = document.createElement("button");
       button.type = "button";
       button.className = "sort";
-      button.append(heading.textContent.trim());
-      heading.replaceChildren(button);
+      button.append(name);
+      // On paper plain words stand there: browsers do not print buttons again where a heading is repeated.
+      const printed = document.createElement("span");
+      printed.className = "printed";
+      printed.dataset.tool = "";
+      printed.append(name);
+      heading.replaceChildren(button, printed);
       button.addEventListener("click", () => {
-        sort(table, heading.textContent, heading.getAttribute("aria-sort") === "ascending" ? "down" : "up");
+        sort(table, name, heading.getAttribute("aria-sort") === "ascending" ? "down" : "up");
         keep();
       });
     }

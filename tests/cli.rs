@@ -708,3 +708,67 @@ fn the_flags_that_all_commands_share_are_taken_by_each() {
     let written = std::fs::read_to_string(out).expect("the table");
     assert!(written.lines().count() > 1 && !written.contains(",SEV3,"));
 }
+
+#[test]
+fn a_check_that_trips_ends_with_exit_code_1_and_everything_is_written() {
+    let place = folder();
+    let out = place.path().join("out");
+    let out = out.to_str().expect("text");
+    let incidents = project("sample-data/incidents.csv").display().to_string();
+    let tracker = project("sample-data/action-items.csv")
+        .display()
+        .to_string();
+    let report = |more: &[&str]| {
+        let args = [
+            "report",
+            &incidents,
+            "--as-of",
+            "2026-11-02T08:00:00Z",
+            "--out",
+            out,
+        ];
+        run(&[&args[..], more].concat())
+    };
+    let tripped = report(&["--actions", &tracker, "--fail-on", "overdue, came-back"]);
+    let words = text(&tripped.stderr);
+    assert_eq!(code(&tripped), 1, "{words}");
+    assert!(
+        words.contains("overdue: ") && words.contains("action items overdue"),
+        "{words}"
+    );
+    assert!(std::path::Path::new(out).join("manifest.json").is_file());
+    // What cannot be told trips nothing, and is said.
+    let bare = "id,title,started_at\n1,x,2026-10-30T10:00:00Z\n";
+    let bare = write(place.path(), "bare.csv", bare);
+    let bare = bare.to_str().expect("text");
+    let untold = run(&[
+        "report",
+        bare,
+        "--window",
+        "all",
+        "--out",
+        out,
+        "--fail-on",
+        "overdue,more",
+    ]);
+    let words = text(&untold.stderr);
+    assert_eq!(code(&untold), 0, "{words}");
+    assert!(
+        words.contains("--fail-on cannot tell overdue: no input holds action items")
+            && words.contains("--fail-on cannot tell more: there is nothing to compare with"),
+        "{words}"
+    );
+    // Each group is checked by itself.
+    let groups = report(&[
+        "--per",
+        "team",
+        "--actions",
+        &tracker,
+        "--fail-on",
+        "overdue",
+    ]);
+    let words = text(&groups.stderr);
+    assert_eq!(code(&groups), 1, "{words}");
+    assert!(words.contains(": overdue: "), "{words}");
+    assert_eq!(code(&report(&["--fail-on", "late"])), 2);
+}

@@ -142,7 +142,7 @@ fn as_value(text: &str) -> String {
     let trimmed = text.trim();
     let plain = trimmed.strip_prefix('\'').filter(|rest| {
         rest.trim_start_matches('\'')
-            .starts_with(['=', '+', '-', '@', '\t', '\r'])
+            .starts_with(afteraction::incident::columns::begins_formula)
     });
     let plain = plain.unwrap_or(trimmed);
     if afteraction::import::timestamp::is_null(plain) {

@@ -43,6 +43,9 @@ fn said(out: &Path) -> Option<(String, String)> {
     let mail = MessageParser::default().parse(&bytes).expect("a mail");
     let subject = mail.subject().expect("a subject").to_owned();
     let text = mail.body_text(0).expect("plain text").into_owned();
+    // An address stands on a line of its own, however long it is.
+    let is_long = |line: &&str| line.chars().count() > 78 && !line.trim().starts_with("http");
+    assert_eq!(text.lines().find(is_long), None);
     Some((subject, text))
 }
 

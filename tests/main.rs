@@ -12,6 +12,7 @@ mod fold_exports;
 mod fuzzed;
 mod helpers;
 mod hostile;
+mod inert;
 mod inspect;
 mod ledger;
 mod limits;

@@ -289,6 +289,20 @@ impl Error {
         )
     }
 
+    /// Checks that were asked for found what is not to be; the report is written all the same.
+    #[must_use]
+    pub fn checks_tripped(tripped: &[String]) -> Self {
+        let many = if tripped.len() == 1 {
+            "a check of --fail-on tripped".to_owned()
+        } else {
+            format!("{} checks of --fail-on tripped", tripped.len())
+        };
+        let failure = Self::new(ErrorKind::Tripped, many);
+        tripped
+            .iter()
+            .fold(failure, |failure, what| failure.because(what))
+    }
+
     /// A finished postmortem cannot be read.
     #[must_use]
     pub fn unreadable_document(path: &Path, cause: impl fmt::Display) -> Self {

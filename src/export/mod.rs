@@ -13,6 +13,7 @@ use std::io::{self, Write};
 
 use crate::error::Result;
 use crate::incident::IncidentTable;
+use crate::incident::columns::begins_formula;
 
 pub use action_items::{action_items, action_object};
 pub use rejects::rejects;
@@ -75,7 +76,7 @@ pub fn guarded(text: &str) -> std::borrow::Cow<'_, str> {
         Some(b'\'') => text.trim_start_matches('\''),
         _ => text,
     };
-    if bare.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+    if bare.starts_with(begins_formula) {
         format!("'{text}").into()
     } else {
         text.into()

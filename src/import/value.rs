@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use crate::import::preset::heading;
 use crate::import::timestamp::is_null;
 use crate::incident::Text;
+use crate::incident::columns::begins_formula;
 
 /// Keys of an object that hold what people call it by, first choice first.
 const NAMES: [&str; 9] = [
@@ -46,13 +47,7 @@ fn trimmed(cell: &str) -> &str {
 /// Takes one apostrophe off a text that a spreadsheet would otherwise run as a formula; our own exports put it there.
 fn unguarded(text: &str) -> &str {
     match text.strip_prefix('\'') {
-        Some(rest)
-            if rest
-                .trim_start_matches('\'')
-                .starts_with(['=', '+', '-', '@', '\t', '\r']) =>
-        {
-            rest
-        }
+        Some(rest) if rest.trim_start_matches('\'').starts_with(begins_formula) => rest,
         _ => text,
     }
 }

@@ -210,3 +210,11 @@ pub const COLUMNS: [Column; 37] = [
 
 /// What stands between the texts of a list in one cell.
 pub const LIST_SEPARATOR: &str = "; ";
+
+/// Tells whether a cell that begins with this letter is run as a formula by programs that show tables.
+///
+/// They pass over controls before a sign: NUL and `=` is a formula too.
+#[must_use]
+pub fn begins_formula(letter: char) -> bool {
+    matches!(letter, '=' | '+' | '-' | '@') || letter.is_control()
+}

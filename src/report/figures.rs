@@ -24,7 +24,10 @@ fn incidents(facts: &Facts) -> Figure {
             label: "Incidents".to_owned(),
             value: "none".to_owned(),
             detail: String::new(),
-            population: "no record became an incident".to_owned(),
+            population: match facts.analyses.incidents.excluded.not_yet_started {
+                0 => "no record became an incident".to_owned(),
+                _ => "none had begun by then".to_owned(),
+            },
             change: String::new(),
             meaning: COUNTED.to_owned(),
             section: "incidents".to_owned(),

@@ -7,12 +7,22 @@ use crate::report::{Facts, names, spans, words};
 /// Returns the sentence.
 pub(super) fn headline(facts: &Facts) -> String {
     match facts.in_window() {
-        _ if facts.analyses.incidents.total == 0 => {
-            "No incident was found in the inputs, so there is nothing to report on.".to_owned()
-        }
+        _ if facts.analyses.incidents.total == 0 => nothing(facts),
         0 => none(facts),
         1 | 2 => few(facts),
         _ => many(facts),
+    }
+}
+
+/// Says why there is nothing to report on.
+fn nothing(facts: &Facts) -> String {
+    match facts.analyses.incidents.excluded.not_yet_started {
+        0 => "No incident was found in the inputs, so there is nothing to report on.".to_owned(),
+        later => format!(
+            "Nothing to report on: {} of the inputs began after {}, from when this report is seen.",
+            words::plural(later, "incident", "incidents"),
+            facts.plain_day(facts.scope.as_of)
+        ),
     }
 }
 

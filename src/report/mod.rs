@@ -8,6 +8,7 @@ mod audience;
 mod changes;
 pub mod chart;
 mod charts;
+mod checks;
 mod curves;
 mod digest;
 mod discussion;
@@ -45,6 +46,7 @@ use crate::notes::{InputSummary, Ledger};
 use crate::report::chart::Chart;
 
 pub use audience::Audience;
+pub use checks::{Check, Checked, checked};
 pub use digest::{Digest, DigestItem, DigestList, Failure, digest, failed_digest};
 pub use discussion::Card;
 pub use facts::Facts;

@@ -106,6 +106,12 @@ fn headlines_say_what_happened_and_no_more() {
         headline(fixture::empty()),
         "No incident was found in the inputs, so there is nothing to report on."
     );
+    let mut later = fixture::empty();
+    later.analyses.incidents.excluded.not_yet_started = 411;
+    assert_eq!(
+        headline(later),
+        "Nothing to report on: 411 incidents of the inputs began after 2 November 2026, from when this report is seen."
+    );
 }
 
 #[test]

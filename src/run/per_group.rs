@@ -15,7 +15,9 @@ use crate::incident::columns::{COLUMNS, Kind};
 use crate::output::Staging;
 use crate::progress::Progress;
 use crate::render::{self, MAIL};
-use crate::report::{Document, GroupEntry, GroupPart, anchor, group_index, trend_report, words};
+use crate::report::{
+    Checked, Document, GroupEntry, GroupPart, anchor, checked, group_index, trend_report, words,
+};
 use crate::settings::{MailSettings, ReportSettings};
 
 /// The most reports that one run writes.
@@ -44,7 +46,7 @@ struct Run<'r> {
 
 /// Writes the reports, and a mail about each if mails are wanted.
 ///
-/// *Input*: what was read, and what went wrong although there are reports.
+/// *Input*: what was read, and what went wrong although there are reports. *Output*: what became of the checks, by group.
 ///
 /// Which problems keep coming back is looked for in each group by itself, so the file that remembers them is read and not
 /// written.
@@ -54,7 +56,7 @@ pub(super) fn reports(
     (read, failure): (&Imported, Option<&Error>),
     writes_files: bool,
     progress: &Progress,
-) -> Result<()> {
+) -> Result<Checked> {
     let table = filtered(&read.table, &settings.filters)?;
     let groups = members(&table, column);
     if groups.len() > MOST {
@@ -70,12 +72,19 @@ pub(super) fn reports(
             .transpose()?,
         failure,
     };
-    let (mut entries, mut mails) = (Vec::new(), 0);
+    let (mut entries, mut mails, mut outcome) = (Vec::new(), 0, Checked::default());
     for ((name, rows), folder) in groups.iter().zip(&folders) {
         progress.step(&format!("report of {name}"));
-        let (entry, has_mail) = run.report_of((name, rows_of(&table, rows)?), folder)?;
+        let (entry, has_mail, checked) = run.report_of((name, rows_of(&table, rows)?), folder)?;
         entries.push(entry);
         mails += usize::from(has_mail);
+        let of_group = |what: String| format!("{name}: {what}");
+        outcome
+            .tripped
+            .extend(checked.tripped.into_iter().map(of_group));
+        outcome
+            .unknown
+            .extend(checked.unknown.into_iter().map(of_group));
     }
     let mut all = read.clone();
     let facts = facts_of(settings, &mut all, &table)?;
@@ -104,7 +113,7 @@ pub(super) fn reports(
         lines.extend(writes_files.then(|| settings.out.join("index.html").display().to_string()));
         eprint_lines(&lines);
     }
-    Ok(())
+    Ok(outcome)
 }
 
 /// Says how many mails there are, and which recipients wait for a group that is not there.
@@ -132,12 +141,13 @@ fn mail_lines(
 }
 
 impl Run<'_> {
-    /// Writes the report of one group; what the index shows of it, and whether there is a mail about it.
+    /// Writes the report of one group; what the index shows of it, whether there is a mail about it, and what became of the
+    /// checks.
     fn report_of(
         &self,
         (name, table): (&str, IncidentTable),
         folder: &str,
-    ) -> Result<(GroupEntry, bool)> {
+    ) -> Result<(GroupEntry, bool, Checked)> {
         let settings = self.settings;
         let mut facts = facts_of(settings, &mut self.read.clone(), &table)?;
         facts.group = Some(name.to_owned());
@@ -164,7 +174,7 @@ impl Run<'_> {
             folder: folder.to_owned(),
             report,
         });
-        Ok((entry, has_mail))
+        Ok((entry, has_mail, checked(report, &settings.fail_on)))
     }
 }
 

@@ -5,13 +5,13 @@ use rayon::prelude::*;
 use super::clusters::remember;
 use super::{check_rejects, eprint_lines, facts, generator, mail, per_group, read};
 use crate::args::ReportArgs;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::export::{self, TableFormat};
 use crate::incident::IncidentTable;
 use crate::output::{self, Staging};
 use crate::progress::Progress;
 use crate::render::{self, Artifact, Format, Templates};
-use crate::report::{Document, trend_report};
+use crate::report::{self, Checked, Document, trend_report};
 use crate::settings::{self, ReportSettings};
 
 pub(super) fn report(args: ReportArgs) -> Result<()> {
@@ -34,8 +34,8 @@ fn make(settings: &ReportSettings, writes_files: bool) -> Result<()> {
     if let Some(column) = settings.per {
         let checked = check_rejects(&settings.input, &read.ledger);
         let given = (&read, checked.as_ref().err());
-        per_group::reports(settings, column, given, writes_files, &progress)?;
-        return checked;
+        let outcome = per_group::reports(settings, column, given, writes_files, &progress)?;
+        return settled(checked, &outcome);
     }
     progress.step("analysing and drawing");
     let page = page_format(settings);
@@ -59,7 +59,7 @@ fn make(settings: &ReportSettings, writes_files: bool) -> Result<()> {
     );
     let (document, artifacts) = made?;
     written?;
-    let Document::TrendReport(report) = &document;
+    let Document::TrendReport(trend) = &document;
     let json = json_of(&artifacts);
     let checked = check_rejects(&settings.input, &read.ledger);
     let mut said = Vec::new();
@@ -68,12 +68,12 @@ fn make(settings: &ReportSettings, writes_files: bool) -> Result<()> {
         said.push(settings.out.join("report.html").display().to_string());
         if let Some(mail) = &settings.mail {
             let failure = checked.as_ref().err();
-            let written = mail::about(settings, mail, (&staging, ""), (report, json), failure)?;
+            let written = mail::about(settings, mail, (&staging, ""), (trend, json), failure)?;
             said.push(written.unwrap_or_else(|| format!("no mail: {}", mail::UNCHANGED)));
         }
         staging.finish(concat!("afteraction ", env!("CARGO_PKG_VERSION")))?;
     }
-    let found = &report.analyses;
+    let found = &trend.analyses;
     let groups = found.clusters.iter().chain(&found.single_events);
     remember(settings.clusters_file.as_ref(), groups, &found.recurrence)?;
     progress.finish();
@@ -86,9 +86,28 @@ fn make(settings: &ReportSettings, writes_files: bool) -> Result<()> {
         }
         eprint_lines(&[render::terminal(&document, &said, &settings.templates)?]);
     }
+    let outcome = report::checked(trend, &settings.fail_on);
     // The process ends here: giving a million incidents back piece by piece would take as long as analysing them.
     std::mem::forget((read, document, artifacts, table));
-    checked
+    settled(checked, &outcome)
+}
+
+/// Says what became of the checks that were asked for. Too many rejects come first: on such data a check proves little.
+fn settled(checked: Result<()>, outcome: &Checked) -> Result<()> {
+    let untold = outcome.unknown.iter();
+    let mut lines: Vec<String> = untold
+        .map(|what| format!("--fail-on cannot tell {what}"))
+        .collect();
+    if checked.is_err() {
+        let tripped = outcome.tripped.iter();
+        lines.extend(tripped.map(|what| format!("--fail-on tripped: {what}")));
+    }
+    eprint_lines(&lines);
+    checked?;
+    if outcome.tripped.is_empty() {
+        return Ok(());
+    }
+    Err(Error::checks_tripped(&outcome.tripped))
 }
 
 /// Returns the JSON among the products of a report.

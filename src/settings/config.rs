@@ -21,6 +21,7 @@ pub(super) struct Config {
     pub(super) split_assets: Option<bool>,
     pub(super) force: Option<bool>,
     pub(super) audience: Option<String>,
+    pub(super) fail_on: Option<String>,
     pub(super) per: Option<String>,
     pub(super) templates: Option<PathBuf>,
     pub(super) window: Option<String>,

@@ -1,4 +1,4 @@
-//! For whom a report is, how many there are, and with which templates they are made.
+//! For whom a report is, how many there are, with which templates they are made, and what makes a run fail.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::error::{Error, Result};
 use crate::incident::columns::{COMPONENTS, SERVICES, SEVERITY, SOURCE, TAGS, TEAMS};
 use crate::render::Templates;
-use crate::report::Audience;
+use crate::report::{Audience, Check};
 use crate::settings::config::sha256;
 
 /// The largest template that is read, in bytes.
@@ -23,6 +23,23 @@ pub(super) fn audience(word: Option<&str>) -> Result<Audience> {
         .into_iter()
         .find(|audience| audience.word() == word);
     known.ok_or_else(|| Error::bad_setting("--audience", word, "lead, team or exec"))
+}
+
+/// Reads `came-back,overdue`.
+pub(super) fn checks(text: Option<&str>) -> Result<Vec<Check>> {
+    let words = text.unwrap_or_default().split(',').map(str::trim);
+    let check = |word: &str| {
+        let known = Check::ALL.into_iter().find(|check| check.word() == word);
+        known.ok_or_else(|| {
+            let expected = Check::ALL.map(Check::word).join(", ");
+            Error::bad_setting("--fail-on", word, &expected)
+        })
+    };
+    let checks = words.filter(|word| !word.is_empty()).map(check);
+    let mut checks: Vec<Check> = checks.collect::<Result<_>>()?;
+    checks.sort_unstable();
+    checks.dedup();
+    Ok(checks)
 }
 
 pub(super) fn per(word: Option<&str>) -> Result<Option<&'static str>> {

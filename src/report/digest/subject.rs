@@ -1,11 +1,11 @@
 //! The subject of a mail: period and result in 78 characters, so that mails of two periods are never one thread.
 
-use crate::analysis::{FixVerdict, Verdict};
+use crate::analysis::Verdict;
 use crate::error::ErrorKind;
 use crate::incident::period::{Period, Tz};
 use crate::incident::{Instant, Severity};
 use crate::report::digest::Failure;
-use crate::report::{AlertKind, TrendReport, words};
+use crate::report::{AlertKind, TrendReport, checks, words};
 
 /// The longest subject, in characters.
 const LONGEST: usize = 78;
@@ -141,17 +141,8 @@ fn verdict_words(verdict: Verdict) -> &'static str {
     }
 }
 
-/// Counts the problems that came back after their fix, and did so in this window.
 fn came_back(report: &TrendReport) -> Option<String> {
-    let found = &report.analyses;
-    let is_here = |id: &str| {
-        let mut clusters = found.clusters.iter();
-        clusters.any(|cluster| cluster.id == id && cluster.in_window > 0)
-    };
-    let fixes = found.actions.fixes.iter();
-    let back =
-        fixes.filter(|fix| fix.check.verdict == FixVerdict::CameBack && is_here(&fix.cluster_id));
-    some(back.count() as u64, "came back")
+    some(checks::came_back(report), "came back")
 }
 
 fn worst(report: &TrendReport) -> Option<String> {

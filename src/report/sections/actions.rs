@@ -62,12 +62,18 @@ fn lead(facts: &Facts) -> String {
     ]
     .map(words::count);
     let [done, here, dropped] = [found.done, found.done_in_window, found.dropped].map(words::count);
+    let as_of = facts.plain_day(facts.scope.as_of);
+    let ended = format!(
+        "{done} done ({here} in this window), {dropped} dropped. All data, not only this window."
+    );
+    if found.pending == 0 {
+        return format!("No item is pending at {as_of}. {ended}");
+    }
     let pending = words::plural(found.pending, "item is", "items are");
     format!(
-        "{pending} pending, {overdue} of them overdue at {}. {unowned} pending without an owner; {without_due} without a due date, so \
+        "{pending} pending, {overdue} of them overdue at {as_of}. {unowned} pending without an owner; {without_due} without a due date, so \
          whether they are overdue is not known; {without_deliverable} without a deliverable; {vague} with a text that does not say \
-         what will be done, to what, until when it is done. {done} done ({here} in this window), {dropped} dropped. All data, not only this window.",
-        facts.plain_day(facts.scope.as_of)
+         what will be done, to what, until when it is done. {ended}"
     )
 }
 

@@ -220,30 +220,36 @@ fn waiting(facts: &Facts) -> Option<Block> {
             "report.json"
         )
     );
-    let table = Table::new(
-        "waiting",
-        "Recurring problems whose action is overdue, or that never had one",
-        &columns,
-    )
-    .with_rows(
-        found
-            .iter()
-            .take(SHOWN)
-            .map(|waiting| waiting_row(facts, waiting)),
-    )
-    .noted(note.trim_end());
+    let table = Table::new("waiting", waiting_caption(facts), &columns)
+        .with_rows(
+            found
+                .iter()
+                .take(SHOWN)
+                .map(|waiting| waiting_row(facts, waiting)),
+        )
+        .noted(note.trim_end());
     Some(Block::Table(table))
+}
+
+fn waiting_caption(facts: &Facts) -> &'static str {
+    if facts.analyses.actions.recorded {
+        "Recurring problems whose action is overdue, or that have none on record"
+    } else {
+        "What recurring problems took since they came back; whether they have an action is not known"
+    }
 }
 
 fn waiting_row(facts: &Facts, waiting: &Waiting) -> Vec<Cell> {
     let known = waiting.known > 0;
     let amount = |amount: f64| Cell::text(words::decimal(amount));
+    let without = if facts.analyses.actions.recorded {
+        "no action is on record"
+    } else {
+        words::NOT_KNOWN
+    };
     let mut row = vec![
         Cell::text(&waiting.label),
-        Cell::text_or(
-            waiting.action_title.as_deref(),
-            "no action was ever agreed on",
-        ),
+        Cell::text_or(waiting.action_title.as_deref(), without),
         Cell::text(words::date(waiting.since, facts.zone())).sorted_by(waiting.since.micros()),
         Cell::count(waiting.incidents),
         Cell::duration(known.then_some(waiting.seconds), words::NOT_KNOWN),
