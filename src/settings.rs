@@ -12,6 +12,7 @@ mod rejects;
 mod rules;
 mod sample;
 mod session;
+mod view;
 mod window;
 
 use std::path::PathBuf;
@@ -19,7 +20,7 @@ use std::path::PathBuf;
 use serde_json::json;
 
 use crate::analysis::{MostListed, Rules};
-use crate::args::{ActionsArgs, ImportArgs, InputArgs, InspectArgs, ReportArgs, ViewArgs};
+use crate::args::{ActionsArgs, ImportArgs, InputArgs, InspectArgs, ReportArgs};
 use crate::error::{Error, Result};
 use crate::import::timestamp::{self, DateOrder, Form};
 use crate::import::{ImportOptions, preset};
@@ -213,7 +214,7 @@ pub struct ImportSettings {
 pub fn import_settings(args: ImportArgs) -> Result<ImportSettings> {
     let (config, hash) = read_config(args.input.config.as_deref())?;
     let input = input_settings(args.input, &config, hash)?;
-    let (filters, as_of) = view(&args.view, &config, &input)?;
+    let (filters, as_of) = view::view(&args.view, &config, &input)?;
     Ok(ImportSettings {
         filters,
         as_of,
@@ -246,7 +247,7 @@ pub fn inspect_settings(args: InspectArgs) -> Result<InspectSettings> {
     let (config, hash) = read_config(args.input.config.as_deref())?;
     let templates = look::templates(config.templates.as_deref())?;
     let input = input_settings(args.input, &config, hash)?;
-    let (filters, as_of) = view(&args.view, &config, &input)?;
+    let (filters, as_of) = view::view(&args.view, &config, &input)?;
     Ok(InspectSettings {
         input,
         mapping: args.write_mapping,
@@ -254,18 +255,6 @@ pub fn inspect_settings(args: InspectArgs) -> Result<InspectSettings> {
         as_of,
         templates,
     })
-}
-
-fn view(
-    view: &ViewArgs,
-    config: &Config,
-    input: &InputSettings,
-) -> Result<(Vec<Filter>, Option<Instant>)> {
-    let as_of = match view.as_of.as_ref().or(config.as_of.as_ref()) {
-        Some(text) => Some(read_time("--as-of", text, input.zone)?),
-        None => source_date_epoch()?,
-    };
-    Ok((filters(&view.filters)?, as_of))
 }
 
 /// Checks the command `report`.

@@ -204,14 +204,16 @@ pub fn detected_by(text: &str) -> DetectedBy {
     }
 }
 
-/// Reads yes and no.
+/// Reads yes and no, also as spreadsheets in German, French, Spanish and Portuguese write them.
 ///
 /// *Output*: `None` when the word is neither.
 #[must_use]
 pub fn flag(text: &str) -> Option<bool> {
-    match text.to_ascii_lowercase().as_str() {
-        "true" | "yes" | "y" | "1" | "1.0" | "t" => Some(true),
-        "false" | "no" | "n" | "0" | "0.0" | "f" => Some(false),
+    match text.to_lowercase().as_str() {
+        "true" | "yes" | "y" | "1" | "1.0" | "t" | "wahr" | "ja" | "vrai" | "oui" | "verdadero"
+        | "sí" | "si" | "verdadeiro" | "sim" => Some(true),
+        "false" | "no" | "n" | "0" | "0.0" | "f" | "falsch" | "nein" | "faux" | "non" | "falso"
+        | "não" => Some(false),
         _ => None,
     }
 }

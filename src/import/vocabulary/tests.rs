@@ -99,3 +99,20 @@ fn yes_and_no() {
         (Some(true), Some(false), None)
     );
 }
+
+#[test]
+fn yes_and_no_are_read_in_the_languages_of_spreadsheets() {
+    let yes = [
+        "WAHR",
+        "ja",
+        "VRAI",
+        "Oui",
+        "VERDADERO",
+        "SÍ",
+        "verdadeiro",
+        "Sim",
+    ];
+    let no = ["FALSCH", "Nein", "FAUX", "non", "FALSO", "NÃO"];
+    assert!(yes.iter().all(|word| flag(word) == Some(true)));
+    assert!(no.iter().all(|word| flag(word) == Some(false)));
+}
