@@ -237,6 +237,12 @@ impl Analyses {
 /// Finds recurring problems and single events with several records, and nothing else.
 #[must_use]
 pub fn recurring(table: &IncidentTable, scope: &Scope, rules: &Rules) -> Recurrence {
+    Questions::new(table, scope, rules).recurrence()
+}
+
+/// The same, with how each problem would look with a little more or less evidence.
+#[must_use]
+pub fn recurring_around(table: &IncidentTable, scope: &Scope, rules: &Rules) -> Recurrence {
     Questions::new(table, scope, rules).recurrence_around()
 }
 

@@ -23,7 +23,11 @@ pub(super) fn clusters(args: ClustersArgs) -> Result<()> {
     let table = filtered(&read.table, &settings.filters)?;
     progress.step("comparing");
     let scope = settings.scope(as_of, earliest(&table));
-    let found = analysis::recurring(&table, &scope, &settings.rules);
+    let find = match format {
+        ListFormat::Csv => analysis::recurring,
+        ListFormat::Json | ListFormat::Table => analysis::recurring_around,
+    };
+    let found = find(&table, &scope, &settings.rules);
     progress.step("writing");
     let groups = || found.problems.iter().chain(&found.events);
     let made = match format {

@@ -69,6 +69,13 @@ struct Postings {
     weights: Vec<f32>,
 }
 
+impl Postings {
+    /// Returns where the nodes of a term stand.
+    fn of(&self, term: u32) -> std::ops::Range<usize> {
+        self.starts[term as usize] as usize..self.starts[term as usize + 1] as usize
+    }
+}
+
 fn postings(vectors: &Vectors, most: u32) -> Postings {
     let mut starts = Vec::with_capacity(vectors.document_counts.len() + 1);
     let mut total = 0_u32;
@@ -100,11 +107,57 @@ fn postings(vectors: &Vectors, most: u32) -> Postings {
 /// What one thread needs to look for neighbours.
 struct Search {
     sums: Vec<f32>,
-    touched: Vec<u32>,
+    /// The nodes that share a word with the one that is looked at, and how much alike these words make them.
+    found: Vec<(u32, f32)>,
     heaviest: Vec<(f32, u32)>,
     candidates: Vec<(f32, u32)>,
     /// The weight of each term in the node that is looked at; 0 for all others.
     own: Vec<f32>,
+}
+
+impl Search {
+    /// Adds up what the heaviest words share with each other node, in the order of the terms.
+    fn add_up(&mut self, postings: &Postings) {
+        /// So few are sorted faster than they are looked up all over the memory.
+        const FEW: usize = 4_096;
+        self.found.clear();
+        let all: usize = self
+            .heaviest
+            .iter()
+            .map(|entry| postings.of(entry.1).len())
+            .sum();
+        if all <= FEW {
+            for &(weight, term) in &self.heaviest {
+                let shared = postings
+                    .of(term)
+                    .map(|at| (postings.nodes[at], weight * postings.weights[at]));
+                self.found.extend(shared);
+            }
+            // Stable, so that both ways add in the same order and come to the same sums.
+            self.found.sort_by_key(|found| found.0);
+            self.found.dedup_by(|next, kept| {
+                let is_same = next.0 == kept.0;
+                if is_same {
+                    kept.1 += next.1;
+                }
+                is_same
+            });
+            return;
+        }
+        for &(weight, term) in &self.heaviest {
+            for at in postings.of(term) {
+                let other = postings.nodes[at];
+                let sum = &mut self.sums[other as usize];
+                if *sum == 0.0 {
+                    self.found.push((other, 0.0));
+                }
+                *sum += weight * postings.weights[at];
+            }
+        }
+        for (other, sum) in &mut self.found {
+            *sum = std::mem::take(&mut self.sums[*other as usize]);
+        }
+    }
 }
 
 /// Finds the strongest neighbours of all nodes, as edges of at least `least`, by `one` and then by `other`.
@@ -120,7 +173,7 @@ pub(super) fn edges(strength: &Strength<'_>, least: f32) -> Vec<Edge> {
     let postings = postings(vectors, most);
     let search = || Search {
         sums: vec![0.0; count],
-        touched: Vec::new(),
+        found: Vec::new(),
         heaviest: Vec::new(),
         candidates: Vec::new(),
         own: vec![0.0; vectors.document_counts.len()],
@@ -192,14 +245,11 @@ fn neighbours(
     looks: &Looks,
 ) -> Vec<Edge> {
     let (own, weights) = strength.vectors.of(node);
-    let span = |term: u32| {
-        postings.starts[term as usize] as usize..postings.starts[term as usize + 1] as usize
-    };
     search.heaviest.clear();
     search.heaviest.extend(
         own.iter()
             .zip(weights)
-            .filter(|(term, _)| span(**term).len() > 1)
+            .filter(|(term, _)| postings.of(**term).len() > 1)
             .map(|(&term, &weight)| (weight, term)),
     );
     let heaviest_first = |a: &(f32, u32), b: &(f32, u32)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
@@ -208,26 +258,15 @@ fn neighbours(
     let side = strength.vectors.sides[node];
     keep_deciding(&mut search.heaviest, weights, looks.least_likeness(side));
     search.heaviest.sort_unstable_by_key(|entry| entry.1);
-    for &(weight, term) in &search.heaviest {
-        for at in span(term) {
-            let other = postings.nodes[at];
-            let sum = &mut search.sums[other as usize];
-            if *sum == 0.0 {
-                search.touched.push(other);
-            }
-            *sum += weight * postings.weights[at];
-        }
-    }
+    search.add_up(postings);
     search.candidates.clear();
-    for &other in &search.touched {
-        let partial = std::mem::take(&mut search.sums[other as usize]);
+    for &(other, partial) in &search.found {
         if other as usize != node {
             search
                 .candidates
                 .push((strength.of(node, other as usize, partial), other));
         }
     }
-    search.touched.clear();
     keep_best(&mut search.candidates, looks.candidates);
     // With its weights laid out by term, each candidate takes one look a word.
     for (&term, &weight) in own.iter().zip(weights) {

@@ -1,6 +1,6 @@
 use super::{RecurrenceSettings, Strictness, Tightness};
 use crate::analysis::sample::{Case, everything, seen, seen_in, table, window};
-use crate::analysis::{Cluster, CutBasis, Recurrence, Rules, recurring};
+use crate::analysis::{Cluster, CutBasis, Recurrence, Rules, recurring, recurring_around};
 use crate::incident::problem_id;
 
 fn all(cases: &[Case]) -> Recurrence {
@@ -253,7 +253,7 @@ fn at_level(cases: &[Case], strictness: Strictness) -> Recurrence {
         recurrence,
         ..Rules::default()
     };
-    recurring(&table, &everything(&table, "2026-04-01"), &rules)
+    recurring_around(&table, &everything(&table, "2026-04-01"), &rules)
 }
 
 #[test]
