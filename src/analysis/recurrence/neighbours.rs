@@ -118,15 +118,15 @@ struct Search {
 impl Search {
     /// Adds up what the heaviest words share with each other node, in the order of the terms.
     fn add_up(&mut self, postings: &Postings) {
-        /// So few are sorted faster than they are looked up all over the memory.
-        const FEW: usize = 4_096;
+        // Few of very many nodes are sorted faster than they are looked up all over the memory.
+        let few = (self.sums.len() / 64).min(4_096);
         self.found.clear();
         let all: usize = self
             .heaviest
             .iter()
             .map(|entry| postings.of(entry.1).len())
             .sum();
-        if all <= FEW {
+        if all <= few {
             for &(weight, term) in &self.heaviest {
                 let shared = postings
                     .of(term)
