@@ -1,10 +1,11 @@
 //! Incidents by name: how each is called, in which order, and which one a name means.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use polars::prelude::StringChunked;
+use rayon::prelude::*;
 
-use crate::analysis::population::one_chunk;
+use crate::analysis::population::{one_chunk, shared_ids};
 use crate::incident::IncidentTable;
 use crate::incident::table::{ID, NUMBER, SOURCE};
 
@@ -13,7 +14,7 @@ pub struct IncidentNames {
     ids: StringChunked,
     sources: StringChunked,
     numbers: StringChunked,
-    rows: HashMap<String, Vec<usize>>,
+    shared: HashSet<String>,
     order: Vec<usize>,
 }
 
@@ -23,19 +24,15 @@ impl IncidentNames {
     pub fn new(table: &IncidentTable) -> Self {
         let [ids, sources, numbers] = [ID, SOURCE, NUMBER].map(|name| one_chunk(table.texts(name)));
         let placed_at = table.placed_at().rechunk().into_owned();
-        let mut rows: HashMap<String, Vec<usize>> = HashMap::with_capacity(table.len());
-        for (row, id) in ids.iter().enumerate() {
-            rows.entry(id.unwrap_or_default().to_owned())
-                .or_default()
-                .push(row);
-        }
         let mut order: Vec<usize> = (0..table.len()).collect();
-        order.sort_by_key(|&row| (placed_at.get(row), ids.get(row), sources.get(row), row));
+        order.par_sort_unstable_by_key(|&row| {
+            (placed_at.get(row), ids.get(row), sources.get(row), row)
+        });
         Self {
+            shared: shared_ids(table, &ids, &sources),
             ids,
             sources,
             numbers,
-            rows,
             order,
         }
     }
@@ -44,13 +41,8 @@ impl IncidentNames {
     #[must_use]
     pub fn shown(&self, row: usize) -> String {
         let id = self.ids.get(row).unwrap_or_default();
-        let source = self.sources.get(row);
-        let is_shared = self
-            .rows
-            .get(id)
-            .is_some_and(|rows| rows.iter().any(|&other| self.sources.get(other) != source));
-        if is_shared {
-            format!("{}:{id}", source.unwrap_or_default())
+        if self.shared.contains(id) {
+            format!("{}:{id}", self.sources.get(row).unwrap_or_default())
         } else {
             id.to_owned()
         }
@@ -65,10 +57,13 @@ impl IncidentNames {
     /// Returns the rows that a name may mean: by id or `source:id`; if there is none, by number.
     #[must_use]
     pub fn rows(&self, name: &str) -> Vec<usize> {
-        if let Some(rows) = self.rows.get(name) {
-            return rows.clone();
-        }
         let all = || 0..self.ids.len();
+        let by_id: Vec<usize> = all()
+            .filter(|&row| self.ids.get(row).unwrap_or_default() == name)
+            .collect();
+        if !by_id.is_empty() {
+            return by_id;
+        }
         let by_source = all().filter(|&row| {
             let rest = self
                 .sources

@@ -364,7 +364,7 @@ fn placing(code: u8) -> Milestone {
 }
 
 /// Finds the ids that stand under more than one source.
-fn shared_ids(
+pub(super) fn shared_ids(
     table: &IncidentTable,
     ids: &StringChunked,
     sources: &StringChunked,
