@@ -14,7 +14,7 @@ use mail_parser::{MessageParser, MimeHeaders};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::helpers::{command, folder, project, shared, succeed, text, write};
+use crate::helpers::{command, folder, hostile_texts, project, shared, succeed, text, write};
 
 /// Incidents of the page that holds as many payloads as a page can show.
 const PAYLOADS_SHOWN: usize = 1_000;
@@ -205,19 +205,7 @@ fn payloads() -> Vec<String> {
         "🔥👩‍👩‍👧‍👦 Z̸̢a̷l̴g̵o̶ ﷽﷽﷽",
         "a-single-word-without-any-place-to-break-it-that-goes-on-for-longer-than-a-telephone-is-wide-and-then-some",
     ];
-    let mut found: Vec<String> = own.map(str::to_owned).to_vec();
-    if let Some(file) = shared("data/hostile/blns/blns.json") {
-        let text = std::fs::read_to_string(file).expect("the collection is text");
-        let strings: Vec<String> = serde_json::from_str(&text).expect("the collection is JSON");
-        found.extend(strings);
-    }
-    if let Some(file) = shared("data/hostile/xss-payloads/xss-payload-list.txt") {
-        let bytes = std::fs::read(file).expect("the collection can be read");
-        let lines = text(&bytes);
-        found.extend(lines.lines().map(str::to_owned));
-    }
-    found.retain(|payload| !payload.trim().is_empty());
-    found
+    hostile_texts(&own, 1)
 }
 
 /// Incidents with one of the payloads after the other in every field that holds text.

@@ -5,7 +5,7 @@
 #[path = "../fuzz/targets.rs"]
 mod targets;
 
-use crate::helpers::project;
+use crate::helpers::{Numbers, project};
 
 /// Cases a target gets in the suite.
 const CASES: usize = 60;
@@ -54,19 +54,6 @@ const TOKENS: [&str; 40] = [
     "</script>",
     "=1+1",
 ];
-
-/// A small generator of numbers: the same seed gives the same cases.
-struct Numbers(u64);
-
-impl Numbers {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).expect("31 bits") % end.max(1)
-    }
-}
 
 fn seeds(folder: &str, ending: &str) -> Vec<Vec<u8>> {
     let entries = std::fs::read_dir(project(folder)).expect("the folder is there");

@@ -15,6 +15,37 @@ pub(crate) fn project(path: &str) -> PathBuf {
     root().join(path)
 }
 
+/// A small generator of numbers: the same seed gives the same ones.
+pub(crate) struct Numbers(pub(crate) u64);
+
+impl Numbers {
+    /// Returns the next number below `end`; 0 where there is none.
+    pub(crate) fn below(&mut self, end: usize) -> usize {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).expect("31 bits") % end.max(1)
+    }
+}
+
+/// Texts that were made to break programs: `own`, and those of the collections where they are there, of the scripts one
+/// in `every`.
+pub(crate) fn hostile_texts(own: &[&str], every: usize) -> Vec<String> {
+    let mut found: Vec<String> = own.iter().map(|text| (*text).to_owned()).collect();
+    if let Some(file) = shared("data/hostile/blns/blns.json") {
+        let text = std::fs::read_to_string(file).expect("the collection is text");
+        let strings: Vec<String> = serde_json::from_str(&text).expect("the collection is JSON");
+        found.extend(strings);
+    }
+    if let Some(file) = shared("data/hostile/xss-payloads/xss-payload-list.txt") {
+        let bytes = std::fs::read(file).expect("the collection can be read");
+        found.extend(text(&bytes).lines().step_by(every).map(str::to_owned));
+    }
+    found.retain(|payload| !payload.trim().is_empty());
+    found
+}
+
 /// A file of the shared data beside the project; says "skipped" and gives `None` when it is absent.
 pub(crate) fn shared(path: &str) -> Option<PathBuf> {
     let file = root().join("../shared").join(path);

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::helpers::{code, folder, run, shared, succeed, text, write};
+use crate::helpers::{code, folder, hostile_texts, run, shared, succeed, text, write};
 
 const AS_OF: &str = "2026-04-06T00:00:00Z";
 
@@ -89,10 +89,7 @@ fn leading_out() -> Vec<String> {
         "\u{feff}x",
         "\u{200b}",
     ];
-    let mut found: Vec<String> = own.map(str::to_owned).to_vec();
-    found.push("x".repeat(300));
-    found.push("../".repeat(40));
-    found
+    hostile_texts(&own, 20)
 }
 
 /// Returns a text for a field that holds an address: an address in it would become a link, which is what the field is for.

@@ -8,23 +8,12 @@ use std::fmt::Write as _;
 use afteraction::import::{ImportOptions, Imported, import_bytes};
 use afteraction::notes::{Code, Consequence};
 
+use crate::helpers::Numbers;
+
 const ROWS: usize = 20_000;
 /// One row in so many has a fault.
 const EVERY: usize = 20;
 const HEADING: &str = "id,title,service,severity,status,started_at,resolved_at\n";
-
-/// A small generator of numbers: the same seed gives the same table.
-struct Numbers(u64);
-
-impl Numbers {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).expect("31 bits") % end
-    }
-}
 
 /// What must be found: line → column and code.
 type Planted = BTreeMap<u64, (Option<&'static str>, Code)>;

@@ -8,7 +8,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
-use crate::helpers::{code, folder, run, text, write};
+use crate::helpers::{Numbers, code, folder, run, text, write};
 
 const AS_OF: &str = "2026-04-06T00:00:00Z";
 
@@ -346,30 +346,12 @@ fn found_in(needles: &[String], products: &BTreeMap<String, Vec<u8>>) -> BTreeMa
     found
 }
 
-/// Numbers that are the same in every run.
-struct Chance(u64);
-
-impl Chance {
-    fn next(&mut self) -> u64 {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        self.0 >> 33
-    }
-
-    fn below(&mut self, most: u64) -> u64 {
-        self.next() % most
-    }
-
-    /// Letters of an alphabet; a digit and a letter come first, so that a short one is mixed too.
-    fn run(&mut self, alphabet: &str, length: usize) -> String {
-        let letters: Vec<char> = alphabet.chars().collect();
-        let most = letters.len() as u64;
-        (0..length)
-            .map(|_| letters[usize::try_from(self.below(most)).expect("small")])
-            .collect()
-    }
+/// Letters of an alphabet, in no order.
+fn run_of(numbers: &mut Numbers, alphabet: &str, length: usize) -> String {
+    let letters: Vec<char> = alphabet.chars().collect();
+    (0..length)
+        .map(|_| letters[numbers.below(letters.len())])
+        .collect()
 }
 
 const HEX: &str = "0123456789abcdef";
@@ -433,13 +415,13 @@ const KINDS: &[(&str, &str, &str)] = &[
     ("kim", "\u{200b}<A12>@exa\u{0}mple.com", ""),
 ];
 
-/// Fills in what chance decides.
-fn made(form: &str, chance: &mut Chance) -> String {
+/// Fills in what numbers decides.
+fn made(form: &str, numbers: &mut Numbers) -> String {
     let mut parts = form.split('<');
     let mut out = parts.next().unwrap_or_default().to_owned();
     for part in parts {
         match part.split_once('>') {
-            Some(("N", rest)) => out += &((1 + chance.below(254)).to_string() + rest),
+            Some(("N", rest)) => out += &((1 + numbers.below(254)).to_string() + rest),
             Some((what, rest)) if what.len() > 1 => {
                 let alphabet = match &what[..1] {
                     "A" => ANY,
@@ -447,7 +429,7 @@ fn made(form: &str, chance: &mut Chance) -> String {
                     _ => UPPER,
                 };
                 let length = what[1..].parse().expect("a length");
-                out += &chance.run(alphabet, length);
+                out += &run_of(numbers, alphabet, length);
                 out += rest;
             }
             _ => out += part,
@@ -457,13 +439,13 @@ fn made(form: &str, chance: &mut Chance) -> String {
 }
 
 /// Makes a canary; each kind in turn.
-fn canary(number: usize, chance: &mut Chance) -> Canary {
+fn canary(number: usize, numbers: &mut Numbers) -> Canary {
     let (before, secret, after) = KINDS[number % KINDS.len()];
-    let secret = made(secret, chance);
+    let secret = made(secret, numbers);
     let before = if before.ends_with('<') {
         before.to_owned()
     } else {
-        made(before, chance)
+        made(before, numbers)
     };
     Canary {
         text: format!("{before}{secret}{after}"),
@@ -552,10 +534,10 @@ fn broken(next: &mut dyn FnMut() -> String) -> String {
 
 #[test]
 fn of_a_thousand_planted_secrets_and_addresses_none_is_in_any_byte() {
-    let mut chance = Chance(7);
+    let mut numbers = Numbers(7);
     let mut secrets: Vec<String> = Vec::new();
     let mut next = || {
-        let made = canary(secrets.len(), &mut chance);
+        let made = canary(secrets.len(), &mut numbers);
         secrets.push(made.secret);
         made.text
     };

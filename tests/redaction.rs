@@ -8,7 +8,7 @@ use regex::{Captures, Regex, RegexBuilder};
 use regex_syntax::hir::{Class, Hir, HirKind};
 use serde_json::Value;
 
-use crate::helpers::shared;
+use crate::helpers::{Numbers, shared};
 
 /// As many texts are made by each rule.
 const MADE: usize = 4;
@@ -23,41 +23,28 @@ fn redacted(kinds: &[Kind], text: &str) -> String {
     privacy.setting("title", text)
 }
 
-/// Numbers that are the same in every run.
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, most: usize) -> usize {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).expect("small") % most
-    }
-}
-
 /// Writes a text that a pattern finds; each letter that may stand at a place is as likely as the others.
-fn write(pattern: &Hir, chance: &mut Chance, out: &mut String) {
+fn write(pattern: &Hir, numbers: &mut Numbers, out: &mut String) {
     match pattern.kind() {
         HirKind::Empty | HirKind::Look(_) => {}
         HirKind::Literal(text) => out.push_str(&String::from_utf8_lossy(&text.0)),
         HirKind::Class(class) => {
             let letters = (' '..='~').chain(['\t', '\n']);
             let letters: Vec<char> = letters.filter(|letter| holds(class, *letter)).collect();
-            out.push(letters[chance.below(letters.len())]);
+            out.push(letters[numbers.below(letters.len())]);
         }
         HirKind::Repetition(repeated) => {
             let least = repeated.min as usize;
             let most = repeated
                 .max
                 .map_or(least + 8, |most| (most as usize).min(least + 60));
-            for _ in 0..least + chance.below(most - least + 1) {
-                write(&repeated.sub, chance, out);
+            for _ in 0..least + numbers.below(most - least + 1) {
+                write(&repeated.sub, numbers, out);
             }
         }
-        HirKind::Capture(group) => write(&group.sub, chance, out),
-        HirKind::Concat(parts) => parts.iter().for_each(|part| write(part, chance, out)),
-        HirKind::Alternation(cases) => write(&cases[chance.below(cases.len())], chance, out),
+        HirKind::Capture(group) => write(&group.sub, numbers, out),
+        HirKind::Concat(parts) => parts.iter().for_each(|part| write(part, numbers, out)),
+        HirKind::Alternation(cases) => write(&cases[numbers.below(cases.len())], numbers, out),
     }
 }
 
@@ -130,14 +117,14 @@ impl Rule {
 
     /// Makes secrets; how many, and those that were left.
     fn tried(&self) -> (usize, Vec<String>) {
-        let mut chance = Chance(7);
+        let mut numbers = Numbers(7);
         let (mut made, mut left) = (0, Vec::new());
         for _ in 0..MADE * 4 {
             if made == MADE {
                 break;
             }
             let mut text = "deploy broke, saw ".to_owned();
-            write(&self.made_by, &mut chance, &mut text);
+            write(&self.made_by, &mut numbers, &mut text);
             text += " in it";
             let Some(secret) = self
                 .pattern
