@@ -81,7 +81,7 @@ impl Nesting {
     }
 }
 
-/// Returns the end of the object or array that opens at `open`.
+/// Returns the end of the object or array that opens at `open`; any text may stand there.
 pub(super) fn value_end(bytes: &[u8], open: usize, depth_limit: usize) -> Found {
     let mut nesting = Nesting {
         objects: 0,
@@ -127,9 +127,13 @@ pub(super) fn value_end(bytes: &[u8], open: usize, depth_limit: usize) -> Found 
                 {
                     return Found::Broken(at);
                 }
-                nesting.depth -= 1;
+                // What closes a bracket that nothing opened.
+                let Some(outer) = nesting.depth.checked_sub(1) else {
+                    return Found::Broken(at);
+                };
+                nesting.depth = outer;
                 at += 1;
-                if nesting.depth == 0 {
+                if outer == 0 {
                     return if nesting.deepest > depth_limit {
                         Found::Deep(at)
                     } else {

@@ -241,6 +241,16 @@ fn text_that_begins_otherwise_is_no_json() {
     }
 }
 
+#[test]
+fn closing_brackets_that_nothing_opened_are_damage() {
+    for first in ["}", "]", "1]", "a}{\"a\":1}"] {
+        let text = format!("{first}\n{{\"a\":1}}\n{{\"a\":2}}\n{{\"a\":3}}");
+        let shown = seen(&text);
+        assert!(shown.contains(r#"{"a":1} {"a":2} {"a":3}"#), "{shown}");
+        assert!(shown.contains(" | damage at 0+"), "{shown}");
+    }
+}
+
 proptest::proptest! {
     #![proptest_config(proptest::prelude::ProptestConfig { cases: 500, failure_persistence: None, ..proptest::prelude::ProptestConfig::default() })]
 
