@@ -46,11 +46,16 @@
   };
   const filter = (table, text) => {
     const wanted = text.trim().toLowerCase();
-    const rows = [...table.tBodies[0].rows];
-    for (const row of rows) row.hidden = !row.textContent.toLowerCase().includes(wanted);
-    const { input, seen } = tables.get(table.id);
-    if (input.value !== text) input.value = text;
-    seen.textContent = wanted ? `${rows.filter((row) => !row.hidden).length} of ${rows.length}` : "";
+    const known = tables.get(table.id);
+    known.rows ??= [...table.tBodies[0].rows].map((row) => ({ row, text: row.textContent.toLowerCase() }));
+    let shown = 0;
+    for (const { row, text } of known.rows) {
+      const isShown = text.includes(wanted);
+      if (row.hidden === isShown) row.hidden = !isShown;
+      shown += isShown;
+    }
+    if (known.input.value !== text) known.input.value = text;
+    known.seen.textContent = wanted ? `${shown} of ${known.rows.length}` : "";
     if (wanted) state.find.set(table.id, [text]);
     else state.find.delete(table.id);
   };

@@ -140,6 +140,8 @@ fn pages(folder: &Path) -> BTreeMap<&'static str, PathBuf> {
     found.insert("payloads", made("payloads", &many, &whole));
     if let Some(thousand) = thousand(folder) {
         found.insert("thousand", made("thousand", &thousand, &whole));
+        let listed = [&whole[..], &["--max-table-rows", "1000"]].concat();
+        found.insert("listed", made("listed", &thousand, &listed));
     }
     found
 }
@@ -320,6 +322,7 @@ fn a_browser_finds_nothing_wrong() {
             "thousand",
             json!({"bytes": bytes, "gzip": gzip, "printed": 6}),
         ));
+        pages.push(page("listed", json!({"access": true, "anchors": true})));
     }
     let job = json!({"control": control(folder.path()), "pages": pages});
     driven("check.mjs", &tools, folder.path(), job);

@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 
 use crate::error::Result;
 use crate::render::draw::{Heading, Layout, svg};
+use crate::render::tall_tables;
 use crate::render::template::Templates;
 use crate::render::{Artifact, charts};
 use crate::report::TrendReport;
@@ -30,7 +31,7 @@ const FONTS: [(u32, &[u8]); 2] = [
 
 /// Renders the page as one file.
 pub(super) fn html(report: &TrendReport, templates: &Templates) -> Result<String> {
-    let style = style(templates);
+    let style = report_style(report, templates);
     // Checkers that compare hashes do so without the last line end.
     let script = SCRIPT.trim();
     let policy = policy(&style, script);
@@ -42,7 +43,7 @@ pub(super) fn split(report: &TrendReport, templates: &Templates) -> Result<Vec<A
     let page = page(report, templates, policy_from("'self'", "'self'"), None)?;
     Ok(vec![
         Artifact::new("report.html", page),
-        Artifact::new("report.css", style(templates)),
+        Artifact::new("report.css", report_style(report, templates)),
         Artifact::new("report.js", SCRIPT),
     ])
 }
@@ -67,6 +68,11 @@ fn page(
         script => Value::from_safe_string(script.to_owned()),
     };
     templates.render("report.html", context)
+}
+
+/// Returns the style of the report's page, with the columns of its tall tables.
+fn report_style(report: &TrendReport, templates: &Templates) -> String {
+    format!("{}\n{}", style(templates), tall_tables::style(report))
 }
 
 /// Returns the style of a page with charts.

@@ -11,6 +11,7 @@ mod markup;
 pub mod png;
 mod postmortem;
 mod session;
+mod tall_tables;
 mod template;
 mod template_check;
 mod template_filters;

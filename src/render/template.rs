@@ -184,12 +184,13 @@ impl Templates {
         engine.set_undefined_behavior(UndefinedBehavior::Strict);
         engine.set_auto_escape_callback(escaping);
         let kind = escaping(document);
+        let is_html = kind == AutoEscape::Html;
         engine.set_formatter(move |out, _, value| print(out, &kind, value));
         engine.set_syntax(syntax()?);
         UNSAFE_FILTERS
             .iter()
             .for_each(|name| engine.remove_filter(name));
-        template_filters::add(&mut engine);
+        template_filters::add(&mut engine, is_html);
         for (name, text) in FILES {
             if !self.own.contains_key(*name) {
                 engine.add_template(name, text)?;

@@ -25,7 +25,7 @@ pub struct Fault {
 const FILTERS: &str = "\
     abs address attr batch bool capitalize chain color columns count cut d default dictsort first float flow \
     groupby indent int items join last length lower map max min pad part_name pprint reject rejectattr repeated \
-    replace round safe_url seen select selectattr slice sort split string sum title together trim unbroken unique \
+    replace round safe_url seen select selectattr slice sort split string sum title together trim unbroken unbroken_in_mail unique \
     upper urlencode wrap zip";
 /// Returns the filters that a template may use.
 pub(super) fn filters() -> impl Iterator<Item = &'static str> {

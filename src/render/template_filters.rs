@@ -4,12 +4,22 @@ use std::fmt::Write;
 
 use minijinja::value::Value;
 use minijinja::{Environment, Error, ErrorKind, filters};
+use quick_xml::escape::escape;
 use unicode_segmentation::UnicodeSegmentation;
 
+use crate::render::tall_tables::MOST_FITTED;
 use crate::render::template::clean;
 
+/// How a page and a mail say that a word stays on one line.
+const CLASS: &str = "class=\"whole\"";
+const STYLE: &str = "style=\"white-space:nowrap;\"";
+/// The longest word that is kept on one line, in characters: it fits where a telephone is 320 px wide.
+const LONGEST_WHOLE: usize = 20;
+
 /// Adds the filters to an engine.
-pub(super) fn add(engine: &mut Environment<'_>) {
+///
+/// `is_html`: whether the document is HTML; only there a filter makes markup.
+pub(super) fn add(engine: &mut Environment<'_>, is_html: bool) {
     engine.add_filter("replace", replace);
     engine.add_filter("split", split);
     engine.add_filter("last", last);
@@ -17,13 +27,17 @@ pub(super) fn add(engine: &mut Environment<'_>) {
     engine.add_filter("seen", seen);
     engine.add_filter("address", address);
     engine.add_test("ascii", str::is_ascii);
+    engine.add_test("tall", is_tall);
     engine.add_filter("color", color);
     engine.add_filter("wrap", wrap);
     engine.add_filter("flow", flow);
     engine.add_filter("cut", cut);
     engine.add_filter("pad", pad);
     engine.add_filter("together", together);
-    engine.add_filter("unbroken", unbroken);
+    engine.add_filter("unbroken", move |text: &str| held(text, is_html, CLASS));
+    engine.add_filter("unbroken_in_mail", move |text: &str| {
+        held(text, is_html, STYLE)
+    });
     engine.add_filter("columns", columns);
     engine.add_filter("repeated", str::repeat);
     engine.add_filter("part_name", part_name);
@@ -143,6 +157,11 @@ fn split(text: &str, at: &str) -> Vec<String> {
     text.split(at).map(str::to_owned).collect()
 }
 
+/// Test: so many rows that they are laid out only when they are seen.
+fn is_tall(rows: &Value) -> bool {
+    rows.len().is_some_and(|count| count > MOST_FITTED)
+}
+
 /// Filter for `.txt`: breaks a text into lines of at most `width` columns; the following lines are indented.
 fn wrap(text: &str, width: usize, indent: usize) -> Value {
     broken(text, width, width.saturating_sub(indent), indent)
@@ -182,7 +201,45 @@ fn together(text: &str) -> String {
     }
 }
 
-/// Filter: keeps durations ("1 h 16 min"), days ("1 November") and "9 in 10" on one line, in whatever text they stand.
+/// Filter: keeps what belongs together on one line, in whatever text it stands: see [`unbroken`], and in HTML ids as
+/// well ("INC-0042"), which browsers break at their hyphen; `how` is the attribute that says so.
+fn held(text: &str, is_html: bool, how: &str) -> Value {
+    let text = unbroken(text);
+    if !is_html {
+        return Value::from(text);
+    }
+    let text = clean(&text);
+    let mut out = String::with_capacity(text.len() + 16);
+    for piece in text.split_inclusive([' ', '\u{a0}']) {
+        let is_edge = |letter: char| !letter.is_ascii_alphanumeric();
+        let word = piece.trim_matches(is_edge);
+        let (before, after) = piece.split_once(word).unwrap_or_default();
+        if is_id(word) {
+            // Writing to a string cannot fail; an id has no letter that is markup.
+            let _ = write!(
+                out,
+                "{}<span {how}>{word}</span>{}",
+                escape(before),
+                escape(after)
+            );
+        } else {
+            out.push_str(&escape(piece));
+        }
+    }
+    Value::from_safe_string(out)
+}
+
+/// Whether a word is like an id or a date: letters and figures in parts, with hyphens between them.
+fn is_id(word: &str) -> bool {
+    let is_letter =
+        |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_' | '.');
+    word.len() <= LONGEST_WHOLE
+        && word.contains('-')
+        && word.chars().any(|letter| letter.is_ascii_digit())
+        && word.chars().all(is_letter)
+}
+
+/// Keeps durations ("1 h 16 min"), days ("1 November") and "9 in 10" on one line.
 fn unbroken(text: &str) -> String {
     const UNITS: [&str; 8] = ["ms", "s", "min", "h", "d", "week", "weeks", "y"];
     const MONTHS: [&str; 12] = [

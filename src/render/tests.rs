@@ -330,6 +330,30 @@ fn durations_stay_on_one_line() {
 }
 
 #[test]
+fn ids_stay_on_one_line_in_html_and_are_text_elsewhere() {
+    let shown = |name: &str, text: &str| {
+        let template = format!("{{{{ {text:?} | unbroken }}}}");
+        own(name, &template).expect("a template").trim().to_owned()
+    };
+    let html = |text: &str| shown("report.html", text);
+    assert_eq!(
+        html("See INC-0042, (AB_1-2) & <x-1>."),
+        "See <span class=\"whole\">INC-0042</span>, (<span class=\"whole\">AB_1-2</span>) &amp; &lt;<span class=\"whole\">x-1</span>&gt;."
+    );
+    // Words that are no ids may break, and so may what a telephone has no room for.
+    for text in [
+        "follow-up",
+        "INC0042",
+        "INC-0042\u{2019}s",
+        "a-0123456789-0123456789",
+    ] {
+        assert_eq!(html(text), text);
+    }
+    assert_eq!(html("<b title=1-2>"), "&lt;b title=1-2&gt;");
+    assert_eq!(shown("report.md", "*INC-0042*"), "\\*INC-0042\\*");
+}
+
+#[test]
 fn no_trick_of_a_template_prints_data_as_markup() {
     let tricks = [
         "{{ page.title }}",

@@ -80,7 +80,7 @@ fn stale(facts: &Facts) -> Vec<Alert> {
         alert(
             format!(
                 "The newest record of {} is from {from}: it says nothing about the last {days}.",
-                input.name
+                facts.input_name(&input.name)
             ),
             "data-quality",
         )
@@ -124,7 +124,7 @@ fn incomplete(facts: &Facts) -> Option<Alert> {
     let place = if place.is_empty() {
         String::new()
     } else {
-        format!(" ({place})")
+        format!(" ({})", facts.place_name(&place))
     };
     Some(graver(
         AlertKind::Incomplete,
@@ -149,7 +149,7 @@ fn assumed_zone(facts: &Facts) -> Option<Alert> {
         .inputs
         .iter()
         .filter(|input| input.time_zone_basis == "assumed")
-        .map(|input| input.name.clone())
+        .map(|input| facts.input_name(&input.name).to_owned())
         .collect();
     let names = match assumed.len() {
         0 if facts.note(Code::AssumedZone).is_none() => return None,

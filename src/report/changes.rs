@@ -4,6 +4,7 @@
 
 use crate::analysis::{Change, DetectableChange, Share, ShareChange, Verdict};
 use crate::incident::Phase;
+use crate::report::figures::real;
 use crate::report::{Facts, names, spans, words};
 
 /// Returns what is said of a change, if it was compared.
@@ -283,6 +284,24 @@ pub(super) fn trend(facts: &Facts) -> String {
         }
         _ => format!("No clear trend over {weeks} ({range})."),
     }
+}
+
+/// Names what the long run shows and the window alone does not, "the rise over 26 weeks"; `None` where they agree, or
+/// where the window is no shorter.
+pub(super) fn only_in_the_long_run(facts: &Facts) -> Option<String> {
+    let trend = &facts.analyses.trend;
+    let is_steady = verdict(facts.analyses.rate.change.as_ref()) == Some(Verdict::NoClearChange);
+    let is_longer = real(trend.weeks) > facts.scope.current.weeks(facts.zone());
+    let raised =
+        |found: Option<Verdict>| found.filter(|found| found.is_clear() || found.is_possible());
+    let what = match (raised(trend.verdict), raised(level_verdict(facts))) {
+        (Some(found), _) if found.is_increase() => "the rise",
+        (Some(_), _) => "the fall",
+        (None, Some(_)) => "the change of level",
+        (None, None) => return None,
+    };
+    let weeks = words::plural(trend.weeks, "week", "weeks");
+    (is_steady && is_longer).then(|| format!("{what} over {weeks}"))
 }
 
 /// Returns what is said of the change of level.

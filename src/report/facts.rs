@@ -82,6 +82,40 @@ impl Facts {
         }
     }
 
+    /// Names the window where its end is known: "the four weeks", "the month".
+    pub(super) fn the_window(&self) -> String {
+        match (self.full_weeks(), self.window_name.as_str()) {
+            (_, span @ ("month" | "quarter")) => format!("the {span}"),
+            (Some(1), _) => "the week".to_owned(),
+            (Some(weeks), _) => format!("the {} weeks", words::spelt(weeks)),
+            _ => "this window".to_owned(),
+        }
+    }
+
+    /// Names an input in a sentence: by its file's name, or as it was given where another has the same.
+    pub(super) fn input_name<'n>(&self, given: &'n str) -> &'n str {
+        let name = file_name(given);
+        let namesakes = self.inputs.iter().map(|input| file_name(&input.name));
+        if name.is_empty() || namesakes.filter(|other| *other == name).count() > 1 {
+            given
+        } else {
+            name
+        }
+    }
+
+    /// Names the place of a note in a sentence: "june.csv:record 17"; see [`Self::input_name`].
+    pub(super) fn place_name(&self, place: &str) -> String {
+        let named = self
+            .inputs
+            .iter()
+            .filter_map(|input| Some((input.name.as_str(), place.strip_prefix(&input.name)?)))
+            .max_by_key(|(name, _)| name.len());
+        named.map_or_else(
+            || place.to_owned(),
+            |(name, rest)| format!("{}{rest}", self.input_name(name)),
+        )
+    }
+
     /// Names the window short, for captions: "Mon 5 Oct – Sun 1 Nov 2026".
     pub(super) fn period(&self) -> String {
         words::period(self.scope.current, self.zone())
@@ -109,4 +143,9 @@ impl Facts {
             _ => format!("{} weeks before", words::decimal(weeks)),
         })
     }
+}
+
+/// The last part of a path, whichever way its parts are divided.
+fn file_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
 }

@@ -3,8 +3,8 @@
 use crate::analysis::{Extent, Verdict};
 use crate::incident::Phase;
 use crate::report::changes::{
-    could_show, duration, duration_change, level, level_verdict, named, rate, severity, trend,
-    verdict,
+    could_show, duration, duration_change, level, level_verdict, named, only_in_the_long_run, rate,
+    severity, trend, verdict,
 };
 use crate::report::{Facts, Finding, words};
 
@@ -90,9 +90,19 @@ fn unchanged(facts: &Facts) -> Option<Finding> {
     let mut text = Vec::new();
     if !steady.is_empty() {
         let seen = visible(facts).map_or_else(String::new, |seen| format!("; {seen}"));
-        text.push(format!(
-            "No clear change from the {before} in {}{seen}.",
+        let same = format!(
+            "o clear change from the {before} in {}{seen}.",
             words::listed(&steady)
+        );
+        text.push(only_in_the_long_run(facts).map_or_else(
+            || format!("N{same}"),
+            |what| {
+                let what = words::sentence(&what);
+                format!(
+                    "{what} does not show clearly in {} alone: n{same}",
+                    facts.the_window()
+                )
+            },
         ));
     }
     if !few.is_empty() {

@@ -191,6 +191,84 @@ fn changes_are_said_as_surely_as_they_are_known() {
 }
 
 #[test]
+fn a_rise_in_the_long_run_does_not_speak_against_a_steady_window() {
+    let said = |window: &str, verdict, weeks| {
+        let mut facts = changed(Verdict::NoClearChange, Verdict::TooFew);
+        facts.window_name = window.to_owned();
+        facts.analyses.trend.verdict = Some(verdict);
+        facts.analyses.trend.weeks = weeks;
+        facts.analyses.trend.level_change = None;
+        let page = page(facts);
+        let finding = page
+            .changes
+            .iter()
+            .find(|finding| finding.text.contains("o clear change"));
+        let text = finding.expect("a steady number").text.clone();
+        let start = text.split(" in the number").next().unwrap_or_default();
+        (
+            start.to_owned(),
+            texts(&page).matches(" alone, the ").count(),
+        )
+    };
+    let both = |text: &str, count| (text.to_owned(), count);
+    assert_eq!(
+        said("4w", Verdict::ClearIncrease, 26),
+        both(
+            "The rise over 26 weeks does not show clearly in the four weeks alone: no clear change from the 12 weeks before",
+            1
+        )
+    );
+    assert_eq!(
+        said("month", Verdict::PossibleDecrease, 26),
+        both(
+            "The fall over 26 weeks does not show clearly in the month alone: no clear change from the 3 months before",
+            1
+        )
+    );
+    let plain = "No clear change from the 12 weeks before";
+    assert_eq!(said("4w", Verdict::NoClearChange, 26), both(plain, 0));
+    // What was seen in no more time than the window itself is no longer look.
+    assert_eq!(said("4w", Verdict::ClearIncrease, 4), both(plain, 0));
+}
+
+#[test]
+fn an_input_is_named_by_its_file_unless_another_has_the_same_name() {
+    let said = |given: &[&str]| {
+        let mut facts = fixture::usual();
+        let input = facts.inputs[0].clone();
+        let named = |name: &&str| crate::notes::InputSummary {
+            name: (*name).to_owned(),
+            ..input.clone()
+        };
+        facts.inputs = given.iter().map(named).collect();
+        facts.ledger.notes = vec![crate::notes::NoteCount {
+            code: crate::notes::Code::InputCutOff,
+            count: 1,
+            examples: vec![format!("{}:record 9", given[0])],
+        }];
+        let alerts = page(facts).alerts;
+        let texts = alerts.iter().map(|alert| alert.text.clone());
+        texts
+            .filter(|text| text.contains(".csv") && !text.contains("rejects"))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        said(&["/home/kim/exports/june.csv", "C:\\exports\\july.csv"]),
+        [
+            "An input ends in the middle of a record (june.csv:record 9): incidents are missing here.",
+            "The times in june.csv and july.csv carry no zone and were read as UTC; set the zone with --tz."
+        ]
+    );
+    assert_eq!(
+        said(&["one/june.csv", "two/june.csv"]),
+        [
+            "An input ends in the middle of a record (one/june.csv:record 9): incidents are missing here.",
+            "The times in one/june.csv and two/june.csv carry no zone and were read as UTC; set the zone with --tz."
+        ]
+    );
+}
+
+#[test]
 fn only_what_was_raised_is_called_a_change() {
     let words = ["clearly ", "possibly ", "improve", "worse", "↑", "↓"];
     let makes: [fn() -> Facts; 5] = [

@@ -2,9 +2,9 @@
 //
 // Usage: node check.mjs JOB.json. JOB: {tools, chromium, control, pages: [{name, file, …}]}. `tools` is the folder with
 // node_modules, `control` a page in which payloads must fire. Of a page, `access` asks for the accessibility checker,
-// `hostile` for a look at it without its policy, `keys` and `slides` for a way through it by keyboard alone; `scripts`
-// is how many it has (else one); `printed` is the most sheets that it may take without its appendix, `bytes` and `gzip`
-// the most that it may weigh. A page with `pictures` is the HTML of a mail, which must show `answers`.
+// `hostile` for a look at it without its policy, `keys` and `slides` for a way through it by keyboard alone, `anchors` for links to
+// rows far down; `scripts` is how many it has (else one); `printed` is the most sheets that it may take without its
+// appendix, `bytes` and `gzip` the most that it may weigh. A page with `pictures` is the HTML of a mail, which must show `answers`.
 // Prints {failures: [text], measured: {name: {…}}}.
 
 import fs from "node:fs";
@@ -174,6 +174,34 @@ async function checkAddress(browser, { name, file }) {
   await close();
 }
 
+// A link leads to its row also where the rows above it were not laid out before.
+async function checkAnchors(browser, { name, file }) {
+  for (const width of [1280, 360]) {
+    const { page, close } = await opened(browser, url(file), { viewport: { width, height: 720 } });
+    const ids = await page.evaluate(() => {
+      const rows = [...document.querySelectorAll("table.tall tbody tr[id]")].map((row) => row.id);
+      return [0.2, 0.5, 0.95].map((part) => rows[Math.floor(part * rows.length)]);
+    });
+    if (ids.some((id) => !id)) fail(name, "there is no tall table with rows to lead to");
+    for (const id of ids) {
+      await page.goto("about:blank");
+      await page.goto(url(file));
+      await page.evaluate((place) => {
+        const link = document.createElement("a");
+        link.href = `#${place}`;
+        document.body.append(link);
+        link.click();
+      }, id);
+      const top = () => page.evaluate((place) => document.getElementById(place).getBoundingClientRect().top, id);
+      for (let wait = 0; wait < 40 && Math.abs((await top()) - 16) > 2; wait += 1) await page.waitForTimeout(50);
+      await page.waitForTimeout(200);
+      const place = await top();
+      if (Math.abs(place - 16) > 2) fail(name, `${width}: the link to #${id} ends with it at ${Math.round(place)} px`);
+    }
+    await close();
+  }
+}
+
 const pages = (pdf) => (pdf.toString("latin1").match(/\/Type\s*\/Page\b/g) ?? []).length;
 
 async function checkPrint(browser, { name, file, printed }) {
@@ -260,6 +288,7 @@ async function check(browser, server, page) {
   if (page.printed) checks.push(() => checkPrint(browser, page));
   if (page.access) checks.push(() => checkAccess(browser, page));
   if (page.keys) checks.push(() => checkAddress(browser, page), () => checkKeyboard(browser, page));
+  if (page.anchors) checks.push(() => checkAnchors(browser, page));
   if (page.slides) checks.push(() => checkSlides(browser, page));
   checkWeight(page);
   for (const run of checks) {

@@ -1,6 +1,8 @@
 // Pages by keyboard alone: everything that can be operated is reached in order, shows that it has the focus, and works.
 
-import { checkAxe, checkFit, fail, measured, opened, report, url } from "./browser.mjs";
+import { checkAxe, checkFit, fail, measured, opened, report, require, url } from "./browser.mjs";
+
+const { PNG } = require("pngjs");
 
 // The least contrast of the focus with what is around it (WCAG 1.4.11), and its least width in px.
 const [CONTRAST, WIDTH] = [3, 2];
@@ -134,6 +136,39 @@ async function checkFilter(page, name) {
   }
 }
 
+// Whether an edge of a region is shaded: most of it has not the colour of the page.
+async function isShaded(page, region, side) {
+  const box = await region.evaluate((node) => {
+    const { left, right, top, height } = node.getBoundingClientRect();
+    return { left: left + scrollX, right: right + scrollX, y: top + scrollY, height: Math.floor(Math.min(height, 400)) };
+  });
+  const x = side === "left" ? Math.ceil(box.left) : Math.floor(box.right) - 1;
+  const picture = await page.screenshot({ fullPage: true, clip: { x, y: Math.ceil(box.y), width: 1, height: box.height } });
+  const { data } = PNG.sync.read(picture);
+  const ground = await page.evaluate(() => getComputedStyle(document.body).backgroundColor.match(/\d+/g).map(Number));
+  let other = 0;
+  for (let at = 0; at < data.length; at += 4) other += ground.some((value, part) => value !== data[at + part]);
+  return other * 2 > data.length / 4;
+}
+
+// What is wider than its place says so at the edge where it goes on, and there alone; what is not has no such edge.
+async function checkShade(page, name, isWide) {
+  const wider = (node) => node.checkVisibility() && node.scrollWidth > node.clientWidth + 8;
+  const fits = (node) => node.checkVisibility() && node.scrollWidth <= node.clientWidth;
+  for (const region of await page.locator(".scroll[tabindex='0']").all()) {
+    if (!(await region.evaluate(isWide ? wider : fits))) continue;
+    for (const [place, left, right] of [[0, false, isWide], [9_999, isWide, false]]) {
+      await region.evaluate((node, to) => node.scrollTo({ left: to, behavior: "instant" }), place);
+      for (const [side, wanted] of [["left", left], ["right", right]]) {
+        const found = await isShaded(page, region, side);
+        if (found !== wanted) fail(name, `${await region.getAttribute("aria-label")}: moved by ${place} px, its ${side} edge is ${found ? "" : "not "}shaded`);
+      }
+    }
+    return region.evaluate((node) => node.scrollTo({ left: 0, behavior: "instant" }));
+  }
+  return fail(name, `there is no table that is ${isWide ? "" : "not "}wider than its place`);
+}
+
 // What is wider than its place is moved by the arrows.
 async function checkScroll(page, name) {
   for (const region of await page.locator(".scroll[tabindex='0']").all()) {
@@ -155,8 +190,10 @@ export async function checkKeyboard(browser, { name, file }) {
     await page.goto(url(file));
     await checkReach(page, name, `${colorScheme} ${width}`);
   }
+  await checkShade(page, name, true);
   await checkScroll(page, name);
   await page.setViewportSize({ width: 1280, height: 720 });
+  await checkShade(page, name, false);
   await checkDetails(page, name);
   await checkContents(page, name);
   await checkFilter(page, name);

@@ -27,7 +27,7 @@ const FIRST_SIGN: char = '\u{1100}';
 
 /// How bold text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Weight {
+pub(in crate::render) enum Weight {
     /// Running text.
     Regular,
     /// Names and figures that stand out.
@@ -40,7 +40,7 @@ static FONTS: LazyLock<[FontRef<'static>; 2]> = LazyLock::new(|| {
 });
 
 /// Returns the width of the text at the given size, in the unit of the size.
-pub(super) fn width(text: &str, size: f64, weight: Weight) -> f64 {
+pub(in crate::render) fn width(text: &str, size: f64, weight: Weight) -> f64 {
     let font = match weight {
         Weight::Regular => &FONTS[0],
         Weight::SemiBold => &FONTS[1],

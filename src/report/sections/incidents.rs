@@ -67,9 +67,19 @@ fn long_run(facts: &Facts) -> String {
         changes::latest_week(facts),
         Some(changes::trend(facts)),
         changes::level(facts),
+        alone(facts),
     ];
     let sentences: Vec<String> = sentences.into_iter().flatten().collect();
     sentences.join(" ")
+}
+
+/// Why the long run says another thing than the comparison above.
+fn alone(facts: &Facts) -> Option<String> {
+    let (what, before) = (changes::only_in_the_long_run(facts)?, facts.before()?);
+    Some(format!(
+        "In {} alone, {what} does not show clearly against the {before}.",
+        facts.the_window()
+    ))
 }
 
 /// The baseline as neutral context.
