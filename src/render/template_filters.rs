@@ -11,7 +11,7 @@ use crate::render::tall_tables::MOST_FITTED;
 use crate::render::template::clean;
 
 /// How a page and a mail say that a word stays on one line.
-const CLASS: &str = "class=\"whole\"";
+const CLASS: &str = "class=\"unbroken\"";
 const STYLE: &str = "style=\"white-space:nowrap;\"";
 /// The longest word that is kept on one line, in characters: it fits where a telephone is 320 px wide.
 const LONGEST_WHOLE: usize = 20;

@@ -338,7 +338,7 @@ fn ids_stay_on_one_line_in_html_and_are_text_elsewhere() {
     let html = |text: &str| shown("report.html", text);
     assert_eq!(
         html("See INC-0042, (AB_1-2) & <x-1>."),
-        "See <span class=\"whole\">INC-0042</span>, (<span class=\"whole\">AB_1-2</span>) &amp; &lt;<span class=\"whole\">x-1</span>&gt;."
+        "See <span class=\"unbroken\">INC-0042</span>, (<span class=\"unbroken\">AB_1-2</span>) &amp; &lt;<span class=\"unbroken\">x-1</span>&gt;."
     );
     // Words that are no ids may break, and so may what a telephone has no room for.
     for text in [
