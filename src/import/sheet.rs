@@ -1,6 +1,7 @@
 //! One input: which kind it is, which preset reads it, and its records mapped part by part.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use rayon::prelude::*;
 use serde_json::{Map, Value};
@@ -8,20 +9,18 @@ use serde_json::{Map, Value};
 use crate::error::{Error, Result};
 use crate::import::damage::At;
 use crate::import::detect::{Evidence, Fit};
-use crate::import::fold::last_record::{self, LastRecordPlan};
 use crate::import::fold::{log_lines, members};
-use crate::import::headings::Headings;
-use crate::import::input::{Input, Limits};
+use crate::import::input::{self, Input, Limits};
 use crate::import::pages::{self, PagesSeen};
 use crate::import::part::{PartResult, PartWork};
 use crate::import::path::Keys;
+use crate::import::pieces::Known;
 use crate::import::plan::{Plan, Zones};
 use crate::import::preset::Preset;
 use crate::import::raw::{Available, Raw};
-use crate::import::read_csv::{Csv, Row};
 use crate::import::read_json::{self, Array, Json, Span};
 use crate::import::timestamp::{DateOrder, OrderEvidence};
-use crate::import::{ImportOptions, SheetResult, detect, sheet_lines};
+use crate::import::{ImportOptions, SheetResult, detect, sheet_lines, sheet_table};
 use crate::incident::period::Tz;
 use crate::notes::Code;
 
@@ -30,9 +29,34 @@ const JSON_PART: usize = 2_000;
 
 /// Reads one input.
 ///
+/// *Output*: what is known of its bytes, and what its records gave.
+///
 /// # Errors
 /// Input: no preset fits, or nothing can be read. Usage: a preset or zone that does not exist.
 pub(super) fn read(
+    input: &Input,
+    number: u32,
+    presets: &[Preset],
+    options: &ImportOptions,
+) -> Result<(Known, SheetResult)> {
+    if let Some(pieces) = &input.pieces {
+        return match sheet_table::read_pieces((input, pieces), number, presets, options)? {
+            Some(read) => Ok(read),
+            None => {
+                let path = Path::new(&input.name);
+                let whole = input::read(path, &options.limits)?;
+                read(&whole, number, presets, options)
+            }
+        };
+    }
+    let (known, result) = rayon::join(
+        || Known::of(input),
+        || read_whole(input, number, presets, options),
+    );
+    Ok((known, result?))
+}
+
+fn read_whole(
     input: &Input,
     number: u32,
     presets: &[Preset],
@@ -43,7 +67,7 @@ pub(super) fn read(
     } else if read_json::looks_like_json(&input.text) {
         read_objects(input, number, presets, options)?
     } else {
-        read_table(input, number, presets, options)?
+        sheet_table::read(input, number, presets, options)?
     };
     if input.cut_off {
         result.remarks.push((
@@ -66,13 +90,13 @@ pub(super) fn read(
 
 /// The orders of day and month by column, as far as they are settled.
 #[derive(Default)]
-struct Orders {
-    stated: Option<DateOrder>,
-    by_column: BTreeMap<String, Option<DateOrder>>,
+pub(super) struct Orders {
+    pub stated: Option<DateOrder>,
+    pub by_column: BTreeMap<String, Option<DateOrder>>,
 }
 
 impl Orders {
-    fn of(&self, column: &str) -> Option<DateOrder> {
+    pub(super) fn of(&self, column: &str) -> Option<DateOrder> {
         self.stated
             .or_else(|| self.by_column.get(column).copied().flatten())
     }
@@ -80,7 +104,9 @@ impl Orders {
 
 /// Settles the order of day and month from what the columns show; a column that shows nothing follows the others of the
 /// same input when those agree.
-fn settle(evidence: &BTreeMap<String, OrderEvidence>) -> BTreeMap<String, Option<DateOrder>> {
+pub(super) fn settle(
+    evidence: &BTreeMap<String, OrderEvidence>,
+) -> BTreeMap<String, Option<DateOrder>> {
     let mut all = OrderEvidence::default();
     evidence.values().for_each(|one| all.merge(*one));
     let of = |one: &OrderEvidence| {
@@ -96,7 +122,10 @@ fn settle(evidence: &BTreeMap<String, OrderEvidence>) -> BTreeMap<String, Option
         .collect()
 }
 
-fn order_remarks(input: &Input, evidence: &BTreeMap<String, OrderEvidence>) -> Vec<(Code, String)> {
+pub(super) fn order_remarks(
+    input: &Input,
+    evidence: &BTreeMap<String, OrderEvidence>,
+) -> Vec<(Code, String)> {
     evidence
         .iter()
         .filter(|(_, one)| one.is_mixed())
@@ -165,96 +194,8 @@ pub(super) fn zones(
     ))
 }
 
-fn read_table(
-    input: &Input,
-    number: u32,
-    presets: &[Preset],
-    options: &ImportOptions,
-) -> Result<SheetResult> {
-    let csv = Csv::open(&input.text, &options.limits)
-        .map_err(|failure| failure.in_input(&input.name))?
-        .with_replaced(&input.replaced);
-    let headings = Headings::new(&csv.header);
-    let evidence = Evidence {
-        available: Available::Columns(&headings),
-        records: &[],
-        envelope: "",
-    };
-    let available = &evidence.available;
-    let preset = preset_for(input, presets, options, &evidence)?;
-    let (zones, zone, zone_basis) = zones(preset, None, options)?;
-    let mut orders = Orders {
-        stated: options.date_order,
-        ..Orders::default()
-    };
-    let mut parts = table_parts((input, number), &csv, (preset, available), zones, &orders)?;
-    let mut remarks = Vec::new();
-    // Only a file with dates whose order is open is read a second time, to settle it from the whole column.
-    if parts.iter().any(|part| part.unordered > 0) {
-        let plan = Plan::new(preset, available, zones, &|_| None)?;
-        let evidence = table_evidence(&csv, &plan);
-        remarks = order_remarks(input, &evidence);
-        orders.by_column = settle(&evidence);
-        parts = table_parts((input, number), &csv, (preset, available), zones, &orders)?;
-    }
-    Ok(SheetResult {
-        preset: preset.id.clone(),
-        zone,
-        zone_basis,
-        numbered: numbered(preset),
-        pages: PagesSeen::of_table(&preset.pages),
-        parts,
-        fold: preset.steps().cloned(),
-        advice: preset.advice.clone(),
-        remarks,
-    })
-}
-
-fn table_parts(
-    (input, number): (&Input, u32),
-    csv: &Csv<'_>,
-    (preset, available): (&Preset, &Available<'_>),
-    zones: Zones,
-    orders: &Orders,
-) -> Result<Vec<PartResult>> {
-    let order = |column: &str| orders.of(column);
-    let plan = Plan::new(preset, available, zones, &order)?.named(&input.name);
-    if let Some(stated) = preset.fold.as_ref().filter(|_| plan.fold.is_none()) {
-        let zone = zones.mapping.unwrap_or(zones.otherwise);
-        let fold_plan = LastRecordPlan::new(stated, available, zone, &order)?;
-        return Ok(vec![last_record::fold(csv, &fold_plan, &plan, number)]);
-    }
-    let work = |part: &crate::import::read_csv::Part<'_, '_>| {
-        let mut work = PartWork::new(&plan, &csv.header, number);
-        part.read(|row| match row {
-            Row::Record { at, fields, repair } => {
-                work.record(at, Raw::Row(fields), repair.as_ref());
-            }
-            Row::Blank { .. } => work.blank(),
-            Row::Rejected { at, damage, .. } => work.damaged(at, &damage),
-        });
-        work.finish()
-    };
-    Ok(csv.parts().par_iter().map(work).collect())
-}
-
-fn table_evidence(csv: &Csv<'_>, plan: &Plan) -> BTreeMap<String, OrderEvidence> {
-    let see = |part: &crate::import::read_csv::Part<'_, '_>| {
-        let mut seen = BTreeMap::new();
-        part.read(|row| {
-            if let Row::Record { fields, .. } = row {
-                see_times(Raw::Row(fields), plan, &mut seen);
-            }
-        });
-        seen
-    };
-    csv.parts()
-        .par_iter()
-        .map(see)
-        .reduce(BTreeMap::new, merged_evidence)
-}
-
-fn see_times(raw: Raw<'_>, plan: &Plan, seen: &mut BTreeMap<String, OrderEvidence>) {
+/// Collects what the times of a record show about the order of day and month.
+pub(super) fn see_times(raw: Raw<'_>, plan: &Plan, seen: &mut BTreeMap<String, OrderEvidence>) {
     for source in plan.time_sources() {
         if let Some(text) = source.text(raw) {
             match seen.get_mut(&source.name) {
@@ -265,7 +206,7 @@ fn see_times(raw: Raw<'_>, plan: &Plan, seen: &mut BTreeMap<String, OrderEvidenc
     }
 }
 
-fn merged_evidence(
+pub(super) fn merged_evidence(
     mut one: BTreeMap<String, OrderEvidence>,
     other: BTreeMap<String, OrderEvidence>,
 ) -> BTreeMap<String, OrderEvidence> {
@@ -313,7 +254,7 @@ fn read_objects(
         orders.by_column = settle(&evidence);
         parts = objects.parts(&orders, number)?;
     }
-    parts.push(damaged_part(&json, number));
+    parts.push(damaged_part(&json, number)?);
     if json.cut_off {
         remarks.push((
             Code::InputCutOff,
@@ -338,7 +279,7 @@ fn read_objects(
 }
 
 /// Returns the tool, where its numbers name one incident each.
-fn numbered(preset: &Preset) -> Option<String> {
+pub(super) fn numbered(preset: &Preset) -> Option<String> {
     preset.number_is_unique.then(|| preset.tool.clone())
 }
 
@@ -451,7 +392,7 @@ impl Objects<'_> {
                     Err(damage) => work.damaged(at, damage),
                 }
             }
-            Ok(work.finish())
+            work.finish()
         };
         self.elements.par_chunks(JSON_PART).map(work).collect()
     }
@@ -478,7 +419,7 @@ impl Objects<'_> {
 }
 
 /// Lists what the scanner could not even delimit, after the records.
-fn damaged_part(json: &Json, number: u32) -> PartResult {
+fn damaged_part(json: &Json, number: u32) -> Result<PartResult> {
     let plan = Plan::nothing();
     let mut work = PartWork::new(&plan, &[], number);
     for (index, (span, damage)) in json.damage.iter().enumerate() {

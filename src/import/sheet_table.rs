@@ -1,0 +1,209 @@
+//! An input that is a table: its rows, mapped part by part.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use crate::error::{Error, Result};
+use crate::import::detect::Evidence;
+use crate::import::fold::last_record::{self, LastRecordPlan};
+use crate::import::headings::Headings;
+use crate::import::input::Input;
+use crate::import::pages::PagesSeen;
+use crate::import::part::{PartResult, PartWork};
+use crate::import::pieces::{Known, Pieces};
+use crate::import::plan::{Plan, Zones};
+use crate::import::preset::Preset;
+use crate::import::raw::{Available, Raw};
+use crate::import::read_csv::{Csv, Part, Row};
+use crate::import::sheet::{
+    Orders, merged_evidence, numbered, order_remarks, preset_for, see_times, settle, zones,
+};
+use crate::import::timestamp::OrderEvidence;
+use crate::import::{ImportOptions, SheetResult};
+
+/// Where the rows of a table are.
+enum Rows<'r> {
+    /// The text is at hand.
+    AtHand,
+    /// In a file that is read piece by piece.
+    InFile(&'r Pieces),
+}
+
+/// What the parts of a table gave, and what is known of a file that was read for it.
+type Mapped<T> = (Vec<T>, Option<Known>);
+
+impl Rows<'_> {
+    /// Works through all parts; `None` when they cannot be read piece by piece.
+    fn map<T: Send>(
+        &self,
+        csv: &Csv<'_>,
+        work: impl Fn(&Part<'_, '_>) -> T + Sync + Send,
+    ) -> Result<Option<Mapped<T>>> {
+        match self {
+            Self::AtHand => Ok(Some((csv.parts().par_iter().map(work).collect(), None))),
+            Self::InFile(pieces) => {
+                let mapped = pieces.map(csv, &work)?;
+                Ok(mapped.map(|(found, known)| (found, Some(known))))
+            }
+        }
+    }
+}
+
+/// Reads a table whose text is at hand.
+///
+/// # Errors
+/// Input: no preset fits, or nothing can be read. Usage: a preset or zone that does not exist.
+pub(super) fn read(
+    input: &Input,
+    number: u32,
+    presets: &[Preset],
+    options: &ImportOptions,
+) -> Result<SheetResult> {
+    let read = read_rows(&Rows::AtHand, (input, number), presets, options)?;
+    let (result, _) = read.ok_or_else(|| Error::internal("a text at hand was not read"))?;
+    Ok(result)
+}
+
+/// Reads a table that stands in a file, piece by piece; `None` when it must be at hand as a whole.
+///
+/// # Errors
+/// As [`read`]; the file cannot be read on.
+pub(super) fn read_pieces(
+    (input, pieces): (&Input, &Pieces),
+    number: u32,
+    presets: &[Preset],
+    options: &ImportOptions,
+) -> Result<Option<(Known, SheetResult)>> {
+    let read = read_rows(&Rows::InFile(pieces), (input, number), presets, options)?;
+    Ok(read.and_then(|(result, known)| Some((known?, result))))
+}
+
+fn read_rows(
+    rows: &Rows<'_>,
+    (input, number): (&Input, u32),
+    presets: &[Preset],
+    options: &ImportOptions,
+) -> Result<Option<(SheetResult, Option<Known>)>> {
+    let csv = Csv::open(&input.text, &options.limits)
+        .map_err(|failure| failure.in_input(&input.name))?
+        .with_replaced(&input.replaced);
+    let headings = Headings::new(&csv.header);
+    let evidence = Evidence {
+        available: Available::Columns(&headings),
+        records: &[],
+        envelope: "",
+    };
+    let preset = preset_for(input, presets, options, &evidence)?;
+    let (zones, zone, zone_basis) = zones(preset, None, options)?;
+    let mut orders = Orders {
+        stated: options.date_order,
+        ..Orders::default()
+    };
+    let table = Table {
+        name: &input.name,
+        number,
+        rows,
+        csv: &csv,
+        preset,
+        available: &evidence.available,
+        zones,
+    };
+    let Some((mut parts, mut known)) = table.parts(&orders)? else {
+        return Ok(None);
+    };
+    let mut remarks = Vec::new();
+    // Only a file with dates whose order is open is read again, to settle it from the whole column.
+    if parts.iter().any(|part| part.unordered > 0) {
+        drop(parts);
+        let Some(evidence) = table.evidence()? else {
+            return Ok(None);
+        };
+        remarks = order_remarks(input, &evidence);
+        orders.by_column = settle(&evidence);
+        let Some(again) = table.parts(&orders)? else {
+            return Ok(None);
+        };
+        let is_same = |one: &Known, other: &Known| one.sha256 == other.sha256;
+        if !known
+            .iter()
+            .zip(&again.1)
+            .all(|(one, other)| is_same(one, other))
+        {
+            return Err(Error::changed_while_read(Path::new(&input.name)));
+        }
+        (parts, known) = again;
+    }
+    let result = SheetResult {
+        preset: preset.id.clone(),
+        zone,
+        zone_basis,
+        numbered: numbered(preset),
+        pages: PagesSeen::of_table(&preset.pages),
+        parts,
+        fold: preset.steps().cloned(),
+        advice: preset.advice.clone(),
+        remarks,
+    };
+    Ok(Some((result, known)))
+}
+
+/// A table and how it is read.
+struct Table<'t> {
+    name: &'t str,
+    number: u32,
+    rows: &'t Rows<'t>,
+    csv: &'t Csv<'t>,
+    preset: &'t Preset,
+    available: &'t Available<'t>,
+    zones: Zones,
+}
+
+impl Table<'_> {
+    fn parts(&self, orders: &Orders) -> Result<Option<Mapped<PartResult>>> {
+        let order = |column: &str| orders.of(column);
+        let plan = Plan::new(self.preset, self.available, self.zones, &order)?.named(self.name);
+        if let Some(stated) = self.preset.fold.as_ref().filter(|_| plan.fold.is_none()) {
+            if let Rows::InFile(_) = self.rows {
+                // Any row can be the last of its incident.
+                return Ok(None);
+            }
+            let zone = self.zones.mapping.unwrap_or(self.zones.otherwise);
+            let fold_plan = LastRecordPlan::new(stated, self.available, zone, &order)?;
+            let part = last_record::fold(self.csv, &fold_plan, &plan, self.number);
+            return Ok(Some((vec![part?], None)));
+        }
+        let mapped = self.rows.map(self.csv, |part| {
+            let mut work = PartWork::new(&plan, &self.csv.header, self.number);
+            part.read(|row| match row {
+                Row::Record { at, fields, repair } => {
+                    work.record(at, Raw::Row(fields), repair.as_ref());
+                }
+                Row::Blank { .. } => work.blank(),
+                Row::Rejected { at, damage, .. } => work.damaged(at, &damage),
+            });
+            work.finish()
+        })?;
+        let Some((parts, known)) = mapped else {
+            return Ok(None);
+        };
+        let parts: Result<Vec<PartResult>> = parts.into_iter().collect();
+        Ok(Some((parts?, known)))
+    }
+
+    /// Collects what the times show about the order of day and month.
+    fn evidence(&self) -> Result<Option<BTreeMap<String, OrderEvidence>>> {
+        let plan = Plan::new(self.preset, self.available, self.zones, &|_| None)?;
+        let seen = self.rows.map(self.csv, |part| {
+            let mut seen = BTreeMap::new();
+            part.read(|row| {
+                if let Row::Record { fields, .. } = row {
+                    see_times(Raw::Row(fields), &plan, &mut seen);
+                }
+            });
+            seen
+        })?;
+        Ok(seen.map(|(seen, _)| seen.into_iter().fold(BTreeMap::new(), merged_evidence)))
+    }
+}
