@@ -51,6 +51,7 @@ mod raw;
 pub mod read_csv;
 pub mod read_json;
 mod read_parquet;
+mod rejected_rows;
 mod sample;
 mod scan;
 mod seen;
@@ -82,6 +83,7 @@ use crate::incident::{IncidentTable, Instant};
 use crate::notes::{Code, InputSummary, Ledger, Notes, Place};
 
 pub use crate::import::carried::{carried, carried_text};
+pub use crate::import::rejected_rows::{RejectedRows, rejected_rows};
 
 /// What the user says about the inputs.
 #[derive(Debug, Clone, Default)]

@@ -122,10 +122,11 @@ impl Pieces {
             };
             let csv = table.continued(text, base);
             let mut parts = csv.parts();
-            let end = match is_end {
-                true => text.len(),
+            let end = if is_end {
+                text.len()
+            } else {
                 // What the last part ends with may go on in the file.
-                false => parts.pop().map_or(0, |part| part.range().start),
+                parts.pop().map_or(0, |part| part.range().start)
             };
             let ahead = || {
                 let mut next = Vec::new();

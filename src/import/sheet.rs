@@ -40,14 +40,12 @@ pub(super) fn read(
     options: &ImportOptions,
 ) -> Result<(Known, SheetResult)> {
     if let Some(pieces) = &input.pieces {
-        return match sheet_table::read_pieces((input, pieces), number, presets, options)? {
-            Some(read) => Ok(read),
-            None => {
-                let path = Path::new(&input.name);
-                let whole = input::read(path, &options.limits)?;
-                read(&whole, number, presets, options)
-            }
-        };
+        let in_pieces = sheet_table::read_pieces((input, pieces), number, presets, options)?;
+        if let Some(read) = in_pieces {
+            return Ok(read);
+        }
+        let whole = input::read(Path::new(&input.name), &options.limits)?;
+        return read(&whole, number, presets, options);
     }
     let (known, result) = rayon::join(
         || Known::of(input),

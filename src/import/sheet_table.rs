@@ -1,6 +1,6 @@
 //! An input that is a table: its rows, mapped part by part.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use rayon::prelude::*;
@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::import::detect::Evidence;
 use crate::import::fold::last_record::{self, LastRecordPlan};
 use crate::import::headings::Headings;
-use crate::import::input::Input;
+use crate::import::input::{Input, Limits};
 use crate::import::pages::PagesSeen;
 use crate::import::part::{PartResult, PartWork};
 use crate::import::pieces::{Known, Pieces};
@@ -17,6 +17,7 @@ use crate::import::plan::{Plan, Zones};
 use crate::import::preset::Preset;
 use crate::import::raw::{Available, Raw};
 use crate::import::read_csv::{Csv, Part, Row};
+use crate::import::rejected_rows::Picked;
 use crate::import::sheet::{
     Orders, merged_evidence, numbered, order_remarks, preset_for, see_times, settle, zones,
 };
@@ -78,6 +79,40 @@ pub(super) fn read_pieces(
 ) -> Result<Option<(Known, SheetResult)>> {
     let read = read_rows(&Rows::InFile(pieces), (input, number), presets, options)?;
     Ok(read.and_then(|(result, known)| Some((known?, result))))
+}
+
+/// Picks the rows out of a table that begin at these bytes, as they stand in it; `None` when it must be at hand as a
+/// whole.
+///
+/// # Errors
+/// Input: there is no heading, or the file cannot be read on.
+pub(super) fn picked(
+    input: &Input,
+    wanted: &BTreeSet<u64>,
+    limits: &Limits,
+) -> Result<Option<Picked>> {
+    let csv = Csv::open(&input.text, limits)
+        .map_err(|failure| failure.in_input(&input.name))?
+        .with_replaced(&input.replaced);
+    let rows = input.pieces.as_ref().map_or(Rows::AtHand, Rows::InFile);
+    let mapped = rows.map(&csv, |part| {
+        let mut found = Vec::new();
+        part.read(|row| match row {
+            Row::Record { at, fields, .. } if wanted.contains(&at.byte) => {
+                found.push((at.byte, fields.raw().to_owned()));
+            }
+            Row::Rejected { at, raw, .. } if wanted.contains(&at.byte) => {
+                found.push((at.byte, raw.to_owned()));
+            }
+            _ => {}
+        });
+        found
+    })?;
+    Ok(mapped.map(|(rows, known)| Picked {
+        heading: csv.heading().to_owned(),
+        rows: rows.concat(),
+        sha256: known.map_or_else(|| input.sha256(), |known| known.sha256),
+    }))
 }
 
 fn read_rows(

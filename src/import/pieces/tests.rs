@@ -6,7 +6,7 @@ use std::fs;
 use tempfile::TempDir;
 
 use crate::import::input::Limits;
-use crate::import::{ImportOptions, Imported, import, import_bytes};
+use crate::import::{ImportOptions, Imported, import, import_bytes, rejected_rows};
 
 const HEADING: &str = "id,title,service,started_at,resolved_at,description\n";
 
@@ -61,6 +61,19 @@ fn read_both(bytes: &[u8], piece_bytes: usize) -> Imported {
     assert_eq!(read.inputs, whole.inputs);
     assert_eq!(read.notes.findings(), whole.notes.findings());
     assert!(read.table.frame().equals_missing(whole.table.frame()));
+    let rows = |limits: &Limits| {
+        let mut rows = Vec::new();
+        rejected_rows(std::slice::from_ref(&path), &read, limits, &mut |found| {
+            rows.push(found);
+            Ok(())
+        })
+        .expect("the file is still there");
+        rows
+    };
+    let picked = rows(&options.limits);
+    assert_eq!(picked, rows(&Limits::default()));
+    let lines: usize = picked.iter().map(|rows| rows.lines.len()).sum();
+    assert_eq!(lines as u64, read.ledger.rejected);
     read
 }
 
