@@ -92,9 +92,13 @@ fn picked(
     wanted: &BTreeSet<u64>,
     limits: &Limits,
 ) -> Result<(&'static str, Picked)> {
+    let is_json = read_json::looks_like_json(&input.text);
+    if is_json && input.pieces.is_some() {
+        return picked(&input::read(path, limits)?, path, wanted, limits);
+    }
     if log_lines::looks_like_log(&input.text) {
         Ok(("log", of_log(input, wanted)))
-    } else if read_json::looks_like_json(&input.text) {
+    } else if is_json {
         Ok(("ndjson", of_json(input, wanted, limits)?))
     } else if let Some(rows) = sheet_table::picked(input, wanted, limits)? {
         Ok(("csv", rows))
