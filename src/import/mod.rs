@@ -26,6 +26,7 @@ pub mod input;
 pub mod inspect;
 mod join;
 mod json_layout;
+mod json_lines;
 mod json_list;
 mod json_names;
 mod json_numbers;
@@ -51,11 +52,13 @@ mod raw;
 pub mod read_csv;
 pub mod read_json;
 mod read_parquet;
+mod rejected_rows;
 mod sample;
 mod scan;
 mod seen;
 mod sheet;
 mod sheet_lines;
+mod sheet_objects;
 mod sheet_table;
 pub mod timestamp;
 mod unpack;
@@ -82,6 +85,7 @@ use crate::incident::{IncidentTable, Instant};
 use crate::notes::{Code, InputSummary, Ledger, Notes, Place};
 
 pub use crate::import::carried::{carried, carried_text};
+pub use crate::import::rejected_rows::{RejectedRows, rejected_rows};
 
 /// What the user says about the inputs.
 #[derive(Debug, Clone, Default)]

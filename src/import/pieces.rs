@@ -1,4 +1,5 @@
-//! A large table that stays in its file and is read piece by piece, each a run of whole records: never held whole.
+//! A large table, or large lines of JSON, that stay in their file and are read piece by piece, each a run of whole
+//! records: never held whole. Where records end is for those to say who know the format.
 //!
 //! Only plain UTF-8 is read so. What turns out to be anything else on the way is left to the reader of whole texts.
 
@@ -6,14 +7,12 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::damage::{LineIndex, offset};
 use super::fold::log_lines;
 use super::input::{self, Input, Limits};
-use super::read_csv::{Csv, Part};
-use super::read_json;
+use super::{json_lines, read_json};
 use crate::error::{Error, Result};
 
 /// Bytes of the beginning, from which dialect, heading and columns are told; more than the largest sample of them.
@@ -22,12 +21,26 @@ const BEGINNING: usize = 12 << 20;
 /// What an editor may put before the text.
 const MARK: &[u8] = b"\xEF\xBB\xBF";
 
-/// A table in a file.
+/// Records in a file.
 #[derive(Debug, Clone)]
 pub(super) struct Pieces {
     path: PathBuf,
     limits: Limits,
 }
+
+/// One piece of a text: whole records, and what the file ends with or the next piece begins with.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Piece<'p> {
+    /// The piece; it begins with a record, or with the beginning of the text.
+    pub text: &'p str,
+    /// Where it begins in the text.
+    pub base: u64,
+    /// Whether the text ends with it.
+    pub is_end: bool,
+}
+
+/// Works through the records of a piece that end before a place, while the next piece is read; to be called once.
+pub(super) type Go<'g, T> = dyn FnMut(usize, &(dyn Fn() -> Vec<T> + Sync)) + 'g;
 
 /// What is known of an input once all of it was read.
 #[derive(Debug, Clone)]
@@ -46,7 +59,7 @@ impl Known {
     }
 }
 
-/// Opens a file that is larger than a piece and begins as a plain table.
+/// Opens a file that is larger than a piece and begins as a plain table or as lines of JSON.
 ///
 /// *Output*: the input with its beginning as text; `None` for anything else.
 ///
@@ -74,10 +87,17 @@ pub(super) fn open(path: &Path, limits: &Limits) -> Result<Option<Input>> {
     let Some(text) = plain(without_mark(&bytes), false) else {
         return Ok(None);
     };
-    if text.trim().is_empty() || log_lines::looks_like_log(text) || read_json::looks_like_json(text)
-    {
+    if text.trim().is_empty() || log_lines::looks_like_log(text) {
         return Ok(None);
     }
+    let beginning = if read_json::looks_like_json(text) {
+        json_lines::whole_lines(text, limits)
+    } else {
+        Some(text)
+    };
+    let Some(text) = beginning else {
+        return Ok(None);
+    };
     Ok(Some(Input {
         name,
         known_sha256: None,
@@ -94,16 +114,17 @@ pub(super) fn open(path: &Path, limits: &Limits) -> Result<Option<Input>> {
 }
 
 impl Pieces {
-    /// Reads all parts, several at once, and returns what each gave, in the order of the file.
+    /// Reads all pieces and returns what their records gave, in the order of the file.
     ///
-    /// *Input*: the table as its beginning tells it. *Output*: `None` when the file is no plain UTF-8 after all.
+    /// *Input*: the text of the beginning, and what finds the end of the whole records of a piece and works through them.
+    /// *Output*: `None` when the file is no plain UTF-8 after all.
     ///
     /// # Errors
     /// It cannot be read on, has grown beyond the limit, or begins otherwise than before.
     pub(super) fn map<T: Send>(
         &self,
-        table: &Csv<'_>,
-        work: &(impl Fn(&Part<'_, '_>) -> T + Sync),
+        beginning: &str,
+        work: &dyn Fn(Piece<'_>, &mut Go<'_, T>),
     ) -> Result<Option<(Vec<T>, Known)>> {
         let mut file = self.opened()?;
         let (mut hash, mut lines) = (Sha256::new(), LineIndex::default());
@@ -112,7 +133,7 @@ impl Pieces {
         let mut is_end = self.fill(&mut file, self.limits.piece_bytes, &mut bytes)?;
         let marked = bytes.len() - without_mark(&bytes).len();
         hash.update(bytes.drain(..marked).as_slice());
-        if !bytes.starts_with(table.text.as_bytes()) {
+        if !bytes.starts_with(beginning.as_bytes()) {
             return Err(Error::changed_while_read(&self.path));
         }
         let mut base = 0;
@@ -120,32 +141,28 @@ impl Pieces {
             let Some(text) = plain(&bytes, is_end) else {
                 return Ok(None);
             };
-            let csv = table.continued(text, base);
-            let mut parts = csv.parts();
-            let end = match is_end {
-                true => text.len(),
-                // What the last part ends with may go on in the file.
-                false => parts.pop().map_or(0, |part| part.range().start),
-            };
-            let ahead = || {
-                let mut next = Vec::new();
-                let wanted = match end {
-                    // A record, or a damage, larger than a piece: what is at hand is doubled.
-                    0 => bytes.len().max(self.limits.piece_bytes),
-                    _ => self.limits.piece_bytes,
+            let mut worked = None;
+            let piece = Piece { text, base, is_end };
+            work(piece, &mut |end, work| {
+                let ahead = || {
+                    let mut next = Vec::new();
+                    let wanted = match end {
+                        // A record, or a damage, larger than a piece: what is at hand is doubled.
+                        0 => bytes.len().max(self.limits.piece_bytes),
+                        _ => self.limits.piece_bytes,
+                    };
+                    let is_end = is_end || self.fill(&mut file, wanted, &mut next)?;
+                    Ok((next, is_end))
                 };
-                let is_end = is_end || self.fill(&mut file, wanted, &mut next)?;
-                Ok((next, is_end))
-            };
-            let (next, found) = rayon::join(ahead, || {
-                let map = || parts.par_iter().map(work).collect::<Vec<T>>();
                 let see = || {
                     hash.update(&bytes[..end]);
                     lines.extend(&text[..end]);
                 };
-                rayon::join(map, see).0
+                let (next, found) = rayon::join(ahead, || rayon::join(work, see).0);
+                done.extend(found);
+                worked = Some((end, next));
             });
-            done.extend(found);
+            let (end, next) = worked.ok_or_else(|| Error::internal("a piece was not read"))?;
             if is_end {
                 let sha256 = hex::encode(hash.finalize());
                 return Ok(Some((done, Known { sha256, lines })));

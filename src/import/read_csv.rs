@@ -98,6 +98,12 @@ impl<'t> Csv<'t> {
         }
     }
 
+    /// Returns the heading as it stands in the text, with its line end.
+    pub(super) fn heading(&self) -> &'t str {
+        let heading = self.text.get(self.dialect.header_byte..self.body);
+        heading.unwrap_or_default()
+    }
+
     /// Tells where characters could not be decoded, so that the rows that hold them are listed as `bad_encoding`.
     #[must_use]
     pub fn with_replaced(mut self, offsets: &[u64]) -> Self {
@@ -259,6 +265,12 @@ impl<'r> Fields<'r> {
         } else {
             ""
         }
+    }
+
+    /// Returns the record as it stands in the text, without its line end.
+    pub(super) fn raw(&self) -> &'r str {
+        let range = self.record.start..self.record.end;
+        self.text.get(range).unwrap_or_default()
     }
 
     /// Returns the number of columns, which is that of the heading.

@@ -1,7 +1,6 @@
 //! An input that is a table: its rows, mapped part by part.
 
-use std::collections::BTreeMap;
-use std::path::Path;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
@@ -9,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::import::detect::Evidence;
 use crate::import::fold::last_record::{self, LastRecordPlan};
 use crate::import::headings::Headings;
-use crate::import::input::Input;
+use crate::import::input::{Input, Limits};
 use crate::import::pages::PagesSeen;
 use crate::import::part::{PartResult, PartWork};
 use crate::import::pieces::{Known, Pieces};
@@ -17,8 +16,9 @@ use crate::import::plan::{Plan, Zones};
 use crate::import::preset::Preset;
 use crate::import::raw::{Available, Raw};
 use crate::import::read_csv::{Csv, Part, Row};
+use crate::import::rejected_rows::Picked;
 use crate::import::sheet::{
-    Orders, merged_evidence, numbered, order_remarks, preset_for, see_times, settle, zones,
+    Orders, Records, Sheet, in_order, merged_evidence, numbered, preset_for, see_times, zones,
 };
 use crate::import::timestamp::OrderEvidence;
 use crate::import::{ImportOptions, SheetResult};
@@ -44,7 +44,17 @@ impl Rows<'_> {
         match self {
             Self::AtHand => Ok(Some((csv.parts().par_iter().map(work).collect(), None))),
             Self::InFile(pieces) => {
-                let mapped = pieces.map(csv, &work)?;
+                let mapped = pieces.map(csv.text, &|piece, go| {
+                    let csv = csv.continued(piece.text, piece.base);
+                    let mut parts = csv.parts();
+                    let end = if piece.is_end {
+                        piece.text.len()
+                    } else {
+                        // What the last part ends with may go on in the file.
+                        parts.pop().map_or(0, |part| part.range().start)
+                    };
+                    go(end, &|| parts.par_iter().map(&work).collect());
+                })?;
                 Ok(mapped.map(|(found, known)| (found, Some(known))))
             }
         }
@@ -80,6 +90,40 @@ pub(super) fn read_pieces(
     Ok(read.and_then(|(result, known)| Some((known?, result))))
 }
 
+/// Picks the rows out of a table that begin at these bytes, as they stand in it; `None` when it must be at hand as a
+/// whole.
+///
+/// # Errors
+/// Input: there is no heading, or the file cannot be read on.
+pub(super) fn picked(
+    input: &Input,
+    wanted: &BTreeSet<u64>,
+    limits: &Limits,
+) -> Result<Option<Picked>> {
+    let csv = Csv::open(&input.text, limits)
+        .map_err(|failure| failure.in_input(&input.name))?
+        .with_replaced(&input.replaced);
+    let rows = input.pieces.as_ref().map_or(Rows::AtHand, Rows::InFile);
+    let mapped = rows.map(&csv, |part| {
+        let mut found = Vec::new();
+        part.read(|row| match row {
+            Row::Record { at, fields, .. } if wanted.contains(&at.byte) => {
+                found.push((at.byte, fields.raw().to_owned()));
+            }
+            Row::Rejected { at, raw, .. } if wanted.contains(&at.byte) => {
+                found.push((at.byte, raw.to_owned()));
+            }
+            _ => {}
+        });
+        found
+    })?;
+    Ok(mapped.map(|(rows, known)| Picked {
+        heading: csv.heading().to_owned(),
+        rows: rows.concat(),
+        sha256: known.map_or_else(|| input.sha256(), |known| known.sha256),
+    }))
+}
+
 fn read_rows(
     rows: &Rows<'_>,
     (input, number): (&Input, u32),
@@ -97,10 +141,6 @@ fn read_rows(
     };
     let preset = preset_for(input, presets, options, &evidence)?;
     let (zones, zone, zone_basis) = zones(preset, None, options)?;
-    let mut orders = Orders {
-        stated: options.date_order,
-        ..Orders::default()
-    };
     let table = Table {
         name: &input.name,
         number,
@@ -110,43 +150,21 @@ fn read_rows(
         available: &evidence.available,
         zones,
     };
-    let Some((mut parts, mut known)) = table.parts(&orders)? else {
+    let Some(records) = in_order(&table, input, options)? else {
         return Ok(None);
     };
-    let mut remarks = Vec::new();
-    // Only a file with dates whose order is open is read again, to settle it from the whole column.
-    if parts.iter().any(|part| part.unordered > 0) {
-        drop(parts);
-        let Some(evidence) = table.evidence()? else {
-            return Ok(None);
-        };
-        remarks = order_remarks(input, &evidence);
-        orders.by_column = settle(&evidence);
-        let Some(again) = table.parts(&orders)? else {
-            return Ok(None);
-        };
-        let is_same = |one: &Known, other: &Known| one.sha256 == other.sha256;
-        if !known
-            .iter()
-            .zip(&again.1)
-            .all(|(one, other)| is_same(one, other))
-        {
-            return Err(Error::changed_while_read(Path::new(&input.name)));
-        }
-        (parts, known) = again;
-    }
     let result = SheetResult {
         preset: preset.id.clone(),
         zone,
         zone_basis,
         numbered: numbered(preset),
         pages: PagesSeen::of_table(&preset.pages),
-        parts,
+        parts: records.parts,
         fold: preset.steps().cloned(),
         advice: preset.advice.clone(),
-        remarks,
+        remarks: records.remarks,
     };
-    Ok(Some((result, known)))
+    Ok(Some((result, records.known)))
 }
 
 /// A table and how it is read.
@@ -160,8 +178,8 @@ struct Table<'t> {
     zones: Zones,
 }
 
-impl Table<'_> {
-    fn parts(&self, orders: &Orders) -> Result<Option<Mapped<PartResult>>> {
+impl Sheet for Table<'_> {
+    fn records(&self, orders: &Orders) -> Result<Option<Records>> {
         let order = |column: &str| orders.of(column);
         let plan = Plan::new(self.preset, self.available, self.zones, &order)?.named(self.name);
         if let Some(stated) = self.preset.fold.as_ref().filter(|_| plan.fold.is_none()) {
@@ -172,7 +190,12 @@ impl Table<'_> {
             let zone = self.zones.mapping.unwrap_or(self.zones.otherwise);
             let fold_plan = LastRecordPlan::new(stated, self.available, zone, &order)?;
             let part = last_record::fold(self.csv, &fold_plan, &plan, self.number);
-            return Ok(Some((vec![part?], None)));
+            return Ok(Some(Records {
+                parts: vec![part?],
+                known: None,
+                cut_off: false,
+                remarks: Vec::new(),
+            }));
         }
         let mapped = self.rows.map(self.csv, |part| {
             let mut work = PartWork::new(&plan, &self.csv.header, self.number);
@@ -189,10 +212,14 @@ impl Table<'_> {
             return Ok(None);
         };
         let parts: Result<Vec<PartResult>> = parts.into_iter().collect();
-        Ok(Some((parts?, known)))
+        Ok(Some(Records {
+            parts: parts?,
+            known,
+            cut_off: false,
+            remarks: Vec::new(),
+        }))
     }
 
-    /// Collects what the times show about the order of day and month.
     fn evidence(&self) -> Result<Option<BTreeMap<String, OrderEvidence>>> {
         let plan = Plan::new(self.preset, self.available, self.zones, &|_| None)?;
         let seen = self.rows.map(self.csv, |part| {

@@ -6,7 +6,8 @@ use std::fs;
 use tempfile::TempDir;
 
 use crate::import::input::Limits;
-use crate::import::{ImportOptions, Imported, import, import_bytes};
+use crate::import::{ImportOptions, Imported, import, import_bytes, rejected_rows};
+use crate::notes::Code;
 
 const HEADING: &str = "id,title,service,started_at,resolved_at,description\n";
 
@@ -61,6 +62,19 @@ fn read_both(bytes: &[u8], piece_bytes: usize) -> Imported {
     assert_eq!(read.inputs, whole.inputs);
     assert_eq!(read.notes.findings(), whole.notes.findings());
     assert!(read.table.frame().equals_missing(whole.table.frame()));
+    let rows = |limits: &Limits| {
+        let mut rows = Vec::new();
+        rejected_rows(std::slice::from_ref(&path), &read, limits, &mut |found| {
+            rows.push(found);
+            Ok(())
+        })
+        .expect("the file is still there");
+        rows
+    };
+    let picked = rows(&options.limits);
+    assert_eq!(picked, rows(&Limits::default()));
+    let lines: usize = picked.iter().map(|rows| rows.lines.len()).sum();
+    assert_eq!(lines as u64, read.ledger.rejected);
     read
 }
 
@@ -141,24 +155,127 @@ fn what_is_not_plain_after_all_is_read_whole() {
 #[test]
 fn other_inputs_are_not_read_in_pieces() {
     let folder = TempDir::new().expect("a folder");
-    let lines = "{\"id\": 1}\n".repeat(2_000);
+    let list = format!("[{}]", "{\"id\": 1},\n".repeat(2_000));
+    let page = "{\"incidents\":[{\"id\": 1}],\"more\":false}".to_owned();
     let small = table(20, stamped);
     for (name, bytes) in [
-        ("lines.json", lines.as_bytes()),
+        ("list.json", list.as_bytes()),
+        ("page.json", page.repeat(2_000).as_bytes()),
         ("small.csv", small.as_bytes()),
         (
             "packed.csv.gz",
-            &[b"\x1F\x8B".as_slice(), &[7; 20_000]].concat(),
+            &[b"\x1F\x8B".as_slice(), &vec![7; 20_000]].concat(),
         ),
         (
             "picture.png",
-            &[b"\x89PNG\r\n\x1A\n".as_slice(), &[7; 20_000]].concat(),
+            &[b"\x89PNG\r\n\x1A\n".as_slice(), &vec![7; 20_000]].concat(),
         ),
     ] {
         let path = folder.path().join(name);
         fs::write(&path, bytes).expect("written");
         let opened = super::open(&path, &options(10_000).limits).expect("readable");
         assert!(opened.is_none(), "{name}");
+    }
+}
+
+/// A record of lines of JSON; `shown` writes a time.
+fn object(row: usize, shown: impl Fn(usize) -> String) -> String {
+    let more = match row % 7 {
+        0 => r#","updates":[{"at":"2026-03-01T10:00:00Z","text":"on {it}\nnow"}]"#,
+        1 => r#","service":"naïve café","id2":12345678901234567890"#,
+        _ => "",
+    };
+    let at = shown(row);
+    format!(
+        r#"{{"id":"INC-{row}","title":"Queue {} is full","started_at":"{at}"{more}}}"#,
+        row % 90
+    )
+}
+
+fn lines(rows: usize, shown: impl Fn(usize) -> String) -> String {
+    let lines = (0..rows).map(|row| object(row, &shown) + "\n");
+    lines.collect()
+}
+
+#[test]
+fn lines_of_json_in_pieces_give_what_the_whole_gives() {
+    let text = lines(3_000, stamped);
+    for piece_bytes in [9_000, 60_000, text.len() - 1] {
+        for text in [
+            text.clone(),
+            text.replace('\n', "\r\n"),
+            format!("\u{feff}{text}\n\n \n"),
+        ] {
+            let read = read_both(text.as_bytes(), piece_bytes);
+            assert_eq!(read.ledger.imported, 3_000);
+        }
+    }
+}
+
+#[test]
+fn damaged_lines_of_json_are_listed_with_their_lines() {
+    let text = lines(2_000, stamped)
+        .replace("\"INC-700\",", "\"INC-700\"")
+        .replace("{\"id\":\"INC-900\"", "nothing\n{\"id\":\"INC-900\"")
+        .replace("{\"id\":\"INC-1100\"", "{\"id\":\"INC-1100")
+        .replace(
+            "{\"id\":\"INC-1300\"",
+            "{\"id\":\"INC-1299x\",\"started_at\":\"soon\"} {\"id\":\"INC-1300\"",
+        );
+    let read = read_both(text.as_bytes(), 20_000);
+    assert_eq!((read.ledger.imported, read.ledger.rejected), (1_998, 4));
+    let found: Vec<u64> = read
+        .notes
+        .findings()
+        .iter()
+        .map(|finding| finding.place.line)
+        .collect();
+    for line in [701, 901, 1_102, 1_302] {
+        assert!(found.contains(&line), "{line} in {found:?}");
+    }
+}
+
+#[test]
+fn only_the_last_piece_tells_whether_lines_of_json_are_cut_off() {
+    let text =
+        lines(2_000, stamped).replace("\"INC-700\",\"title\":\"Queue 70 is full\"", "\"INC-700");
+    for (end, is_cut_off) in [
+        ("", false),
+        ("{\"id\":\"INC-x\",\"sta", true),
+        ("{\"id\":\"INC-x\n \n", true),
+    ] {
+        for piece_bytes in [9_000, 50_000] {
+            let read = read_both(format!("{text}{end}").as_bytes(), piece_bytes);
+            assert_eq!(
+                read.notes.count(Code::InputCutOff) > 0,
+                is_cut_off,
+                "{end:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_order_of_dates_in_lines_of_json_is_settled_from_all_pieces() {
+    let late = |row: usize| match row {
+        1_999 => "31/01/2026 10:00".to_owned(),
+        _ => format!("0{}/0{}/2026 10:00", 1 + row % 9, 1 + row % 5),
+    };
+    let read = read_both(lines(2_000, late).as_bytes(), 20_000);
+    assert_eq!(read.ledger.imported, 2_000);
+}
+
+#[test]
+fn lines_of_json_of_another_kind_later_on_are_read_as_in_the_whole() {
+    let page = "{\"incidents\":[{\"id\":\"P-1\",\"title\":\"t\",\"started_at\":\"2026-03-01T10:00:00Z\"}],\"more\":true}\n";
+    let long = format!(
+        "{{\"id\":\"L\",\"title\":\"{}\",\"started_at\":\"2026-03-01T10:00:00Z\"}}\n",
+        "long ".repeat(9_000)
+    );
+    let text = lines(1_500, stamped);
+    for strange in [page, &long, "[1,2]\n", "{}\n", "\n\n\n"] {
+        let read = read_both(format!("{text}{strange}{text}").as_bytes(), 9_000);
+        assert!(read.ledger.imported >= 1_500, "{strange:?}");
     }
 }
 
