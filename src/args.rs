@@ -295,6 +295,10 @@ pub struct ImportArgs {
     /// Write what was rejected, repaired or doubted to this CSV file
     #[arg(long, value_name = "PATH")]
     pub rejects: Option<PathBuf>,
+    /// Write the rejected records into this folder as they stand, a file an input, to be corrected and read beside the
+    /// export; with --names only, for they can name people
+    #[arg(long, value_name = "DIR")]
+    pub rejected_rows: Option<PathBuf>,
     /// Which incidents
     #[command(flatten)]
     pub view: ViewArgs,
@@ -308,6 +312,8 @@ Examples:
   afteraction import statuspage.json --out incidents.csv
   afteraction import exports/ --tz Europe/Berlin --out incidents.parquet --rejects rejects.csv
   afteraction import incidents.csv --out - | jq -c .severity
+  afteraction import incidents.csv --out incidents.parquet --rejected-rows to-correct --names
+  afteraction import incidents.csv to-correct --out incidents.parquet
 
 The table is a product like any other: people are pseudonyms in it unless --names is given.";
 

@@ -8,6 +8,7 @@ mod listings;
 mod mail;
 mod per_group;
 mod postmortem;
+mod rejected_rows;
 mod report;
 mod session;
 mod similar;

@@ -201,6 +201,8 @@ pub struct ImportSettings {
     pub out: PathBuf,
     /// Where the rejects go.
     pub rejects: Option<PathBuf>,
+    /// Where the rejected records go as they stand.
+    pub rejected_rows: Option<PathBuf>,
     /// Which incidents are written.
     pub filters: Vec<Filter>,
     /// What starts from here on is pointed out.
@@ -215,12 +217,16 @@ pub fn import_settings(args: ImportArgs) -> Result<ImportSettings> {
     let (config, hash) = read_config(args.input.config.as_deref())?;
     let input = input_settings(args.input, &config, hash)?;
     let (filters, as_of) = view::view(&args.view, &config, &input)?;
+    if args.rejected_rows.is_some() {
+        rejects::check_rows(&input)?;
+    }
     Ok(ImportSettings {
         filters,
         as_of,
         input,
         out: args.out,
         rejects: args.rejects,
+        rejected_rows: args.rejected_rows,
     })
 }
 

@@ -27,6 +27,7 @@ mod privacy;
 mod properties;
 mod readme;
 mod redaction;
+mod rejected_rows;
 mod scenario;
 mod session;
 mod simulation;

@@ -171,6 +171,16 @@ impl Error {
         Self::new(ErrorKind::Input, format!("{}: cannot be read", shown(path))).because(cause)
     }
 
+    /// The input `path` is no longer what it was when reading began.
+    #[must_use]
+    pub fn changed_while_read(path: &Path) -> Self {
+        Self::new(
+            ErrorKind::Input,
+            format!("{}: changed while it was read", shown(path)),
+        )
+        .hint("run again when the export is complete")
+    }
+
     /// A folder stands where one file is meant.
     #[must_use]
     pub fn folder_as_file(path: &Path) -> Self {

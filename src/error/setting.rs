@@ -217,6 +217,47 @@ impl Error {
         .hint("--force writes over it")
     }
 
+    /// Rejected records are to be written as they stand, and people are to be hidden.
+    #[must_use]
+    pub fn rejected_rows_without_names() -> Self {
+        Self::new(
+            ErrorKind::Usage,
+            "--rejected-rows writes records as they stand, with the people and secrets in them",
+        )
+        .hint("give --names too, and keep the folder among those who may see them")
+    }
+
+    /// Rejected records are to be written as they stand, and texts are to be replaced.
+    #[must_use]
+    pub fn rejected_rows_redacted() -> Self {
+        Self::new(
+            ErrorKind::Usage,
+            "--rejected-rows writes records as they stand, and --redact replaces what stands in them",
+        )
+        .hint("write the rows in a run of their own, with --names and without --redact; the corrected rows can be read with it")
+    }
+
+    /// Rejected records are to be taken from an input that can be read only once.
+    #[must_use]
+    pub fn rejected_rows_of_a_stream(path: &Path) -> Self {
+        Self::new(
+            ErrorKind::Usage,
+            format!(
+                "--rejected-rows reads inputs twice, and {} can be read only once",
+                shown(path)
+            ),
+        )
+        .hint("save it as a file and name that")
+    }
+
+    /// The folder for rejected records cannot be replaced: it holds something else, or what was corrected.
+    #[must_use]
+    pub fn rejected_rows_folder(self) -> Self {
+        Self { hints: Vec::new(), ..self }.hint(
+            "give a new folder with --rejected-rows; one with corrected records is read as an input, beside the export",
+        )
+    }
+
     /// An output name whose ending says no format.
     #[must_use]
     pub fn unknown_format(path: &Path) -> Self {

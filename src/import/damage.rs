@@ -84,25 +84,42 @@ pub(super) fn line_ends(bytes: &[u8]) -> u64 {
     offset(feeds + returns)
 }
 
-/// Answers on which line a byte stands, from 1; built once and only when somebody asks.
+/// Answers on which line a byte stands, from 1, when the text itself is gone.
 ///
 /// A line ends with LF, CRLF or a CR alone, as editors count.
 #[derive(Debug, Clone)]
 pub struct LineIndex {
     starts: Vec<u64>,
+    length: u64,
+}
+
+impl Default for LineIndex {
+    fn default() -> Self {
+        Self {
+            starts: vec![0],
+            length: 0,
+        }
+    }
 }
 
 impl LineIndex {
     /// Reads the text once and remembers where its lines begin.
     #[must_use]
     pub fn new(text: &str) -> Self {
-        let bytes = text.as_bytes();
+        let mut lines = Self::default();
+        lines.extend(text);
+        lines
+    }
+
+    /// Reads the next piece of a text; a piece ends with a line, except the last.
+    pub(super) fn extend(&mut self, piece: &str) {
+        let bytes = piece.as_bytes();
         let ends = memchr::memchr2_iter(b'\n', b'\r', bytes)
             .filter(|&place| bytes[place] == b'\n' || bytes.get(place + 1) != Some(&b'\n'));
-        let starts = std::iter::once(0)
-            .chain(ends.map(|place| offset(place + 1)))
-            .collect();
-        Self { starts }
+        let behind = self.length;
+        self.starts
+            .extend(ends.map(|place| behind + offset(place + 1)));
+        self.length += offset(bytes.len());
     }
 
     /// Returns the line of a byte, from 1.

@@ -1,7 +1,8 @@
 //! The inputs as given → the files to read: folders are expanded, files are kept as they are.
 
 use std::collections::BTreeSet;
-use std::fs;
+use std::fs::{self, File};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
@@ -12,14 +13,19 @@ const ENDINGS: &[&str] = &[
 ];
 /// Endings that may follow one of [`ENDINGS`].
 const PACKED: &[&str] = &["gz", "zst"];
+/// The list of what stands in a folder that this program wrote, and how it begins, without white space.
+const MANIFEST: &str = "manifest.json";
+const OUR_MARK: &str = "{\"generator\":\"afteraction";
+/// Bytes of a manifest in which its mark stands.
+const MANIFEST_HEAD: u64 = 64;
 /// Names that a hint shows.
 const NAMES_SHOWN: usize = 5;
 
 /// Expands folders and keeps files and `-` as they are.
 ///
 /// *Input*: what the user gave. *Output*: in the order given; the files of a folder sorted by name, those of its
-/// sub-folders (one level) among them. Hidden entries and links to folders are left out; a file reached twice through
-/// links within one folder is taken once.
+/// sub-folders (one level) among them. Hidden entries, links to folders and our own manifest are left out; a file reached
+/// twice through links within one folder is taken once.
 ///
 /// # Errors
 /// A path does not exist, cannot be read, or is a folder without an export.
@@ -78,7 +84,20 @@ fn exports_in(folder: &Path) -> Result<Vec<PathBuf>> {
 
 /// Says whether a file of a folder is an export that was not seen under another name.
 fn takes(file: &Path, seen: &mut BTreeSet<PathBuf>) -> bool {
-    is_export(file) && file.is_file() && fs::canonicalize(file).is_ok_and(|real| seen.insert(real))
+    is_export(file)
+        && file.is_file()
+        && !is_our_manifest(file)
+        && fs::canonicalize(file).is_ok_and(|real| seen.insert(real))
+}
+
+/// Says whether a file is the manifest of a folder that this program wrote, such as one of rejected records.
+fn is_our_manifest(file: &Path) -> bool {
+    let mut head = String::new();
+    file.file_name().is_some_and(|name| name == MANIFEST)
+        && File::open(file).is_ok_and(|file| {
+            let read = file.take(MANIFEST_HEAD).read_to_string(&mut head);
+            read.is_ok() && head.replace(char::is_whitespace, "").starts_with(OUR_MARK)
+        })
 }
 
 /// Returns the entries of a folder that are not hidden, sorted by name.

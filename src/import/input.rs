@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::damage::offset;
 pub use super::folder::paths;
+use super::pieces::{self, Pieces};
 use super::{decode, magic, read_parquet, unpack};
 use crate::error::{Error, Result};
 
@@ -26,8 +27,10 @@ pub struct Input {
     pub known_sha256: Option<String>,
     /// Size of the bytes as they stand on disk.
     pub size_bytes: u64,
-    /// The text, without a byte order mark.
+    /// The text, without a byte order mark; of a table in pieces its beginning.
     pub text: String,
+    /// A large table stays in its file and is read piece by piece.
+    pub(super) pieces: Option<Pieces>,
     /// How the bytes are compressed: `gzip` or `zstd`.
     pub compression: Option<&'static str>,
     /// Name of the encoding, such as `UTF-8` or `windows-1252`.
@@ -70,6 +73,8 @@ pub struct Limits {
     pub json_depth: usize,
     /// Size of the parts in which a CSV text is read.
     pub part_bytes: usize,
+    /// Size of the pieces in which a larger table is read from its file; it is never held whole.
+    pub piece_bytes: usize,
 }
 
 impl Default for Limits {
@@ -83,11 +88,23 @@ impl Default for Limits {
             columns: 100_000,
             json_depth: 128,
             part_bytes: 2 << 20,
+            piece_bytes: 32 << 20,
         }
     }
 }
 
-/// Reads and decodes one input.
+/// Opens one input: a large table is left in its file, anything else is read whole.
+///
+/// # Errors
+/// As [`read`].
+pub(super) fn open(path: &Path, limits: &Limits) -> Result<Input> {
+    match pieces::open(path, limits)? {
+        Some(beginning) => Ok(beginning),
+        None => read(path, limits),
+    }
+}
+
+/// Reads and decodes one input, whole.
 ///
 /// *Input*: a path, or `-` for the standard input. *Empty*: an input without a character is an error.
 ///
@@ -98,7 +115,7 @@ pub fn read(path: &Path, limits: &Limits) -> Result<Input> {
     let raw = if name == "-" {
         raw_bytes(io::stdin().lock(), 0, &name, limits)?
     } else {
-        let (file, size) = open(path, &name)?;
+        let (file, size) = open_file(path, &name)?;
         raw_bytes(file, size, &name, limits)?
     };
     of_bytes(name, raw, limits)
@@ -146,6 +163,7 @@ pub fn of_bytes(name: String, raw: Vec<u8>, limits: &Limits) -> Result<Input> {
         known_sha256,
         size_bytes,
         text: decoded.text,
+        pieces: None,
         compression,
         encoding: decoded.encoding,
         replaced: decoded.replaced,
@@ -164,6 +182,7 @@ fn parquet(raw: Vec<u8>, name: String) -> Result<Input> {
         known_sha256,
         size_bytes,
         text,
+        pieces: None,
         compression: None,
         encoding: "Parquet",
         replaced: Vec::new(),
@@ -174,7 +193,7 @@ fn parquet(raw: Vec<u8>, name: String) -> Result<Input> {
 }
 
 /// Opens a file; devices and named pipes could block or never end, so they are refused.
-fn open(path: &Path, name: &str) -> Result<(File, u64)> {
+pub(super) fn open_file(path: &Path, name: &str) -> Result<(File, u64)> {
     let about = fs::metadata(path).map_err(|error| Error::unreadable(path, &error))?;
     if about.is_dir() {
         return Err(Error::folder_as_file(path));
@@ -228,7 +247,7 @@ fn raw_bytes(mut reader: impl Read, size: u64, name: &str, limits: &Limits) -> R
     Ok(bytes)
 }
 
-fn is_packed(bytes: &[u8]) -> bool {
+pub(super) fn is_packed(bytes: &[u8]) -> bool {
     compression(bytes).is_some()
 }
 
@@ -259,7 +278,7 @@ fn unpacked(raw: &[u8], name: &str, limits: &Limits) -> Result<unpack::Unpacked>
     }
 }
 
-fn refuse(bytes: &[u8], name: &str) -> Result<()> {
+pub(super) fn refuse(bytes: &[u8], name: &str) -> Result<()> {
     if bytes.starts_with(read_parquet::MAGIC) {
         return Ok(());
     }

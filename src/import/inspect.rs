@@ -10,6 +10,7 @@ use crate::import::guess;
 use crate::import::input::{self, Input};
 use crate::import::named::{NamedRecord, Part};
 use crate::import::part::PartResult;
+use crate::import::pieces::Known;
 use crate::import::plan::{Plan, Zones};
 use crate::import::preset::Preset;
 use crate::import::raw::Source;
@@ -60,7 +61,7 @@ pub fn inspect(
     let inputs = paths.iter().map(|path| {
         let name = path.display().to_string();
         step(&format!("reading {name}"));
-        (name, input::read(path, &options.limits))
+        (name, input::open(path, &options.limits))
     });
     inspect_inputs(inputs, options, keep)
 }
@@ -95,8 +96,7 @@ fn inspect_inputs(
                 continue;
             }
         };
-        let sha256 = input.sha256();
-        let mut file = described(&input, &sha256);
+        let mut file = described(&input);
         let number = u32::try_from(whole.inputs.len()).map_err(|_| Error::too_many_inputs())?;
         let seen = Opened::new(&input, &presets, options);
         let opened = seen.is_ok();
@@ -104,10 +104,14 @@ fn inspect_inputs(
         let seen = seen.and_then(|opened| look(&mut file, &opened, &presets, options));
         match seen.and_then(|()| sheet::read(&input, number, &presets, options)) {
             Ok(read) => {
-                take(&mut whole, &mut file, input, sha256, read)?;
+                take(&mut whole, &mut file, input.name, read)?;
                 numbers.push((files.len(), number));
             }
             Err(failure) => {
+                file.sha256 = match &input.pieces {
+                    Some(pieces) => pieces.sha256()?,
+                    None => input.sha256(),
+                };
                 let is_unknown = opened && file.preset.is_none() && options.source.is_none();
                 // What is not recognised is described instead: its columns, and what they could be.
                 file.problem = (!is_unknown).then(|| failure.to_string());
@@ -165,10 +169,9 @@ fn unreadable(name: &str, failure: &Error) -> Inspection {
     }
 }
 
-fn described(input: &Input, sha256: &str) -> Inspection {
+fn described(input: &Input) -> Inspection {
     Inspection {
         size_bytes: input.size_bytes,
-        sha256: sha256.to_owned(),
         compression: input.compression.map(str::to_owned),
         encoding: input.encoding.to_owned(),
         problem: None,
@@ -309,10 +312,10 @@ fn used_names(preset: &Preset, plan: &Plan) -> Vec<String> {
 fn take(
     whole: &mut Whole,
     file: &mut Inspection,
-    input: Input,
-    sha256: String,
-    read: SheetResult,
+    name: String,
+    (known, read): (Known, SheetResult),
 ) -> Result<()> {
+    file.sha256.clone_from(&known.sha256);
     let mut ledger = Ledger::default();
     read.parts
         .iter()
@@ -329,7 +332,7 @@ fn take(
         let fills = |record: &&NamedRecord| has(record, &field.field);
         field.filled = named.iter().filter(fills).count() as u64;
     }
-    whole.take(input, sha256, read)?;
+    whole.take(name, (known, read))?;
     if let Some(summary) = whole.inputs.last() {
         file.time_zone.clone_from(&summary.time_zone);
         file.time_zone_basis.clone_from(&summary.time_zone_basis);

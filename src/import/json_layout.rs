@@ -14,8 +14,6 @@ const SCALARS: usize = 100_000;
 const LOOK_AHEAD: usize = 8;
 /// What a short text may be read ahead at least, in bytes.
 const LOOK_AHEAD_LEAST: usize = 1 << 20;
-/// Lines that are looked at to see whether each is one object.
-const LINES_LOOKED_AT: usize = 50;
 
 /// The way to a list in an object.
 #[derive(Debug, Default)]
@@ -115,97 +113,6 @@ impl<'t> Layout<'t> {
             .unwrap_or_else(|| super::damage::offset(span.byte));
         let (line, column) = super::damage::LineIndex::new(self.text).line_and_column(place);
         Error::no_json_records(&format!("{} (line {line}, column {column})", damage.reason))
-    }
-
-    /// Says whether most lines hold one object each.
-    pub(super) fn is_lines(&self) -> bool {
-        let opens = |line: &&str| line.starts_with('{');
-        let lines = || {
-            self.text
-                .lines()
-                .map(|line| line.trim().trim_start_matches('\u{1E}'))
-                .filter(|line| !line.is_empty())
-                .take(LINES_LOOKED_AT)
-        };
-        if lines().next().is_none_or(|line| line.starts_with('[')) {
-            return false;
-        }
-        let all = lines().count();
-        let is_whole = |line: &&str| {
-            let end = value_end(line.as_bytes(), 0, self.limits.json_depth);
-            let rest = |end: usize| line.get(end..).map_or("", str::trim);
-            matches!(end, Found::Whole(end) | Found::Deep(end) if matches!(rest(end), "" | ",") || rest(end).starts_with('{'))
-        };
-        let whole = lines().filter(opens).filter(is_whole).count();
-        if all < 2 || whole * 2 < all {
-            return false;
-        }
-        // An envelope can have one record a line: then what opens in the first line is whole only with the others.
-        let is_spread = || {
-            let open = after_space(self.bytes, 0);
-            let end = value_end(self.bytes, open, self.limits.json_depth);
-            matches!(end, Found::Whole(_) | Found::Deep(_))
-        };
-        lines().take(1).any(|line| is_whole(&line)) || !is_spread()
-    }
-
-    pub(super) fn read_lines(&mut self) {
-        let mut start = 0;
-        while start < self.bytes.len() {
-            let end = memchr::memchr(b'\n', &self.bytes[start..])
-                .map_or(self.bytes.len(), |end| start + end);
-            self.read_line(start, end);
-            start = end + 1;
-        }
-    }
-
-    pub(super) fn read_line(&mut self, start: usize, end: usize) {
-        let line = &self.bytes[..end];
-        let mut open = after_space(line, start);
-        while open < end {
-            self.values += 1;
-            if line[open] != b'{' {
-                return self.damage(open, end, open, "expected an object in this line");
-            }
-            let stop = match value_end(line, open, self.limits.json_depth) {
-                Found::Whole(stop) => {
-                    self.document(open, stop);
-                    stop
-                }
-                Found::Deep(stop) => {
-                    self.deep(open, stop);
-                    stop
-                }
-                Found::Broken(fault) => {
-                    return self.damage(
-                        open,
-                        end,
-                        fault,
-                        "unexpected character: a quote or bracket does not fit",
-                    );
-                }
-                Found::CutOff { deep } => {
-                    let is_last = after_space(self.bytes, end) == self.bytes.len();
-                    self.json.cut_off |= is_last;
-                    if deep {
-                        return self.deep(open, end);
-                    }
-                    return self.damage(open, end, end, "the line ends inside the object");
-                }
-            };
-            open = self.after_record(stop, end);
-        }
-    }
-
-    /// Returns where the next value of a line begins; what stands between is damage.
-    pub(super) fn after_record(&mut self, stop: usize, end: usize) -> usize {
-        let line = &self.bytes[..end];
-        let next = after_space(line, stop);
-        if line.get(next) == Some(&b',') {
-            self.damage(next, next + 1, next, "a comma after the object");
-            return after_space(line, next + 1);
-        }
-        next
     }
 
     /// Reads the values at the top, one after the other.

@@ -286,7 +286,7 @@ fn put_text<'r>(made: &mut Incident<'r>, target: &str, value: Option<Text<'r>>) 
     let Some(value) = value else { return };
     let field = match target {
         "id" => return made.id = value,
-        "source" => return made.source = value,
+        "source" => return set_source(made, value),
         "number" => &mut made.number,
         "title" => &mut made.title,
         "description" => &mut made.description,
@@ -303,6 +303,15 @@ fn put_text<'r>(made: &mut Incident<'r>, target: &str, value: Option<Text<'r>>) 
         _ => return,
     };
     *field = Some(value);
+}
+
+/// Takes the tool that a column names; a word that says who noticed the incident, or how it was reported, names none.
+fn set_source<'r>(made: &mut Incident<'r>, value: Text<'r>) {
+    match vocabulary::reporter(&value) {
+        Some(who) if made.detected_by == DetectedBy::Unknown => made.detected_by = who,
+        Some(_) => {}
+        None => made.source = value,
+    }
 }
 
 fn put_list<'r>(made: &mut Incident<'r>, field: &FieldPlan, values: Vec<Text<'r>>) {

@@ -26,6 +26,7 @@ pub mod input;
 pub mod inspect;
 mod join;
 mod json_layout;
+mod json_lines;
 mod json_list;
 mod json_names;
 mod json_numbers;
@@ -44,17 +45,21 @@ mod owner;
 mod pages;
 mod part;
 pub mod path;
+mod pieces;
 mod plan;
 pub mod preset;
 mod raw;
 pub mod read_csv;
 pub mod read_json;
 mod read_parquet;
+mod rejected_rows;
 mod sample;
 mod scan;
 mod seen;
 mod sheet;
 mod sheet_lines;
+mod sheet_objects;
+mod sheet_table;
 pub mod timestamp;
 mod unpack;
 mod value;
@@ -62,8 +67,6 @@ pub mod vocabulary;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
-
-use rayon::prelude::*;
 
 use crate::error::{Error, Result};
 use crate::import::damage::LineIndex;
@@ -74,6 +77,7 @@ use crate::import::input::{Input, Limits};
 use crate::import::named::NamedRecord;
 use crate::import::pages::{InputPages, PagesSeen};
 use crate::import::part::PartResult;
+use crate::import::pieces::Known;
 use crate::import::preset::{Preset, Records};
 use crate::import::timestamp::DateOrder;
 use crate::incident::period::Tz;
@@ -81,6 +85,7 @@ use crate::incident::{IncidentTable, Instant};
 use crate::notes::{Code, InputSummary, Ledger, Notes, Place};
 
 pub use crate::import::carried::{carried, carried_text};
+pub use crate::import::rejected_rows::{RejectedRows, rejected_rows};
 
 /// What the user says about the inputs.
 #[derive(Debug, Clone, Default)]
@@ -135,18 +140,15 @@ pub fn import(given: &[PathBuf], options: &ImportOptions, step: &dyn Fn(&str)) -
     for (place, path) in all.enumerate() {
         let number = u32::try_from(place).map_err(|_| Error::too_many_inputs())?;
         step(&format!("reading {}", path.display()));
-        let input = fold::members::unframed(input::read(&path, &options.limits)?);
-        let (sha256, read) = rayon::join(
-            || input.sha256(),
-            || {
-                if place < count {
-                    sheet::read(&input, number, &presets, options)
-                } else {
-                    of_tracker(&input, number, &presets, options)
-                }
-            },
-        );
-        whole.take(input, sha256, read?)?;
+        if place < count {
+            let input = fold::members::unframed(input::open(&path, &options.limits)?);
+            let read = sheet::read(&input, number, &presets, options)?;
+            whole.take(input.name, read)?;
+        } else {
+            let input = fold::members::unframed(input::read(&path, &options.limits)?);
+            let read = of_tracker(&input, number, &presets, options)?;
+            whole.take(input.name, read)?;
+        }
     }
     step("merging");
     not_empty(whole.settle()?)
@@ -162,8 +164,7 @@ pub fn import_bytes(name: &str, bytes: Vec<u8>, options: &ImportOptions) -> Resu
     let input = input::of_bytes(name.to_owned(), bytes, &options.limits)?;
     let input = fold::members::unframed(input);
     let read = sheet::read(&input, 0, &presets, options)?;
-    let sha256 = input.sha256();
-    whole.take(input, sha256, read)?;
+    whole.take(input.name, read)?;
     not_empty(whole.settle()?)
 }
 
@@ -173,9 +174,9 @@ fn of_tracker(
     number: u32,
     presets: &[Preset],
     options: &ImportOptions,
-) -> Result<SheetResult> {
+) -> Result<(Known, SheetResult)> {
     if let Some(read) = filled_pack::of_packs(input, number, options) {
-        return Ok(read);
+        return Ok((Known::of(input), read));
     }
     let of_items = |preset: &&Preset| preset.records == Records::ActionItems;
     let trackers: Vec<Preset> = presets.iter().filter(of_items).cloned().collect();
@@ -222,8 +223,8 @@ struct Whole {
     without_start: BTreeMap<(u32, u64), u64>,
     ledger: Ledger,
     inputs: Vec<InputSummary>,
-    /// The texts, kept until it is known on which lines something was found.
-    texts: Vec<String>,
+    /// Where the lines of each input begin, kept until it is known where something was found.
+    lines: Vec<LineIndex>,
     notes: Notes,
     latest: Option<Instant>,
     /// By preset: the columns and paths that name people.
@@ -243,22 +244,17 @@ impl Whole {
         }
     }
 
-    fn take(&mut self, input: Input, sha256: String, read: SheetResult) -> Result<()> {
+    fn take(&mut self, name: String, (known, read): (Known, SheetResult)) -> Result<()> {
         let mut notes = Notes::default();
         let (mut records, mut local_times, mut ended, mut newest) = (0, 0, 0, None);
         let mut told: BTreeMap<(&'static str, String), u64> = BTreeMap::new();
         let mut left_out: BTreeMap<String, u64> = BTreeMap::new();
-        let mut parts = read.parts;
-        let tables: Result<Vec<IncidentTable>> = parts
-            .par_iter_mut()
-            .map(|part| std::mem::take(&mut part.rows).finish())
-            .collect();
-        self.tables.extend(tables?);
         let number = u32::try_from(self.inputs.len()).map_err(|_| Error::too_many_inputs())?;
         let persons = self.person_columns_of.get(&read.preset);
         self.person_columns
             .extend(persons.into_iter().flatten().cloned());
-        for mut part in parts {
+        for mut part in read.parts {
+            self.tables.extend(part.rows);
             if let Some(fold) = &read.fold {
                 let all = self.steps.entry(read.preset.clone());
                 let all = all.or_insert_with(|| Steps::new(fold.clone()));
@@ -290,14 +286,14 @@ impl Whole {
             .into_iter()
             .for_each(|(code, text)| notes.remark(code, text));
         if read.zone_basis == "assumed" {
-            note_zone(&input.name, local_times, &mut notes);
+            note_zone(&name, local_times, &mut notes);
         }
-        note_counts(&input.name, &told, &left_out, &mut notes);
+        note_counts(&name, &told, &left_out, &mut notes);
         self.notes.append(notes, 0);
         self.pages.push((read.pages, ended));
         self.numbered.extend(read.numbered);
         self.advice.extend(read.advice);
-        self.texts.push(input.text);
+        self.lines.push(known.lines);
         let has_local = local_times > 0;
         let basis = if has_local {
             read.zone_basis
@@ -305,8 +301,8 @@ impl Whole {
             "offsets"
         };
         self.inputs.push(InputSummary {
-            name: input.name,
-            sha256,
+            name,
+            sha256: known.sha256,
             preset: read.preset,
             records,
             time_zone: has_local.then(|| read.zone.name().to_owned()),
@@ -319,11 +315,11 @@ impl Whole {
     /// Folds what was kept until all inputs were read.
     fn fold(&mut self) -> Result<()> {
         for all in std::mem::take(&mut self.steps).into_values() {
-            for folded in fold::fold(all) {
+            for folded in fold::fold(all)? {
                 let (number, part) = (folded.input, folded.part);
                 self.places.extend(part.places);
                 self.notes.append(part.notes, 0);
-                self.tables.push(part.rows.finish()?);
+                self.tables.extend(part.rows);
                 add(&mut self.ledger, &part.ledger);
                 self.latest = self.latest.max(part.latest);
                 let input = &mut self.inputs[number as usize];
@@ -417,24 +413,11 @@ impl Whole {
         pages::note(&seen, &mut self.notes);
     }
 
-    /// Gives each finding its line; only texts in which something was found are looked through.
+    /// Gives each finding its line.
     fn find_lines(&mut self) {
-        let texts = std::mem::take(&mut self.texts);
-        let mut found: Vec<bool> = vec![false; texts.len()];
+        let lines = std::mem::take(&mut self.lines);
         self.notes
-            .findings()
-            .iter()
-            .for_each(|finding| found[finding.place.input as usize] = true);
-        let lines: Vec<Option<LineIndex>> = texts
-            .iter()
-            .zip(found)
-            .map(|(text, found)| found.then(|| LineIndex::new(text)))
-            .collect();
-        self.notes.settle(|place| {
-            lines[place.input as usize]
-                .as_ref()
-                .map_or(0, |lines| lines.line(place.byte))
-        });
+            .settle(|place| lines[place.input as usize].line(place.byte));
     }
 }
 

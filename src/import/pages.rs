@@ -1,5 +1,7 @@
 //! Is an export complete? What its envelope and its size say about further pages.
 
+use std::collections::BTreeMap;
+
 use crate::import::preset::{Pages, Preset};
 use crate::notes::{Code, Notes};
 
@@ -85,21 +87,32 @@ pub(super) fn lost(
 ///
 /// *Input*: all inputs. Pages of one export can stand in several of them: those that one preset read are taken together.
 pub(super) fn note(inputs: &[InputPages<'_>], notes: &mut Notes) {
+    let mut together: BTreeMap<&str, Together> = BTreeMap::new();
     for input in inputs {
-        let same: Vec<&InputPages<'_>> = inputs
-            .iter()
-            .filter(|other| other.preset == input.preset)
-            .collect();
-        if let Some(why) = input.why_not_complete(&same) {
+        let same = together.entry(input.preset).or_default();
+        same.records += input.records;
+        same.has_last |= input.seen.is_last;
+    }
+    for input in inputs {
+        if let Some(why) = input.why_not_complete(together[input.preset]) {
             notes.remark(Code::MorePages, format!("{}: {why}", input.name));
         }
     }
 }
 
+/// All inputs of one preset.
+#[derive(Debug, Clone, Copy, Default)]
+struct Together {
+    /// Their records.
+    records: u64,
+    /// Whether one of them says that it is the last page.
+    has_last: bool,
+}
+
 impl InputPages<'_> {
     /// Says why the export is not complete; `same` are all inputs of its preset.
-    fn why_not_complete(&self, same: &[&Self]) -> Option<String> {
-        let read: u64 = same.iter().map(|other| other.records).sum();
+    fn why_not_complete(&self, same: Together) -> Option<String> {
+        let read = same.records;
         if let Some(total) = self.seen.total.filter(|total| *total > read) {
             return Some(format!(
                 "the export says that there are {total} records, and {read} were read: it is not complete"
@@ -107,7 +120,7 @@ impl InputPages<'_> {
         }
         if self.seen.total.is_none()
             && let Some(path) = &self.seen.more
-            && !same.iter().any(|other| other.seen.is_last)
+            && !same.has_last
         {
             return Some(format!(
                 "`{path}` says that there are more pages: this export is not complete"

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::error::Result;
 use crate::import::damage::{At, Damage};
 use crate::import::fold::fitted::FoldPlan;
 use crate::import::fold::others::Others;
@@ -14,7 +15,7 @@ use crate::import::preset::Records;
 use crate::import::raw::Raw;
 use crate::import::read_csv::Fields;
 use crate::import::seen::{Doubt, Seen};
-use crate::incident::{Incident, Instant, Milestone, TableBuilder};
+use crate::incident::{Incident, IncidentTable, Instant, Milestone, TableBuilder};
 use crate::notes::{Code, Consequence, Finding, Ledger, Notes, Place};
 
 /// The tool of tables that people write themselves.
@@ -30,8 +31,8 @@ pub(super) const FILL_IN_START: &str = "fill in when it started";
 /// What one part of an input gave.
 #[derive(Default)]
 pub(super) struct PartResult {
-    /// Its incidents.
-    pub rows: TableBuilder,
+    /// Its incidents; `None` without any.
+    pub rows: Option<IncidentTable>,
     /// Where each of them stands.
     pub places: Vec<Place>,
     /// Its records that are parts of an incident which they name.
@@ -68,6 +69,7 @@ pub(super) struct PartWork<'p> {
     headings: &'p [String],
     input: u32,
     seen: Seen,
+    rows: TableBuilder,
     result: PartResult,
 }
 
@@ -80,18 +82,24 @@ impl<'p> PartWork<'p> {
             headings,
             input,
             seen: Seen::default(),
+            rows: TableBuilder::new(),
             result: PartResult::default(),
         }
     }
 
-    /// Ends the part.
-    #[must_use]
-    pub(super) fn finish(mut self) -> PartResult {
+    /// Ends the part; its rows are a table from now on, which takes less room than growing columns.
+    ///
+    /// # Errors
+    /// Internal, when the table cannot be made.
+    pub(super) fn finish(mut self) -> Result<PartResult> {
+        if !self.rows.is_empty() {
+            self.result.rows = Some(self.rows.finish()?);
+        }
         self.result.local_times = self.seen.local_times;
         self.result.unordered = self.seen.unordered;
         self.result.told = self.seen.told;
         self.result.left_out = self.seen.left_out;
-        self.result
+        Ok(self.result)
     }
 
     fn place(&self, at: At) -> Place {
@@ -244,9 +252,9 @@ impl<'p> PartWork<'p> {
             return;
         }
         if placed_at.is_some() {
-            self.result.rows.push(incident, self.input);
+            self.rows.push(incident, self.input);
         } else {
-            self.result.rows.push_unplaced(incident, self.input);
+            self.rows.push_unplaced(incident, self.input);
         }
         let place = self.place(at);
         self.result.places.push(place);
@@ -343,7 +351,7 @@ impl<'p> PartWork<'p> {
 
     /// Keeps what folded records tell of an incident whose beginning they do not hold: another input may have it.
     pub(super) fn keep_without_start(&mut self, at: At, incident: &Incident<'_>, records: u64) {
-        self.result.rows.push_unplaced(incident, self.input);
+        self.rows.push_unplaced(incident, self.input);
         let place = self.place(at);
         self.result.places.push(place);
         self.result.ledger.imported += 1;

@@ -22,6 +22,8 @@ pub struct Csv<'t> {
     /// How the text is written.
     pub dialect: Dialect,
     pub(super) text: &'t str,
+    /// Where the text begins in its input: it can be a piece of one.
+    pub(super) base: u64,
     pub(super) body: usize,
     pub(super) scanner: Scanner,
     pub(super) shapes: Shapes,
@@ -68,6 +70,7 @@ impl<'t> Csv<'t> {
             header,
             dialect,
             text,
+            base: 0,
             body: record.next,
             scanner,
             shapes,
@@ -75,6 +78,30 @@ impl<'t> Csv<'t> {
             replaced: Vec::new(),
             has_nul: memchr::memchr(0, text.as_bytes()).is_some(),
         })
+    }
+
+    /// Returns the same table with the rows of another piece of its input, which begins at `base` with a record.
+    ///
+    /// The first piece begins with the text that this table was opened with, heading and all.
+    pub(super) fn continued<'p>(&self, piece: &'p str, base: u64) -> Csv<'p> {
+        Csv {
+            header: self.header.clone(),
+            dialect: self.dialect.clone(),
+            text: piece,
+            base,
+            body: if base == 0 { self.body } else { 0 },
+            scanner: self.scanner.clone(),
+            shapes: self.shapes.clone(),
+            limits: self.limits.clone(),
+            replaced: Vec::new(),
+            has_nul: false,
+        }
+    }
+
+    /// Returns the heading as it stands in the text, with its line end.
+    pub(super) fn heading(&self) -> &'t str {
+        let heading = self.text.get(self.dialect.header_byte..self.body);
+        heading.unwrap_or_default()
     }
 
     /// Tells where characters could not be decoded, so that the rows that hold them are listed as `bad_encoding`.
@@ -157,6 +184,8 @@ pub struct Part<'t, 'c> {
 impl Part<'_, '_> {
     /// Reads the records in order and shows each to `visit`, exactly once.
     pub fn read(&self, mut visit: impl FnMut(Row<'_>)) {
+        let base = self.csv.base;
+        let mut visit = |row: Row<'_>| visit(row.behind(base));
         let mut reader = Reader::new(self);
         let mut at = self.start;
         while at < self.end {
@@ -203,6 +232,22 @@ pub enum Row<'r> {
     },
 }
 
+impl Row<'_> {
+    /// Counts the places from the beginning of the input, of which `base` bytes stand before the text.
+    fn behind(mut self, base: u64) -> Self {
+        let (at, damage) = match &mut self {
+            Self::Record { at, repair, .. } => (at, repair.as_mut()),
+            Self::Blank { at } => (at, None),
+            Self::Rejected { at, damage, .. } => (at, Some(damage)),
+        };
+        at.byte += base;
+        if let Some(byte) = damage.and_then(|damage| damage.byte.as_mut()) {
+            *byte += base;
+        }
+        self
+    }
+}
+
 /// The cells of one record: as many as the heading has.
 #[derive(Clone, Copy)]
 pub struct Fields<'r> {
@@ -220,6 +265,12 @@ impl<'r> Fields<'r> {
         } else {
             ""
         }
+    }
+
+    /// Returns the record as it stands in the text, without its line end.
+    pub(super) fn raw(&self) -> &'r str {
+        let range = self.record.start..self.record.end;
+        self.text.get(range).unwrap_or_default()
     }
 
     /// Returns the number of columns, which is that of the heading.

@@ -14,7 +14,7 @@ use crate::import::preset::{Preset, heading};
 use crate::import::raw::{Available, Raw, Source};
 use crate::import::read_csv::{Csv, Row};
 use crate::import::read_json::{self, Json, Shape, Span};
-use crate::import::{ImportOptions, detect, fold, sheet};
+use crate::import::{ImportOptions, detect, fold, sheet_objects};
 use crate::notes::inspection::{ColumnSeen, Layout, Objects, Table};
 
 /// Records that are kept.
@@ -117,7 +117,7 @@ impl<'p> Opened<'p> {
             .map_err(|failure| failure.in_input(&input.name))?;
         let mut taken: Option<(Fitted<'_>, usize, Vec<_>)> = None;
         for (place, array) in json.arrays.iter().enumerate() {
-            let records = sheet::sample(input, &array.elements, options);
+            let records = sheet_objects::sample(input, &array.elements, options);
             let keys = Keys::of(&records.iter(), &[]);
             let evidence = Evidence {
                 available: Available::Keys(&keys),

@@ -1,34 +1,26 @@
-//! One input: which kind it is, which preset reads it, and its records mapped part by part.
+//! One input: which kind it is, which preset reads it, and in which order its dates are read.
 
 use std::collections::BTreeMap;
-
-use rayon::prelude::*;
-use serde_json::{Map, Value};
+use std::path::Path;
 
 use crate::error::{Error, Result};
-use crate::import::damage::At;
-use crate::import::detect::{Evidence, Fit};
-use crate::import::fold::last_record::{self, LastRecordPlan};
-use crate::import::fold::{log_lines, members};
-use crate::import::headings::Headings;
-use crate::import::input::{Input, Limits};
-use crate::import::pages::{self, PagesSeen};
-use crate::import::part::{PartResult, PartWork};
-use crate::import::path::Keys;
+use crate::import::detect::Evidence;
+use crate::import::fold::log_lines;
+use crate::import::input::{self, Input};
+use crate::import::part::PartResult;
+use crate::import::pieces::Known;
 use crate::import::plan::{Plan, Zones};
 use crate::import::preset::Preset;
 use crate::import::raw::{Available, Raw};
-use crate::import::read_csv::{Csv, Row};
-use crate::import::read_json::{self, Array, Json, Span};
+use crate::import::read_json;
 use crate::import::timestamp::{DateOrder, OrderEvidence};
-use crate::import::{ImportOptions, SheetResult, detect, sheet_lines};
+use crate::import::{ImportOptions, SheetResult, detect, sheet_lines, sheet_objects, sheet_table};
 use crate::incident::period::Tz;
 use crate::notes::Code;
 
-/// How many JSON records make a part.
-const JSON_PART: usize = 2_000;
-
 /// Reads one input.
+///
+/// *Output*: what is known of its bytes, and what its records gave.
 ///
 /// # Errors
 /// Input: no preset fits, or nothing can be read. Usage: a preset or zone that does not exist.
@@ -37,13 +29,39 @@ pub(super) fn read(
     number: u32,
     presets: &[Preset],
     options: &ImportOptions,
+) -> Result<(Known, SheetResult)> {
+    if let Some(pieces) = &input.pieces {
+        let input_pieces = (input, pieces);
+        let in_pieces = if read_json::looks_like_json(&input.text) {
+            sheet_objects::read_pieces(input_pieces, number, presets, options)?
+        } else {
+            sheet_table::read_pieces(input_pieces, number, presets, options)?
+        };
+        if let Some(read) = in_pieces {
+            return Ok(read);
+        }
+        let whole = input::read(Path::new(&input.name), &options.limits)?;
+        return read(&whole, number, presets, options);
+    }
+    let (known, result) = rayon::join(
+        || Known::of(input),
+        || read_whole(input, number, presets, options),
+    );
+    Ok((known, result?))
+}
+
+fn read_whole(
+    input: &Input,
+    number: u32,
+    presets: &[Preset],
+    options: &ImportOptions,
 ) -> Result<SheetResult> {
     let mut result = if log_lines::looks_like_log(&input.text) {
         sheet_lines::read(input, number, presets, options)?
     } else if read_json::looks_like_json(&input.text) {
-        read_objects(input, number, presets, options)?
+        sheet_objects::read(input, number, presets, options)?
     } else {
-        read_table(input, number, presets, options)?
+        sheet_table::read(input, number, presets, options)?
     };
     if input.cut_off {
         result.remarks.push((
@@ -66,13 +84,13 @@ pub(super) fn read(
 
 /// The orders of day and month by column, as far as they are settled.
 #[derive(Default)]
-struct Orders {
-    stated: Option<DateOrder>,
-    by_column: BTreeMap<String, Option<DateOrder>>,
+pub(super) struct Orders {
+    pub stated: Option<DateOrder>,
+    pub by_column: BTreeMap<String, Option<DateOrder>>,
 }
 
 impl Orders {
-    fn of(&self, column: &str) -> Option<DateOrder> {
+    pub(super) fn of(&self, column: &str) -> Option<DateOrder> {
         self.stated
             .or_else(|| self.by_column.get(column).copied().flatten())
     }
@@ -94,6 +112,64 @@ fn settle(evidence: &BTreeMap<String, OrderEvidence>) -> BTreeMap<String, Option
         .iter()
         .map(|(column, one)| (column.clone(), of(one)))
         .collect()
+}
+
+/// What the records of an input gave.
+pub(super) struct Records {
+    /// Part by part, in order.
+    pub parts: Vec<PartResult>,
+    /// What is known of a file that was read for them.
+    pub known: Option<Known>,
+    /// The input ends in the middle of a record.
+    pub cut_off: bool,
+    /// Columns with dates of two shapes.
+    pub remarks: Vec<(Code, String)>,
+}
+
+/// Records that can be read more than once; either way gives `None` when they must be at hand as a whole.
+pub(super) trait Sheet {
+    /// Maps the records.
+    fn records(&self, orders: &Orders) -> Result<Option<Records>>;
+
+    /// Collects what their times show about the order of day and month.
+    fn evidence(&self) -> Result<Option<BTreeMap<String, OrderEvidence>>>;
+}
+
+/// Reads the records of an input, and once more where the order of day and month in its dates is open: it is settled from
+/// all of them.
+///
+/// # Errors
+/// Those of the sheet. Input: a file changed in between.
+pub(super) fn in_order(
+    sheet: &dyn Sheet,
+    input: &Input,
+    options: &ImportOptions,
+) -> Result<Option<Records>> {
+    let mut orders = Orders {
+        stated: options.date_order,
+        ..Orders::default()
+    };
+    let Some(first) = sheet.records(&orders)? else {
+        return Ok(None);
+    };
+    if first.parts.iter().all(|part| part.unordered == 0) {
+        return Ok(Some(first));
+    }
+    let Records { parts, known, .. } = first;
+    drop(parts);
+    let Some(evidence) = sheet.evidence()? else {
+        return Ok(None);
+    };
+    orders.by_column = settle(&evidence);
+    let Some(again) = sheet.records(&orders)? else {
+        return Ok(None);
+    };
+    let mut both = known.iter().zip(&again.known);
+    if both.any(|(one, other)| one.sha256 != other.sha256) {
+        return Err(Error::changed_while_read(Path::new(&input.name)));
+    }
+    let remarks = order_remarks(input, &evidence);
+    Ok(Some(Records { remarks, ..again }))
 }
 
 fn order_remarks(input: &Input, evidence: &BTreeMap<String, OrderEvidence>) -> Vec<(Code, String)> {
@@ -165,96 +241,8 @@ pub(super) fn zones(
     ))
 }
 
-fn read_table(
-    input: &Input,
-    number: u32,
-    presets: &[Preset],
-    options: &ImportOptions,
-) -> Result<SheetResult> {
-    let csv = Csv::open(&input.text, &options.limits)
-        .map_err(|failure| failure.in_input(&input.name))?
-        .with_replaced(&input.replaced);
-    let headings = Headings::new(&csv.header);
-    let evidence = Evidence {
-        available: Available::Columns(&headings),
-        records: &[],
-        envelope: "",
-    };
-    let available = &evidence.available;
-    let preset = preset_for(input, presets, options, &evidence)?;
-    let (zones, zone, zone_basis) = zones(preset, None, options)?;
-    let mut orders = Orders {
-        stated: options.date_order,
-        ..Orders::default()
-    };
-    let mut parts = table_parts((input, number), &csv, (preset, available), zones, &orders)?;
-    let mut remarks = Vec::new();
-    // Only a file with dates whose order is open is read a second time, to settle it from the whole column.
-    if parts.iter().any(|part| part.unordered > 0) {
-        let plan = Plan::new(preset, available, zones, &|_| None)?;
-        let evidence = table_evidence(&csv, &plan);
-        remarks = order_remarks(input, &evidence);
-        orders.by_column = settle(&evidence);
-        parts = table_parts((input, number), &csv, (preset, available), zones, &orders)?;
-    }
-    Ok(SheetResult {
-        preset: preset.id.clone(),
-        zone,
-        zone_basis,
-        numbered: numbered(preset),
-        pages: PagesSeen::of_table(&preset.pages),
-        parts,
-        fold: preset.steps().cloned(),
-        advice: preset.advice.clone(),
-        remarks,
-    })
-}
-
-fn table_parts(
-    (input, number): (&Input, u32),
-    csv: &Csv<'_>,
-    (preset, available): (&Preset, &Available<'_>),
-    zones: Zones,
-    orders: &Orders,
-) -> Result<Vec<PartResult>> {
-    let order = |column: &str| orders.of(column);
-    let plan = Plan::new(preset, available, zones, &order)?.named(&input.name);
-    if let Some(stated) = preset.fold.as_ref().filter(|_| plan.fold.is_none()) {
-        let zone = zones.mapping.unwrap_or(zones.otherwise);
-        let fold_plan = LastRecordPlan::new(stated, available, zone, &order)?;
-        return Ok(vec![last_record::fold(csv, &fold_plan, &plan, number)]);
-    }
-    let work = |part: &crate::import::read_csv::Part<'_, '_>| {
-        let mut work = PartWork::new(&plan, &csv.header, number);
-        part.read(|row| match row {
-            Row::Record { at, fields, repair } => {
-                work.record(at, Raw::Row(fields), repair.as_ref());
-            }
-            Row::Blank { .. } => work.blank(),
-            Row::Rejected { at, damage, .. } => work.damaged(at, &damage),
-        });
-        work.finish()
-    };
-    Ok(csv.parts().par_iter().map(work).collect())
-}
-
-fn table_evidence(csv: &Csv<'_>, plan: &Plan) -> BTreeMap<String, OrderEvidence> {
-    let see = |part: &crate::import::read_csv::Part<'_, '_>| {
-        let mut seen = BTreeMap::new();
-        part.read(|row| {
-            if let Row::Record { fields, .. } = row {
-                see_times(Raw::Row(fields), plan, &mut seen);
-            }
-        });
-        seen
-    };
-    csv.parts()
-        .par_iter()
-        .map(see)
-        .reduce(BTreeMap::new, merged_evidence)
-}
-
-fn see_times(raw: Raw<'_>, plan: &Plan, seen: &mut BTreeMap<String, OrderEvidence>) {
+/// Collects what the times of a record show about the order of day and month.
+pub(super) fn see_times(raw: Raw<'_>, plan: &Plan, seen: &mut BTreeMap<String, OrderEvidence>) {
     for source in plan.time_sources() {
         if let Some(text) = source.text(raw) {
             match seen.get_mut(&source.name) {
@@ -265,7 +253,7 @@ fn see_times(raw: Raw<'_>, plan: &Plan, seen: &mut BTreeMap<String, OrderEvidenc
     }
 }
 
-fn merged_evidence(
+pub(super) fn merged_evidence(
     mut one: BTreeMap<String, OrderEvidence>,
     other: BTreeMap<String, OrderEvidence>,
 ) -> BTreeMap<String, OrderEvidence> {
@@ -275,221 +263,7 @@ fn merged_evidence(
     one
 }
 
-pub(super) type Object = Map<String, Value>;
-
-fn read_objects(
-    input: &Input,
-    number: u32,
-    presets: &[Preset],
-    options: &ImportOptions,
-) -> Result<SheetResult> {
-    let json = Json::open(&input.text, &options.limits)
-        .map_err(|failure| failure.in_input(&input.name))?;
-    let (preset, elements) = objects_preset(input, &json, presets, options)?;
-    let zone_name = preset.zone_from.as_ref().and_then(|path| {
-        let mut scalars = json.scalars.iter();
-        let found = scalars.find(|(at, _)| at == path);
-        found.map(|(_, name)| name.as_str())
-    });
-    let (zones, zone, zone_basis) = zones(preset, zone_name, options)?;
-    let mut orders = Orders {
-        stated: options.date_order,
-        ..Orders::default()
-    };
-    let objects = Objects {
-        input,
-        elements,
-        preset,
-        zones,
-        names: super::known_names::of(&json, preset),
-        scalars: &json.scalars,
-        limits: &options.limits,
-    };
-    let mut parts = objects.parts(&orders, number)?;
-    let mut remarks = Vec::new();
-    if parts.iter().any(|part| part.unordered > 0) {
-        let evidence = objects.evidence()?;
-        remarks = order_remarks(input, &evidence);
-        orders.by_column = settle(&evidence);
-        parts = objects.parts(&orders, number)?;
-    }
-    parts.push(damaged_part(&json, number));
-    if json.cut_off {
-        remarks.push((
-            Code::InputCutOff,
-            format!(
-                "{}: the file ends in the middle of a record: what stands before it is used",
-                input.name
-            ),
-        ));
-    }
-    remarks.extend(pages::lost(&input.name, preset, &json.scalars));
-    Ok(SheetResult {
-        preset: preset.id.clone(),
-        zone,
-        zone_basis,
-        numbered: numbered(preset),
-        pages: PagesSeen::of_envelope(&preset.pages, &json.scalars),
-        parts,
-        fold: preset.steps().cloned(),
-        advice: preset.advice.clone(),
-        remarks,
-    })
-}
-
 /// Returns the tool, where its numbers name one incident each.
-fn numbered(preset: &Preset) -> Option<String> {
+pub(super) fn numbered(preset: &Preset) -> Option<String> {
     preset.number_is_unique.then(|| preset.tool.clone())
-}
-
-/// Chooses the preset and the list of records in it.
-fn objects_preset<'p, 'j>(
-    input: &Input,
-    json: &'j Json,
-    presets: &'p [Preset],
-    options: &'p ImportOptions,
-) -> Result<(&'p Preset, &'j [Span])> {
-    let is_empty = |array: &Array| array.elements.is_empty();
-    if json.damage.is_empty() && json.arrays.iter().all(is_empty) {
-        return Ok((empty_preset(presets, options)?, &[]));
-    }
-    let mut refused = None;
-    let mut best: Option<(Fit, &Preset, &[Span])> = None;
-    for array in &json.arrays {
-        let records = sample(input, &array.elements, options);
-        let keys = Keys::of(&records.iter(), &[]);
-        let evidence = Evidence {
-            available: Available::Keys(&keys),
-            records: &records,
-            envelope: &array.path,
-        };
-        match preset_for(input, presets, options, &evidence) {
-            // The first one that fits best; the user may say what it is.
-            Ok(preset) => {
-                let fit = detect::fit(preset, &evidence);
-                if best.is_none_or(|(other, ..)| fit > other) {
-                    best = Some((fit, preset, &array.elements));
-                }
-            }
-            Err(failure) => refused = refused.or(Some(failure)),
-        }
-    }
-    match best {
-        Some((_, preset, elements)) => Ok((preset, elements)),
-        None => Err(refused.unwrap_or_else(|| Error::no_records(&input.name))),
-    }
-}
-
-/// Returns the preset for an answer without records, which shows no marks: the one that the user names, else the plain
-/// one.
-fn empty_preset<'p>(presets: &'p [Preset], options: &'p ImportOptions) -> Result<&'p Preset> {
-    if let Some(mapping) = &options.mapping {
-        return Ok(mapping);
-    }
-    let name = options.source.as_deref().unwrap_or(detect::FALLBACK);
-    let found = presets.iter().find(|preset| preset.id == name);
-    found.ok_or_else(|| {
-        let known: Vec<&str> = presets.iter().map(|preset| preset.id.as_str()).collect();
-        Error::unknown_preset(name, &known)
-    })
-}
-
-/// Parses some records of a list, spread over all of it, for detection.
-pub(super) fn sample(input: &Input, elements: &[Span], options: &ImportOptions) -> Vec<Object> {
-    let step = elements.len().div_ceil(200).max(1);
-    let spread = elements.iter().step_by(step);
-    spread
-        .filter_map(|&span| read_json::object(&input.text, span, &options.limits).ok())
-        .map(|(object, _)| object)
-        .collect()
-}
-
-/// A list of JSON records and how they are read.
-struct Objects<'o> {
-    input: &'o Input,
-    elements: &'o [Span],
-    preset: &'o Preset,
-    zones: Zones,
-    names: Vec<(String, String)>,
-    scalars: &'o [(String, String)],
-    limits: &'o Limits,
-}
-
-impl Objects<'_> {
-    /// Fits the preset to some of the records.
-    fn plan<'r>(
-        &self,
-        records: &(impl Iterator<Item = &'r Object> + Clone),
-        order: &dyn Fn(&str) -> Option<DateOrder>,
-    ) -> Result<Plan> {
-        let mut keys = Keys::of(records, &self.preset.inside);
-        keys.names.clone_from(&self.names);
-        let mut plan = Plan::new(self.preset, &Available::Keys(&keys), self.zones, order)?;
-        if let Some(fold) = &mut plan.fold {
-            fold.see_envelope(self.scalars);
-        }
-        Ok(plan.named(&self.input.name))
-    }
-
-    fn parts(&self, orders: &Orders, number: u32) -> Result<Vec<PartResult>> {
-        let work = |spans: &[Span]| {
-            let parse = |&span| (span, read_json::object(&self.input.text, span, self.limits));
-            let parsed = members::opened(spans.iter().map(parse).collect(), self.preset.steps());
-            let records = parsed.iter().filter_map(|(_, object)| object.as_ref().ok());
-            let plan = self.plan(&records.map(|(object, _)| object), &|column| {
-                orders.of(column)
-            })?;
-            let mut work = PartWork::new(&plan, &[], number);
-            for (index, (span, object)) in parsed.iter().enumerate() {
-                let at = At {
-                    index: index as u64,
-                    byte: span.byte as u64,
-                    lines: 1,
-                };
-                match object {
-                    Ok((object, repair)) => work.record(at, Raw::Object(object), repair.as_ref()),
-                    Err(damage) => work.damaged(at, damage),
-                }
-            }
-            Ok(work.finish())
-        };
-        self.elements.par_chunks(JSON_PART).map(work).collect()
-    }
-
-    /// Collects what the times show about the order of day and month.
-    fn evidence(&self) -> Result<BTreeMap<String, OrderEvidence>> {
-        let see = |spans: &[Span]| {
-            let parsed = spans
-                .iter()
-                .filter_map(|&span| read_json::object(&self.input.text, span, self.limits).ok());
-            let objects: Vec<Object> = parsed.map(|(object, _)| object).collect();
-            let plan = self.plan(&objects.iter(), &|_| None)?;
-            let mut seen = BTreeMap::new();
-            objects
-                .iter()
-                .for_each(|object| see_times(Raw::Object(object), &plan, &mut seen));
-            Ok(seen)
-        };
-        self.elements
-            .par_chunks(JSON_PART)
-            .map(see)
-            .try_reduce(BTreeMap::new, |one, other| Ok(merged_evidence(one, other)))
-    }
-}
-
-/// Lists what the scanner could not even delimit, after the records.
-fn damaged_part(json: &Json, number: u32) -> PartResult {
-    let plan = Plan::nothing();
-    let mut work = PartWork::new(&plan, &[], number);
-    for (index, (span, damage)) in json.damage.iter().enumerate() {
-        work.damaged(
-            At {
-                index: index as u64,
-                byte: span.byte as u64,
-                lines: 1,
-            },
-            damage,
-        );
-    }
-    work.finish()
 }

@@ -60,7 +60,10 @@ pub(super) fn read(
         zone_basis,
         numbered: None,
         pages: PagesSeen::of_table(&preset.pages),
-        parts: lines.par_chunks(LINES_PART).map(work).collect(),
+        parts: lines
+            .par_chunks(LINES_PART)
+            .map(work)
+            .collect::<Result<_>>()?,
         fold: preset.steps().cloned(),
         advice: preset.advice.clone(),
         remarks: Vec::new(),

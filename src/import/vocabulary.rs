@@ -204,6 +204,80 @@ pub fn detected_by(text: &str) -> DetectedBy {
     }
 }
 
+/// Reads a whole value that says who reported an incident, or how: in a column `Source` it names no tool.
+///
+/// *Output*: `None` for all else, names of tools above all.
+#[must_use]
+pub fn reporter(text: &str) -> Option<DetectedBy> {
+    const REPORTERS: [(DetectedBy, &[&str]); 4] = [
+        (
+            DetectedBy::Monitoring,
+            &[
+                "monitoring",
+                "monitor",
+                "alert",
+                "alerts",
+                "alerting",
+                "automated",
+                "automatic",
+                "synthetic",
+            ],
+        ),
+        (
+            DetectedBy::Customer,
+            &[
+                "customer",
+                "customers",
+                "client",
+                "clients",
+                "user",
+                "users",
+                "end user",
+                "external",
+            ],
+        ),
+        (
+            DetectedBy::Staff,
+            &[
+                "staff",
+                "internal",
+                "employee",
+                "employees",
+                "engineer",
+                "support",
+                "service desk",
+                "helpdesk",
+                "help desk",
+            ],
+        ),
+        (
+            DetectedBy::Person,
+            &[
+                "person",
+                "human",
+                "manual",
+                "email",
+                "mail",
+                "phone",
+                "phone call",
+                "telephone",
+                "call",
+                "chat",
+                "portal",
+                "web",
+                "web form",
+                "form",
+                "self service",
+                "walk in",
+            ],
+        ),
+    ];
+    let lower = text.trim().to_lowercase().replace(['-', '_'], " ");
+    let word = if lower == "e mail" { "email" } else { &lower };
+    let mut known = REPORTERS.into_iter();
+    known.find_map(|(who, words)| words.contains(&word).then_some(who))
+}
+
 /// Reads yes and no, also as spreadsheets in German, French, Spanish and Portuguese write them.
 ///
 /// *Output*: `None` when the word is neither.

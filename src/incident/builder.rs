@@ -11,6 +11,9 @@ use crate::incident::columns::{
 };
 use crate::incident::{Incident, IncidentTable, Instant, Text};
 
+/// Tables with fewer rows than this on average are made one when they are joined.
+const SMALL_PART: usize = 256;
+
 /// Fills an [`IncidentTable`] row by row; the parts of an input are filled apart and joined in order.
 pub struct TableBuilder {
     cells: Vec<Cells>,
@@ -125,6 +128,7 @@ impl IncidentTable {
     /// # Errors
     /// Internal, when the frames do not fit.
     pub fn join(parts: Vec<Self>) -> Result<Self> {
+        let count = parts.len();
         let mut parts = parts.into_iter();
         let Some(mut whole) = parts.next() else {
             return TableBuilder::new().finish();
@@ -134,6 +138,10 @@ impl IncidentTable {
                 .frame
                 .vstack_mut_owned(part.frame)
                 .map_err(|cause| Error::internal(cause.to_string()))?;
+        }
+        // A folder of ten thousand small files: each look at a row would walk through as many chunks.
+        if whole.len() / count < SMALL_PART {
+            whole.frame.rechunk_mut();
         }
         Ok(whole)
     }

@@ -160,10 +160,15 @@ impl IncidentTable {
     /// # Errors
     /// Internal, when the rows cannot be sorted.
     pub fn by_input(&self) -> Result<BTreeMap<u32, Self>> {
+        let is_sorted = self.inputs().iter().is_sorted();
         let order = SortMultipleOptions::default().with_maintain_order(true);
-        let frame = self.frame.sort([INPUT], order);
-        let sorted = Self {
-            frame: frame.map_err(|cause| Error::internal(cause.to_string()))?,
+        let sorted = if is_sorted {
+            self.clone()
+        } else {
+            let frame = self.frame.sort([INPUT], order);
+            Self {
+                frame: frame.map_err(|cause| Error::internal(cause.to_string()))?,
+            }
         };
         let mut sizes: BTreeMap<u32, usize> = BTreeMap::new();
         for input in sorted.inputs().iter().flatten() {

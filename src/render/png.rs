@@ -68,13 +68,15 @@ const SIMILAR: u32 = 0x00F8_F8F8;
 /// Returns the colours that cover most of the picture, and for each colour of it the place of the nearest of them.
 ///
 /// A chart has few colours; the others are blends at the rims of letters and marks, which nobody tells apart.
-fn palette(pixels: &[PremultipliedColorU8]) -> (Vec<[u8; 3]>, FxHashMap<u32, u8>) {
+fn palette(pixels: &[PremultipliedColorU8], width: usize) -> (Vec<[u8; 3]>, FxHashMap<u32, u8>) {
     let mut counts: FxHashMap<u32, (usize, [u8; 3])> = FxHashMap::default();
-    for run in runs(pixels) {
-        let entry = counts
-            .entry(packed(opaque(run[0])))
-            .or_insert((0, opaque(run[0])));
-        entry.0 += run.len();
+    for (row, times) in rows(pixels, width) {
+        for run in runs(row) {
+            let entry = counts
+                .entry(packed(opaque(run[0])))
+                .or_insert((0, opaque(run[0])));
+            entry.0 += run.len() * times;
+        }
     }
     let mut kept: Vec<(usize, [u8; 3])> = counts.values().copied().collect();
     kept.sort_unstable_by_key(|(count, color)| (Reverse(*count), *color));
@@ -109,6 +111,22 @@ fn nearest(color: [u8; 3], palette: &[[u8; 3]]) -> u8 {
         .map_or(0, |(place, _)| place)
 }
 
+/// Returns the rows of a picture, each with how many times it stands there: charts repeat most of theirs.
+fn rows(
+    pixels: &[PremultipliedColorU8],
+    width: usize,
+) -> impl Iterator<Item = (&[PremultipliedColorU8], usize)> {
+    let mut rest = pixels.chunks_exact(width.max(1)).peekable();
+    std::iter::from_fn(move || {
+        let row = rest.next()?;
+        let mut times = 1;
+        while rest.next_if(|next| *next == row).is_some() {
+            times += 1;
+        }
+        Some((row, times))
+    })
+}
+
 /// Returns the runs of pixels of one colour.
 fn runs(pixels: &[PremultipliedColorU8]) -> impl Iterator<Item = &[PremultipliedColorU8]> {
     pixels.chunk_by(|one, other| one == other)
@@ -135,11 +153,17 @@ fn encoded(
     width: u32,
     height: u32,
 ) -> std::result::Result<Vec<u8>, png::EncodingError> {
-    let (palette, places) = palette(pixels);
+    let row_length = width as usize;
+    let (palette, places) = palette(pixels, row_length);
     let mut data = Vec::with_capacity(pixels.len());
-    for run in runs(pixels) {
-        let place = places.get(&packed(opaque(run[0]))).copied().unwrap_or(0);
-        data.resize(data.len() + run.len(), place);
+    for (row, times) in rows(pixels, row_length) {
+        for run in runs(row) {
+            let place = places.get(&packed(opaque(run[0]))).copied().unwrap_or(0);
+            data.resize(data.len() + run.len(), place);
+        }
+        for _ in 1..times {
+            data.extend_from_within(data.len() - row_length..);
+        }
     }
     let mut out = Vec::new();
     let mut encoder = png::Encoder::new(&mut out, width, height);

@@ -5,7 +5,8 @@ use std::path::Path;
 use serde_json::json;
 
 use super::{
-    check_rejects, eprint_lines, filtered, ledger_lines, pretty, print, read, settle_ledger,
+    check_rejects, eprint_lines, filtered, ledger_lines, pretty, print, read, rejected_rows,
+    settle_ledger,
 };
 use crate::args::ImportArgs;
 use crate::error::{Error, Result};
@@ -22,6 +23,7 @@ pub(super) fn import(args: ImportArgs) -> Result<()> {
         input,
         out,
         rejects,
+        rejected_rows: rows,
         filters,
         as_of,
     } = settings::import_settings(args)?;
@@ -31,6 +33,8 @@ pub(super) fn import(args: ImportArgs) -> Result<()> {
     } else {
         format_of(&out)?
     };
+    let rows = rows.as_deref();
+    rows.map_or(Ok(()), rejected_rows::check)?;
     let progress = Progress::new(input.progress && !input.quiet);
     let mut read = read(&input, &progress)?;
     if let Some(as_of) = as_of {
@@ -43,6 +47,8 @@ pub(super) fn import(args: ImportArgs) -> Result<()> {
     } else {
         output::write_file(&out, |file| export::write(&table, format, file))?;
     }
+    let rows = rows.map(|folder| rejected_rows::write(folder, &input, &mut read));
+    let rows = rows.transpose()?;
     if let Some(path) = &rejects {
         let lines = export::rejects(&read.notes, &read.inputs);
         output::write_file(path, |file| file.write_all(&lines))?;
@@ -54,6 +60,7 @@ pub(super) fn import(args: ImportArgs) -> Result<()> {
     }
     if !input.quiet {
         eprint_lines(&ledger_lines(&read));
+        eprint_lines(rows.as_slice());
     }
     check_rejects(&input, &read.ledger)
 }

@@ -1,6 +1,7 @@
-//! How many rejects are allowed: so many records, or such a share of them.
+//! How many rejects are allowed: so many records, or such a share of them; and whether they may be shown as they stand.
 
 use crate::error::{Error, Result};
+use crate::settings::InputSettings;
 
 /// How many rejects are allowed.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -52,4 +53,22 @@ pub(super) fn reject_limit(text: &str) -> Result<RejectLimit> {
             "a number such as 10, or a percentage such as 1%",
         )
     })
+}
+
+/// Checks that rejected records may be written as they stand, and that their inputs can be read twice.
+pub(super) fn check_rows(input: &InputSettings) -> Result<()> {
+    if !input.privacy.redact.is_empty() {
+        return Err(Error::rejected_rows_redacted());
+    }
+    if !input.privacy.names {
+        return Err(Error::rejected_rows_without_names());
+    }
+    let is_read_once = |path: &&std::path::PathBuf| {
+        let about = std::fs::metadata(path);
+        path.as_os_str() == "-" || about.is_ok_and(|about| !about.is_file() && !about.is_dir())
+    };
+    match input.files.iter().find(is_read_once) {
+        Some(path) => Err(Error::rejected_rows_of_a_stream(path)),
+        None => Ok(()),
+    }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use polars::prelude::StringChunked;
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::Cluster;
@@ -99,33 +100,44 @@ pub(super) fn ended(population: &Population<'_>, members: &Members<'_>) -> Vec<E
     let until = seen_until(population).micros();
     let texts =
         ["mitigation", UPDATES, "description"].map(|name| one_chunk(population.table.texts(name)));
-    let one = |(place, row): (usize, &crate::analysis::population::Row)| {
-        let told = read(&texts, row.index())?;
-        let incident_id = population.id(row.index());
-        Some(Ended {
-            at: Instant::from_micros(row.at),
-            cluster: members.of(&incident_id),
-            incident_id,
-            told,
-            seconds: time_to_work(population, place),
-            in_window: population.window.contains(&place),
-        })
-    };
     let rows = population.rows.par_iter().enumerate().with_min_len(1_024);
     rows.filter(|(_, row)| row.at < until)
-        .filter_map(one)
+        .map_init(Words::default, |words, (place, row)| {
+            let told = read(&texts, row.index(), words)?;
+            let incident_id = population.id(row.index());
+            Some(Ended {
+                at: Instant::from_micros(row.at),
+                cluster: members.of(&incident_id),
+                incident_id,
+                told,
+                seconds: time_to_work(population, place),
+                in_window: population.window.contains(&place),
+            })
+        })
+        .flatten_iter()
         .collect()
 }
 
+/// What the words of a mitigation field tell: in most exports they are few and come again and again.
+type Words<'t> = FxHashMap<&'t str, Told>;
+
 /// Reads one incident's texts; `None` when none of them says what stopped it.
-fn read(texts: &[StringChunked; 3], row: usize) -> Option<Told> {
+fn read<'t>(texts: &'t [StringChunked; 3], row: usize, words: &mut Words<'t>) -> Option<Told> {
     let [mitigation, updates, description] = texts;
     let mitigation = mitigation.get(row).filter(|text| !text.trim().is_empty());
-    let posted = updates.get(row).filter(|_| mitigation.is_none());
-    let posted: Vec<Update> = posted
+    if let Some(text) = mitigation {
+        let known = words.entry(text);
+        return Some(
+            known
+                .or_insert_with(|| told(text, Origin::Mitigation))
+                .clone(),
+        );
+    }
+    let posted: Vec<Update> = updates
+        .get(row)
         .and_then(|json| serde_json::from_str(json).ok())
         .unwrap_or_default();
-    told_by(mitigation, &posted, description.get(row))
+    told_by(None, &posted, description.get(row))
 }
 
 /// Reads how an incident ended: from the mitigation field where it is filled; else the updates, the latest first, else

@@ -4,8 +4,8 @@ use rustc_hash::FxHashMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::analysis::recurrence::linkage::groups;
-use crate::analysis::recurrence::neighbours::{Edge, Strength, edges};
+use crate::analysis::recurrence::linkage::{Joins, joins};
+use crate::analysis::recurrence::neighbours::{Strength, edges};
 use crate::analysis::recurrence::records::Records;
 use crate::analysis::recurrence::sure::{Sure, fitted_cut, sure};
 use crate::analysis::recurrence::vectors::{Vectors, vectors};
@@ -75,11 +75,13 @@ pub(super) struct Model<'r, 'p, 't> {
 pub(super) struct Grouping {
     /// The records of each group, ascending; groups by their first record.
     pub(super) groups: Vec<Vec<u32>>,
+    /// The cut without what strictness adds.
+    base: f32,
     pub(super) cut: f32,
     pub(super) basis: CutBasis,
     pub(super) sure: Sure,
-    /// The links that decided.
-    pub(super) edges: Vec<Edge>,
+    /// All joins down to the lowest cut that was asked for.
+    joins: Joins,
 }
 
 impl<'r, 'p, 't> Model<'r, 'p, 't> {
@@ -100,15 +102,28 @@ impl<'r, 'p, 't> Model<'r, 'p, 't> {
         }
     }
 
-    /// Groups the records.
-    pub(super) fn grouped(&self, strictness: Strictness) -> Grouping {
+    /// Groups the records; down to a lower level than the usual where groups at that one are asked for later.
+    pub(super) fn grouped(&self, strictness: Strictness, lowest: Strictness) -> Grouping {
         let usual = usual_cut(self.records.count);
         let edges = edges(&self.strength(), (usual - 0.2) / 2.0);
         let sure = sure(self.records);
         let fitted = fitted_cut(self.records, &self.corpus, &edges, &sure, usual);
-        let cut = fitted.unwrap_or(usual) + strictness.added();
+        let base = fitted.unwrap_or(usual);
+        let cut = base + strictness.added();
+        let node = |record: u32| self.corpus.node_of[record as usize];
+        let pairs: Vec<(u32, u32)> = sure
+            .links()
+            .map(|(one, other)| (node(one), node(other)))
+            .collect();
+        let joins = joins(
+            self.corpus.nodes.len(),
+            &edges,
+            &pairs,
+            cut.min(base + lowest.added()),
+        );
         Grouping {
-            groups: self.linked(&edges, &sure, cut),
+            groups: self.groups(&joins, &sure, cut),
+            base,
             cut,
             basis: if fitted.is_some() {
                 CutBasis::ProblemIds
@@ -116,20 +131,20 @@ impl<'r, 'p, 't> Model<'r, 'p, 't> {
                 CutBasis::Records
             },
             sure,
-            edges,
+            joins,
         }
     }
 
-    /// Groups the records at a cut.
-    pub(super) fn linked(&self, edges: &[Edge], sure: &Sure, cut: f32) -> Vec<Vec<u32>> {
-        let node = |record: u32| self.corpus.node_of[record as usize];
-        let links = || sure.same_problem.iter().chain(&sure.named);
-        let pairs: Vec<(u32, u32)> = links()
-            .map(|(one, other)| (node(*one), node(*other)))
-            .collect();
-        let mut forest = groups(self.corpus.nodes.len(), edges, &pairs, cut);
+    /// Returns the groups at another level of strictness.
+    pub(super) fn groups_at(&self, grouping: &Grouping, other: Strictness) -> Vec<Vec<u32>> {
+        let cut = grouping.base + other.added();
+        self.groups(&grouping.joins, &grouping.sure, cut)
+    }
+
+    fn groups(&self, joins: &Joins, sure: &Sure, cut: f32) -> Vec<Vec<u32>> {
+        let mut forest = joins.down_to(cut);
         let is_linked: rustc_hash::FxHashSet<u32> =
-            links().flat_map(|(one, other)| [*one, *other]).collect();
+            sure.links().flat_map(|(one, other)| [one, other]).collect();
         let mut found: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
         for (record, &node) in (0_u32..).zip(&self.corpus.node_of) {
             let is_alone = self.says_too_little(node) && !is_linked.contains(&record);

@@ -199,9 +199,9 @@ pub(super) fn recurrence(
     };
     let records = Records::new(population, end);
     let model = Model::new(&records);
-    let mut grouping = model.grouped(settings.strictness);
+    let lowest = settings.strictness.looser().filter(|_| around);
+    let grouping = model.grouped(settings.strictness, lowest.unwrap_or(settings.strictness));
     let others = around.then(|| OtherGroups::new(&model, &grouping, settings.strictness));
-    grouping.edges = Vec::new();
     let places = places(&records, &settings.register);
     let (groups, mut drift) = remembered(&settings.register, grouping.groups.clone(), &places);
     let builder = Builder::new(&model, resolve, &grouping, Recent::new(population));

@@ -63,16 +63,14 @@ impl OtherGroups {
     ) -> Self {
         let grouped = |other: Option<Strictness>| {
             other.map(|other| {
-                let cut = grouping.cut - strictness.added() + other.added();
-                let groups = model.linked(&grouping.edges, &grouping.sure, cut);
+                let groups = model.groups_at(grouping, other);
                 Groups::new(model.records.count, &groups)
             })
         };
-        let (stricter, looser) = rayon::join(
-            || grouped(strictness.stricter()),
-            || grouped(strictness.looser()),
-        );
-        Self { stricter, looser }
+        Self {
+            stricter: grouped(strictness.stricter()),
+            looser: grouped(strictness.looser()),
+        }
     }
 
     /// Tells how a group looks there.

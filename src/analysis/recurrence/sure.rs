@@ -26,6 +26,13 @@ pub(super) struct Sure {
     pub(super) known_pairs: usize,
 }
 
+impl Sure {
+    /// Returns all pairs.
+    pub(super) fn links(&self) -> impl Iterator<Item = (u32, u32)> {
+        self.same_problem.iter().chain(&self.named).copied()
+    }
+}
+
 /// Finds the sure links.
 pub(super) fn sure(records: &Records<'_, '_>) -> Sure {
     let mut found = Sure::default();

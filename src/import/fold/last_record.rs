@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use crate::error::{Error, Result};
 use crate::import::damage::{At, Damage};
 use crate::import::fold::spec::{Fold, Step};
-use crate::import::part::PartWork;
+use crate::import::part::{PartResult, PartWork};
 use crate::import::plan::Plan;
 use crate::import::raw::{Available, Raw, Source};
 use crate::import::read_csv::{Csv, Fields, Row};
@@ -96,7 +96,7 @@ pub(in crate::import) fn fold(
     fold: &LastRecordPlan,
     plan: &Plan,
     input: u32,
-) -> crate::import::part::PartResult {
+) -> Result<PartResult> {
     let mut work = PartWork::new(plan, &csv.header, input);
     let mut numbers: HashMap<String, usize> = HashMap::new();
     let mut incidents: Vec<Last> = Vec::new();

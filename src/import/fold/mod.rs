@@ -25,6 +25,7 @@ mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::error::Result;
 use crate::import::fold::others::Others;
 use crate::import::fold::spec::{Fold, FoldKind};
 use crate::import::fold::step::Step;
@@ -70,7 +71,10 @@ pub(super) struct FoldedPart {
 }
 
 /// Folds the steps of one preset into incidents, input by input.
-pub(super) fn fold(all: Steps) -> Vec<FoldedPart> {
+///
+/// # Errors
+/// Internal, when a table cannot be made.
+pub(super) fn fold(all: Steps) -> Result<Vec<FoldedPart>> {
     let Steps { fold, steps } = all;
     let folded = match fold.kind {
         FoldKind::LastRecord => Folded::default(),
@@ -83,7 +87,7 @@ pub(super) fn fold(all: Steps) -> Vec<FoldedPart> {
     parts(folded)
 }
 
-fn parts(mut folded: Folded) -> Vec<FoldedPart> {
+fn parts(mut folded: Folded) -> Result<Vec<FoldedPart>> {
     folded
         .stories
         .sort_by_key(|story| (story.input, story.place.index));
@@ -110,16 +114,16 @@ fn parts(mut folded: Folded) -> Vec<FoldedPart> {
             }
             work.merged(story.records - 1);
         }
-        let mut part = work.finish();
+        let mut part = work.finish()?;
         let count = |of: &BTreeMap<u32, u64>| of.get(&input).copied().unwrap_or(0);
         part.ledger.not_incident += count(&folded.not_incident);
         part.ledger.duplicate += count(&folded.duplicates);
         part.ledger.read += count(&folded.cuts);
-        FoldedPart {
+        Ok(FoldedPart {
             input,
             part,
             others: folded.others.remove(&input).unwrap_or_default(),
-        }
+        })
     };
     inputs.into_iter().map(part).collect()
 }

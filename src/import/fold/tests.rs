@@ -36,20 +36,22 @@ fn seen(fold_text: &str, records: &[Value]) -> String {
     for object in &objects {
         work.record(At::default(), Raw::Object(object), None);
     }
-    let part = work.finish();
+    let part = work.finish().expect("a part");
     let mut steps = Steps::new(preset.fold.clone().expect("a fold"));
     steps.take(part.steps, 0);
     let mut ledger = part.ledger;
     let mut notes = Notes::default();
     part.others.say("test", &mut notes);
     let mut out = String::new();
-    for folded in fold(steps) {
+    for folded in fold(steps).expect("folded") {
         crate::import::add(&mut ledger, &folded.part.ledger);
         folded.others.say("test", &mut notes);
         for finding in folded.part.notes.findings() {
             notes.remark(finding.code, finding.reason.clone());
         }
-        let table = folded.part.rows.finish().expect("a table");
+        let Some(table) = folded.part.rows else {
+            continue;
+        };
         let reader = RowReader::new(&table);
         for row in 0..table.len() {
             tell(&reader.incident(row), &mut out);

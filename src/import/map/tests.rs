@@ -5,7 +5,7 @@ use crate::import::plan::{Plan, Zones};
 use crate::import::preset;
 use crate::import::raw::{Available, Raw};
 use crate::incident::period::Tz;
-use crate::incident::{Incident, Milestone, Severity, Status};
+use crate::incident::{DetectedBy, Incident, Milestone, Severity, Status};
 use crate::notes::Code;
 
 fn canonical() -> preset::Preset {
@@ -31,6 +31,32 @@ fn mapped(preset: &preset::Preset, record: &Value, look: impl Fn(&Incident<'_>, 
 
 fn codes(seen: &Seen) -> Vec<Code> {
     seen.doubts.iter().map(|doubt| doubt.code).collect()
+}
+
+#[test]
+fn a_source_that_says_who_noticed_is_no_tool() {
+    let seen_by = |source: &str, detected_by: &str| {
+        let record = json!({"id": "A", "created_at": "2026-03-01T10:00:00Z", "Source": source, "detected_by": detected_by});
+        let read = std::cell::OnceCell::new();
+        mapped(&canonical(), &record, |made, _| {
+            let is_detected = made.at(Milestone::Detected).is_some();
+            let found = (made.source.to_string(), made.detected_by, is_detected);
+            read.set(found).expect("it is mapped once");
+        });
+        read.into_inner().expect("it is mapped")
+    };
+    let plain = |who, is_detected| ("plain".to_owned(), who, is_detected);
+    assert_eq!(seen_by("email", ""), plain(DetectedBy::Person, false));
+    assert_eq!(seen_by("Customer", ""), plain(DetectedBy::Customer, false));
+    assert_eq!(
+        seen_by("monitoring", ""),
+        plain(DetectedBy::Monitoring, true)
+    );
+    assert_eq!(
+        seen_by("phone", "customer"),
+        plain(DetectedBy::Customer, false)
+    );
+    assert_eq!(seen_by("pagerduty", "").0, "pagerduty");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-use super::{Bare, SeverityWord, StatusWord, detected_by, flag, severity, status};
+use super::{Bare, SeverityWord, StatusWord, detected_by, flag, reporter, severity, status};
 use crate::incident::{DetectedBy, Severity, Status};
 
 #[track_caller]
@@ -90,6 +90,27 @@ fn who_noticed() {
     assert_eq!(detected_by("support staff"), DetectedBy::Staff);
     assert_eq!(detected_by("Phone"), DetectedBy::Person);
     assert_eq!(detected_by("carrier pigeon"), DetectedBy::Unknown);
+}
+
+#[test]
+fn who_reported_is_told_from_a_tool() {
+    assert_eq!(reporter("Monitoring"), Some(DetectedBy::Monitoring));
+    assert_eq!(reporter("customer"), Some(DetectedBy::Customer));
+    assert_eq!(reporter("Service Desk"), Some(DetectedBy::Staff));
+    for how in ["email", "E-mail", " Phone ", "self-service", "walk_in"] {
+        assert_eq!(reporter(how), Some(DetectedBy::Person), "{how}");
+    }
+    for tool in [
+        "alertmanager",
+        "pagerduty",
+        "Azure Monitor",
+        "plain",
+        "Uptime checks",
+        "slack",
+        "",
+    ] {
+        assert_eq!(reporter(tool), None, "{tool}");
+    }
 }
 
 #[test]
