@@ -8,8 +8,9 @@ use std::fmt::Write;
 use crate::render::draw::text::{Weight, width};
 use crate::report::{Align, Block, Cell, Table, TrendReport};
 
-/// A table of more rows than this is tall.
-pub(super) const MOST_FITTED: usize = 100;
+/// A table of more rows than this is tall; shorter ones, as the list of incidents by default, are laid out fast enough
+/// as the tables that every browser and every screen reader knows.
+pub(super) const MOST_FITTED: usize = 250;
 /// Room beyond what a text takes, as a share of it: the font may be another.
 const SLACK: f64 = 1.04;
 /// The arrow of a sorted column, in em.
