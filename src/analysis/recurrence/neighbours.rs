@@ -188,17 +188,37 @@ pub(super) fn edges(strength: &Strength<'_>, least: f32) -> Vec<Edge> {
             Side { root, kind }
         }),
     };
-    let mut edges: Vec<Edge> = (0..count)
+    let mut edges: Vec<Edge> = by_heaviest(vectors, &postings)
         .into_par_iter()
         .with_min_len(2_048)
-        .map_init(search, |search, node| {
-            neighbours(strength, &postings, search, node, &looks)
+        .map_init(search, |search, (_, node)| {
+            neighbours(strength, &postings, search, node as usize, &looks)
         })
         .flatten_iter()
         .collect();
     edges.par_sort_unstable_by_key(|edge| (edge.one, edge.other));
     edges.dedup_by_key(|edge| (edge.one, edge.other));
     edges
+}
+
+/// Puts the nodes in an order in which those with the same heaviest terms follow each other: they are compared with the
+/// same others, which are then at hand. The edges do not depend on it.
+fn by_heaviest(vectors: &Vectors, postings: &Postings) -> Vec<([u32; 2], u32)> {
+    let heaviest = |node: u32| {
+        let mut found = [(0.0, u32::MAX); 2];
+        let (terms, weights) = vectors.of(node as usize);
+        for (&term, &weight) in terms.iter().zip(weights) {
+            if weight > found[1].0 && postings.of(term).len() > 1 {
+                found[1] = (weight, term);
+                found.sort_unstable_by(|a, b| b.0.total_cmp(&a.0));
+            }
+        }
+        (found.map(|(_, term)| term), node)
+    };
+    let count = u32::try_from(vectors.len()).expect("fewer nodes than 2^32");
+    let mut order: Vec<([u32; 2], u32)> = (0..count).into_par_iter().map(heaviest).collect();
+    order.par_sort_unstable();
+    order
 }
 
 /// How far is looked.
