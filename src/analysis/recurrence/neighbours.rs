@@ -18,6 +18,10 @@ const NEIGHBOURS: usize = 20;
 const CANDIDATES: [usize; 2] = [60, 32];
 /// Up to this number of nodes no word is too frequent to be looked up.
 const SMALL: usize = 8_000;
+/// So many times the candidates that are wanted are gathered before the best of them are chosen.
+const GATHERED: usize = 4;
+/// More than what rounding can take from a product.
+const ROUNDING: f32 = 1.000_01;
 /// Two titles without text say less than their words let expect; two that each came before say it still less.
 const TITLES_ONLY: f32 = 0.75;
 const TWO_TEMPLATES: f32 = 0.5;
@@ -158,6 +162,27 @@ impl Search {
             *sum = std::mem::take(&mut self.sums[*other as usize]);
         }
     }
+
+    /// Chooses those that are most like a node by what was added up.
+    fn choose(&mut self, strength: &Strength<'_>, node: usize, looks: &Looks) {
+        self.candidates.clear();
+        let most = looks.most(strength.vectors.sides[node]) * ROUNDING;
+        // Where even the strongest side could not lift a node among the best so far, its own side is not looked up.
+        let mut floor = 0.0;
+        for &(other, partial) in &self.found {
+            if partial * most < floor || other as usize == node {
+                continue;
+            }
+            let strength = strength.of(node, other as usize, partial);
+            self.candidates.push((strength, other));
+            if self.candidates.len() == looks.candidates * GATHERED {
+                keep_best(&mut self.candidates, looks.candidates);
+                let strengths = self.candidates.iter().map(|candidate| candidate.0);
+                floor = strengths.fold(f32::INFINITY, f32::min);
+            }
+        }
+        keep_best(&mut self.candidates, looks.candidates);
+    }
 }
 
 /// Finds the strongest neighbours of all nodes, as edges of at least `least`, by `one` and then by `other`.
@@ -234,10 +259,10 @@ struct Looks {
 }
 
 impl Looks {
-    /// Returns the likeness that a node needs at least to have an edge with any other.
-    fn least_likeness(&self, side: Side) -> f32 {
+    /// Returns the strength of the greatest likeness that a node can have with any other.
+    fn most(&self, side: Side) -> f32 {
         let most = self.sides.map(|other| strength(side, other, 1.0));
-        self.least / most.into_iter().fold(f32::MIN_POSITIVE, f32::max)
+        most.into_iter().fold(f32::MIN_POSITIVE, f32::max)
     }
 }
 
@@ -276,18 +301,14 @@ fn neighbours(
     search.heaviest.sort_unstable_by(heaviest_first);
     search.heaviest.truncate(looks.terms);
     let side = strength.vectors.sides[node];
-    keep_deciding(&mut search.heaviest, weights, looks.least_likeness(side));
+    keep_deciding(
+        &mut search.heaviest,
+        weights,
+        looks.least / looks.most(side),
+    );
     search.heaviest.sort_unstable_by_key(|entry| entry.1);
     search.add_up(postings);
-    search.candidates.clear();
-    for &(other, partial) in &search.found {
-        if other as usize != node {
-            search
-                .candidates
-                .push((strength.of(node, other as usize, partial), other));
-        }
-    }
-    keep_best(&mut search.candidates, looks.candidates);
+    search.choose(strength, node, looks);
     // With its weights laid out by term, each candidate takes one look a word.
     for (&term, &weight) in own.iter().zip(weights) {
         search.own[term as usize] = weight;
