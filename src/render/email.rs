@@ -12,7 +12,7 @@ use minijinja::value::{Serde, Value};
 use sha2::{Digest as _, Sha256};
 
 use crate::error::{Error, Result};
-use crate::render::draw::{Heading, Layout, svg};
+use crate::render::draw::{Heading, Layout, svg_to_paint};
 use crate::render::template::{Templates, clean};
 use crate::render::{Artifact, png};
 use crate::report::Digest;
@@ -100,7 +100,7 @@ fn context(digest: &Digest, pictures: &[Picture]) -> Value {
 
 /// Paints a chart in the width of a telephone; its title stands beside it as text.
 fn picture(chart: &Chart) -> Result<Vec<u8>> {
-    png::png(&svg(chart, Heading::Outside, Layout::Narrow)?)
+    png::png(&svg_to_paint(chart, Heading::Outside, Layout::Narrow)?)
 }
 
 /// Hashes all that the mail says, in 64 letters.

@@ -130,7 +130,7 @@ fn picture_path(id: &str) -> String {
 
 fn pictures(report: &TrendReport) -> Result<Vec<Artifact>> {
     let picture = |chart: &crate::report::chart::Chart| {
-        let drawn = draw::svg(chart, Heading::Inside, Layout::Wide)?;
+        let drawn = draw::svg_to_paint(chart, Heading::Inside, Layout::Wide)?;
         Ok(Artifact::new(picture_path(&chart.id), png::png(&drawn)?))
     };
     let charts: Vec<&crate::report::chart::Chart> = charts(report).collect();

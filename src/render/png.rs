@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::sync::{Arc, LazyLock};
 
-use resvg::tiny_skia::{Color, Pixmap, PremultipliedColorU8, Transform};
+use resvg::tiny_skia::{self, Pixmap, Transform};
 use resvg::usvg::{Options, Tree, fontdb};
 use rustc_hash::FxHashMap;
 
@@ -47,13 +47,13 @@ pub fn png(svg: &str) -> Result<Vec<u8>> {
         .ok_or_else(|| unpainted(&"it has no size"))?;
     let mut pixels =
         Pixmap::new(size.width(), size.height()).ok_or_else(|| unpainted(&"it is too large"))?;
-    pixels.fill(Color::WHITE);
+    pixels.fill(tiny_skia::Color::WHITE);
     resvg::render(
         &tree,
         Transform::from_scale(SCALE, SCALE),
         &mut pixels.as_mut(),
     );
-    encoded(pixels.pixels(), size.width(), size.height()).map_err(|error| unpainted(&error))
+    encoded(pixels.data(), size.width(), size.height()).map_err(|error| unpainted(&error))
 }
 
 fn unpainted(cause: &dyn std::fmt::Display) -> Error {
@@ -63,85 +63,107 @@ fn unpainted(cause: &dyn std::fmt::Display) -> Error {
 /// The most colours that a palette holds.
 const PALETTE: usize = 256;
 /// Blends that agree in these bits look alike: one search serves them all.
-const SIMILAR: u32 = 0x00F8_F8F8;
+const SIMILAR: u32 = 0xF8F8_F800;
 
-/// Returns the colours that cover most of the picture, and for each colour of it the place of the nearest of them.
-///
-/// A chart has few colours; the others are blends at the rims of letters and marks, which nobody tells apart.
-fn palette(pixels: &[PremultipliedColorU8], width: usize) -> (Vec<[u8; 3]>, FxHashMap<u32, u8>) {
-    let mut counts: FxHashMap<u32, (usize, [u8; 3])> = FxHashMap::default();
-    for (row, times) in rows(pixels, width) {
-        for run in runs(row) {
-            let entry = counts
-                .entry(packed(opaque(run[0])))
-                .or_insert((0, opaque(run[0])));
-            entry.0 += run.len() * times;
-        }
-    }
-    let mut kept: Vec<(usize, [u8; 3])> = counts.values().copied().collect();
-    kept.sort_unstable_by_key(|(count, color)| (Reverse(*count), *color));
-    kept.truncate(PALETTE);
-    let kept: Vec<[u8; 3]> = kept.into_iter().map(|(_, color)| color).collect();
-    let exact: FxHashMap<u32, u8> = kept.iter().copied().map(packed).zip(0..=u8::MAX).collect();
-    let mut near: FxHashMap<u32, u8> = FxHashMap::default();
-    let mut place = |pixel: u32, color: [u8; 3]| {
-        let found = exact.get(&pixel).copied();
-        found.unwrap_or_else(|| {
-            *near
-                .entry(pixel & SIMILAR)
-                .or_insert_with(|| nearest(color, &kept))
-        })
-    };
-    let mut colors: Vec<(u32, [u8; 3])> = counts
-        .into_iter()
-        .map(|(pixel, (_, color))| (pixel, color))
-        .collect();
-    colors.sort_unstable();
-    let places = colors
-        .into_iter()
-        .map(|(pixel, color)| (pixel, place(pixel, color)))
-        .collect();
-    (kept, places)
+/// A painted pixel, without transparency: red, green, blue and a byte that says nothing.
+type Pixel = [u8; 4];
+
+/// A picture as its rows, each with how many times it stands there, and these as runs of one colour: charts repeat most
+/// of theirs.
+#[derive(Default)]
+struct Picture {
+    colors: Vec<Color>,
+    /// The places of their colours, and their lengths.
+    runs: Vec<(u32, u32)>,
+    /// Where the runs of each row end, and how many times it stands there.
+    rows: Vec<(usize, usize)>,
 }
 
-fn nearest(color: [u8; 3], palette: &[[u8; 3]]) -> u8 {
+/// A colour of a picture.
+#[derive(Clone, Copy)]
+struct Color {
+    pixel: Pixel,
+    /// How many pixels have it.
+    count: usize,
+}
+
+impl Picture {
+    fn of(pixels: &[u8], width: usize) -> Self {
+        let mut made = Self::default();
+        let mut places: FxHashMap<Pixel, u32> = FxHashMap::default();
+        let mut rows = pixels.chunks_exact((width * 4).max(1)).peekable();
+        while let Some(row) = rows.next() {
+            let mut times = 1;
+            while rows.next_if(|next| *next == row).is_some() {
+                times += 1;
+            }
+            let (row, _) = row.as_chunks::<4>();
+            for run in row.chunk_by(|one, other| one == other) {
+                let pixel = run[0];
+                let next = u32::try_from(made.colors.len()).expect("a picture has fewer pixels");
+                let place = *places.entry(pixel).or_insert(next);
+                if place == next {
+                    made.colors.push(Color { pixel, count: 0 });
+                }
+                made.colors[place as usize].count += run.len() * times;
+                let length =
+                    u32::try_from(run.len()).expect("a row is as long as its picture is wide");
+                made.runs.push((place, length));
+            }
+            made.rows.push((made.runs.len(), times));
+        }
+        made
+    }
+
+    /// Returns the colours that cover most of the picture, and for each colour of it the place of the nearest of them.
+    ///
+    /// A chart has few colours; the others are blends at the rims of letters and marks, which nobody tells apart.
+    fn palette(&self) -> (Vec<Pixel>, Vec<u8>) {
+        let mut order: Vec<usize> = (0..self.colors.len()).collect();
+        order.sort_unstable_by_key(|&at| (Reverse(self.colors[at].count), self.colors[at].pixel));
+        let pixel = |at: &usize| self.colors[*at].pixel;
+        let kept: Vec<Pixel> = order.iter().take(PALETTE).map(pixel).collect();
+        // In the order of their values: which of those that look alike is looked up does not depend on where they stand.
+        order.sort_unstable_by_key(pixel);
+        let exact: FxHashMap<Pixel, u8> = kept.iter().copied().zip(0..=u8::MAX).collect();
+        let mut near: FxHashMap<u32, u8> = FxHashMap::default();
+        let mut places = vec![0; self.colors.len()];
+        for at in order {
+            let pixel = self.colors[at].pixel;
+            places[at] = exact.get(&pixel).copied().unwrap_or_else(|| {
+                let look = u32::from_be_bytes(pixel) & SIMILAR;
+                *near.entry(look).or_insert_with(|| nearest(pixel, &kept))
+            });
+        }
+        (kept, places)
+    }
+
+    /// Returns each pixel's place in the palette, row after row.
+    fn indexed(&self, places: &[u8], width: usize) -> Vec<u8> {
+        let times = self.rows.iter().map(|(_, times)| times);
+        let mut data = Vec::with_capacity(width * times.sum::<usize>());
+        let mut from = 0;
+        for &(to, times) in &self.rows {
+            for &(color, length) in &self.runs[from..to] {
+                data.resize(data.len() + length as usize, places[color as usize]);
+            }
+            from = to;
+            for _ in 1..times {
+                data.extend_from_within(data.len() - width..);
+            }
+        }
+        data
+    }
+}
+
+fn nearest(color: Pixel, palette: &[Pixel]) -> u8 {
     let places = (0..=u8::MAX).zip(palette);
     places
         .min_by_key(|(_, other)| distance(color, **other))
         .map_or(0, |(place, _)| place)
 }
 
-/// Returns the rows of a picture, each with how many times it stands there: charts repeat most of theirs.
-fn rows(
-    pixels: &[PremultipliedColorU8],
-    width: usize,
-) -> impl Iterator<Item = (&[PremultipliedColorU8], usize)> {
-    let mut rest = pixels.chunks_exact(width.max(1)).peekable();
-    std::iter::from_fn(move || {
-        let row = rest.next()?;
-        let mut times = 1;
-        while rest.next_if(|next| *next == row).is_some() {
-            times += 1;
-        }
-        Some((row, times))
-    })
-}
-
-/// Returns the runs of pixels of one colour.
-fn runs(pixels: &[PremultipliedColorU8]) -> impl Iterator<Item = &[PremultipliedColorU8]> {
-    pixels.chunk_by(|one, other| one == other)
-}
-
-/// Returns a pixel's colour; on a ground without transparency there is nothing to undo.
-fn opaque(pixel: PremultipliedColorU8) -> [u8; 3] {
-    [pixel.red(), pixel.green(), pixel.blue()]
-}
-
-fn packed([red, green, blue]: [u8; 3]) -> u32 {
-    u32::from_be_bytes([0, red, green, blue])
-}
-
-fn distance(one: [u8; 3], other: [u8; 3]) -> u32 {
+fn distance(one: Pixel, other: Pixel) -> u32 {
     one.into_iter()
         .zip(other)
         .map(|(one, other)| u32::from(one.abs_diff(other)).pow(2))
@@ -149,27 +171,20 @@ fn distance(one: [u8; 3], other: [u8; 3]) -> u32 {
 }
 
 fn encoded(
-    pixels: &[PremultipliedColorU8],
+    pixels: &[u8],
     width: u32,
     height: u32,
 ) -> std::result::Result<Vec<u8>, png::EncodingError> {
-    let row_length = width as usize;
-    let (palette, places) = palette(pixels, row_length);
-    let mut data = Vec::with_capacity(pixels.len());
-    for (row, times) in rows(pixels, row_length) {
-        for run in runs(row) {
-            let place = places.get(&packed(opaque(run[0]))).copied().unwrap_or(0);
-            data.resize(data.len() + run.len(), place);
-        }
-        for _ in 1..times {
-            data.extend_from_within(data.len() - row_length..);
-        }
-    }
+    let picture = Picture::of(pixels, width as usize);
+    let (palette, places) = picture.palette();
+    let colors = palette
+        .iter()
+        .flat_map(|[red, green, blue, _]| [*red, *green, *blue]);
     let mut out = Vec::new();
     let mut encoder = png::Encoder::new(&mut out, width, height);
     encoder.set_depth(png::BitDepth::Eight);
     encoder.set_color(png::ColorType::Indexed);
-    encoder.set_palette(palette.as_flattened().to_vec());
+    encoder.set_palette(colors.collect::<Vec<u8>>());
     encoder.set_deflate_compression(png::DeflateCompression::Level(LEVEL));
     encoder.set_filter(png::Filter::NoFilter);
     encoder.set_pixel_dims(Some(png::PixelDimensions {
@@ -178,7 +193,7 @@ fn encoded(
         unit: png::Unit::Meter,
     }));
     let mut writer = encoder.write_header()?;
-    writer.write_image_data(&data)?;
+    writer.write_image_data(&picture.indexed(&places, width as usize))?;
     writer.finish()?;
     Ok(out)
 }

@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashSet};
+use std::hash::Hash;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -219,11 +220,7 @@ impl<'m, 'r, 'p, 't> Builder<'m, 'r, 'p, 't> {
     ) -> Vec<String> {
         let members = &group.members;
         let mut why = Vec::new();
-        let skeleton = |member: &u32| {
-            self.model.corpus.nodes[self.model.corpus.node_of[*member as usize] as usize]
-                .words
-                .skeleton
-        };
+        let skeleton = |member: &u32| self.model.corpus.words(*member as usize).skeleton;
         let first = members.first().and_then(skeleton);
         if first.is_some() && members.iter().all(|member| skeleton(member) == first) {
             why.push("same_title");
@@ -257,7 +254,14 @@ impl<'m, 'r, 'p, 't> Builder<'m, 'r, 'p, 't> {
         let members = group.members.iter().take(EVIDENCE);
         let shared = &cluster.shared;
         cluster.evidence = members
-            .map(|&member| labels::evidence(shared, self.model.records, member as usize))
+            .map(|&member| {
+                labels::evidence(
+                    shared,
+                    self.model.records,
+                    &self.model.corpus,
+                    member as usize,
+                )
+            })
             .collect();
     }
 
@@ -281,11 +285,7 @@ impl<'m, 'r, 'p, 't> Builder<'m, 'r, 'p, 't> {
             Some((title, count)) if *count * 2 >= members.len() as u64 => title,
             _ => records.title(typical),
         };
-        let skeleton = |record: usize| {
-            self.model.corpus.nodes[self.model.corpus.node_of[record] as usize]
-                .words
-                .skeleton
-        };
+        let skeleton = |record: usize| self.model.corpus.words(record).skeleton;
         let is_it = |member: &&u32| records.title(**member as usize) == title;
         let own = members
             .iter()
@@ -316,8 +316,8 @@ impl<'m, 'r, 'p, 't> Builder<'m, 'r, 'p, 't> {
     }
 }
 
-fn counted<T: Ord>(words: impl Iterator<Item = T>) -> BTreeMap<T, u64> {
-    let mut counts = BTreeMap::new();
+fn counted<T: Eq + Hash>(words: impl Iterator<Item = T>) -> FxHashMap<T, u64> {
+    let mut counts = FxHashMap::default();
     for word in words {
         *counts.entry(word).or_default() += 1;
     }

@@ -191,11 +191,13 @@ impl<'r, 'p, 't> Model<'r, 'p, 't> {
     pub(super) fn medoid(&self, looked_at: &[usize]) -> (usize, Option<f32>) {
         const LINKS: usize = 5;
         let strength = self.strength();
-        let node = |record: usize| self.corpus.node_of[record] as usize;
-        let mut links = vec![Vec::with_capacity(looked_at.len()); looked_at.len()];
-        for (at, &one) in looked_at.iter().enumerate() {
-            for (before, &other) in looked_at[..at].iter().enumerate() {
-                let found = strength.between(node(one), node(other));
+        let node = |record: &usize| self.corpus.node_of[*record] as usize;
+        let nodes: Vec<usize> = looked_at.iter().map(node).collect();
+        let mut alike = self.vectors.likenesses(&nodes).into_iter();
+        let mut links = vec![Vec::with_capacity(nodes.len()); nodes.len()];
+        for (at, &one) in nodes.iter().enumerate() {
+            for (before, (&other, likeness)) in nodes[..at].iter().zip(&mut alike).enumerate() {
+                let found = strength.of(one, other, likeness);
                 links[at].push(found);
                 links[before].push(found);
             }

@@ -9,14 +9,14 @@ use crate::analysis::recurrence::lexicon::{Heard, Known, read};
 use crate::analysis::recurrence::records::Records;
 use crate::analysis::recurrence::text::Paths;
 use crate::analysis::recurrence::vectors::{Vectors, pair_key};
-use crate::analysis::recurrence::words::{Corpus, Field, Node};
+use crate::analysis::recurrence::words::{Corpus, Field, Node, Words};
 use crate::analysis::title_words::names_something;
 use crate::stats::size;
 
 /// A word, or two that stand together, that members share.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SharedTerm {
-    /// As most of them write it.
+    /// As most members write it, of the first five that have it.
     pub text: String,
     /// Members that have it, of those that were looked at.
     pub members: u64,
@@ -54,32 +54,70 @@ const PAIR: f64 = 1.6;
 /// How much a word of a title says, against one of a text.
 const TITLE: f64 = 2.0;
 
+/// So many members that have a term are asked how it is written.
+const SPELT: u64 = 5;
+
 /// The hashes of a term's words as they are written in lower case.
 type Spelling = (u64, Option<u64>);
 
-/// How a term is written, and by whom.
-#[derive(Default)]
+/// A word, or two that stand together, as it stands in a record.
+#[derive(Debug, Clone, Copy)]
+struct Found {
+    field: Field,
+    key: u32,
+    /// The keys of the first word, if they are two, and of the last one.
+    words: (Option<u32>, u32),
+}
+
+impl Found {
+    fn stems(self) -> impl Iterator<Item = u32> {
+        self.words.0.into_iter().chain([self.words.1])
+    }
+}
+
+/// How many records have a term, where it stands, and how it is written.
 struct Term {
+    found: Found,
+    members: u64,
+    /// The last record that was counted.
+    last: usize,
+    fields: [bool; 4],
     /// By the hashes of its words: the spelling, and how many members have it.
     spelt: Vec<(Spelling, String, u64)>,
-    members: u64,
-    fields: Vec<Field>,
-    stems: Vec<u32>,
 }
 
 impl Term {
-    /// Counts how one more member writes it.
-    fn spell(&mut self, words: &[(Known, &str)]) {
+    fn new(found: Found) -> Self {
+        Self {
+            found,
+            members: 0,
+            last: usize::MAX,
+            fields: [false; 4],
+            spelt: Vec::new(),
+        }
+    }
+
+    /// Counts how one more member writes it; tells whether enough were asked.
+    fn spell(&mut self, words: &[(Known, &str)]) -> bool {
         let exact = |at: usize| words.get(at).map(|(known, _)| known.exact);
         let spelling = (exact(0).unwrap_or_default(), exact(1));
         if let Some(known) = self.spelt.iter_mut().find(|known| known.0 == spelling) {
             known.2 += 1;
-            return;
+        } else {
+            let lower: Vec<String> = words.iter().map(|(_, word)| word.to_lowercase()).collect();
+            self.spelt.push((spelling, lower.join(" "), 1));
         }
-        let lower: Vec<String> = words.iter().map(|(_, word)| word.to_lowercase()).collect();
-        self.spelt.push((spelling, lower.join(" "), 1));
-        self.stems = words.iter().map(|(known, _)| known.token.key()).collect();
+        self.spelt.iter().map(|known| known.2).sum::<u64>() == SPELT.min(self.members)
     }
+}
+
+/// Names the fields in which something was found.
+fn field_words(found: [bool; 4]) -> Vec<String> {
+    let fields = Field::ALL.into_iter().zip(found);
+    let found = fields.filter(|(_, found)| *found);
+    found
+        .map(|(field, _)| field_word(field).to_owned())
+        .collect()
 }
 
 fn field_word(field: Field) -> &'static str {
@@ -91,12 +129,31 @@ fn field_word(field: Field) -> &'static str {
     }
 }
 
-/// Visits the words and pairs of a record with the way they are written.
-fn visit(
-    records: &Records<'_, '_>,
-    record: usize,
-    emit: &mut impl FnMut(Field, u32, &[(Known, &str)]),
-) {
+/// Visits the words and pairs of a record.
+fn terms_in(words: &Words, mut emit: impl FnMut(Found)) {
+    for field in Field::ALL {
+        let mut before: Option<u32> = None;
+        for token in words.field(field) {
+            let key = token.is_term().then(|| token.key());
+            if let Some(key) = key {
+                let words = (None, key);
+                emit(Found { field, key, words });
+                if let Some(first) = before {
+                    emit(Found {
+                        field,
+                        key: pair_key(first, key),
+                        words: (Some(first), key),
+                    });
+                }
+            }
+            // With a word between them that is left out, two words are no phrase.
+            before = key;
+        }
+    }
+}
+
+/// Visits the words and pairs of a record's texts with the way they are written.
+fn written(records: &Records<'_, '_>, record: usize, emit: &mut impl FnMut(u32, &[(Known, &str)])) {
     let texts = records.texts(record);
     for field in Field::ALL {
         let paths = if field == Field::Title {
@@ -108,18 +165,16 @@ fn visit(
             let mut before: Option<(Known, &str)> = None;
             read(text, paths, &mut |heard| match heard {
                 Heard::Word(known, word) => {
-                    if known.token.is_term() {
+                    let is_term = known.token.is_term();
+                    if is_term {
                         let key = known.token.key();
-                        emit(field, key, &[(known, word)]);
+                        emit(key, &[(known, word)]);
                         if let Some(earlier) = before {
                             let pair = pair_key(earlier.0.token.key(), key);
-                            emit(field, pair, &[earlier, (known, word)]);
+                            emit(pair, &[earlier, (known, word)]);
                         }
-                        before = Some((known, word));
-                    } else {
-                        // With a word between them that is left out, two words are no phrase.
-                        before = None;
                     }
+                    before = is_term.then_some((known, word));
                 }
                 Heard::Masked => {}
                 Heard::Break => before = None,
@@ -128,60 +183,40 @@ fn visit(
     }
 }
 
-/// Finds the terms that stand in `least` of the records at least.
-fn frequent(corpus: &Corpus, looked_at: &[usize], least: u64) -> FxHashSet<u32> {
-    let mut members: FxHashMap<u32, u64> = FxHashMap::default();
-    let mut own: FxHashSet<u32> = FxHashSet::default();
+/// Collects the terms that stand in `least` of the records at least.
+fn frequent(corpus: &Corpus, looked_at: &[usize], least: u64) -> FxHashMap<u32, Term> {
+    let mut terms: FxHashMap<u32, Term> = FxHashMap::default();
     for &record in looked_at {
-        own.clear();
-        let words = &corpus.nodes[corpus.node_of[record] as usize].words;
-        for field in Field::ALL {
-            let mut before: Option<u32> = None;
-            for token in words.field(field) {
-                let key = token.is_term().then(|| token.key());
-                own.extend(key);
-                if let (Some(first), Some(second)) = (before, key) {
-                    own.insert(pair_key(first, second));
-                }
-                before = key;
+        terms_in(corpus.words(record), |found| {
+            let term = terms.entry(found.key).or_insert_with(|| Term::new(found));
+            if term.last != record {
+                term.last = record;
+                term.members += 1;
             }
-        }
-        own.iter()
-            .for_each(|key| *members.entry(*key).or_default() += 1);
+            term.fields[found.field as usize] = true;
+        });
     }
-    members.retain(|_, count| *count >= least);
-    members.into_keys().collect()
+    terms.retain(|_, term| term.members >= least);
+    terms
 }
 
-/// Collects those terms of records that stand in `least` of them at least, with how they are written.
-fn terms_of(
-    records: &Records<'_, '_>,
-    corpus: &Corpus,
-    looked_at: &[usize],
-    least: u64,
-) -> FxHashMap<u32, Term> {
-    let frequent = frequent(corpus, looked_at, least);
-    let mut terms: FxHashMap<u32, Term> = FxHashMap::default();
-    if frequent.is_empty() {
-        return terms;
-    }
+/// Finds out how terms are written, asking as few records as will do.
+fn spell(records: &Records<'_, '_>, looked_at: &[usize], terms: &mut FxHashMap<u32, Term>) {
+    let mut unknown = terms.len();
+    let mut own: FxHashSet<u32> = FxHashSet::default();
     for &record in looked_at {
-        let mut own: FxHashSet<u32> = FxHashSet::default();
-        visit(records, record, &mut |field, key, words| {
-            if !frequent.contains(&key) {
-                return;
-            }
-            let term = terms.entry(key).or_default();
-            if own.insert(key) {
-                term.members += 1;
-                term.spell(words);
-            }
-            if !term.fields.contains(&field) {
-                term.fields.push(field);
+        if unknown == 0 {
+            break;
+        }
+        own.clear();
+        written(records, record, &mut |key, words| {
+            if let Some(term) = terms.get_mut(&key)
+                && own.insert(key)
+            {
+                unknown -= usize::from(term.spell(words));
             }
         });
     }
-    terms
 }
 
 /// Weighs the terms that name something: score, spelling, key and term.
@@ -203,7 +238,7 @@ fn scored(
                 .1
                 .clone();
             if !spelt.split(' ').any(names_something)
-                || term.stems.iter().any(|stem| canned.contains(stem))
+                || term.found.stems().any(|stem| canned.contains(&stem))
             {
                 return None;
             }
@@ -211,12 +246,10 @@ fn scored(
                 .term(key)
                 .map_or(1, |term| vectors.document_counts[term as usize]);
             let rarity = (nodes / f64::from(count)).ln().clamp(0.05, RAREST);
-            let pair = if term.stems.len() > 1 { PAIR } else { 1.0 };
-            let title = if term.fields.contains(&Field::Title) {
-                TITLE
-            } else {
-                1.0
-            };
+            let is_pair = term.found.words.0.is_some();
+            let pair = if is_pair { PAIR } else { 1.0 };
+            let in_title = term.fields[Field::Title as usize];
+            let title = if in_title { TITLE } else { 1.0 };
             let score = stats_share(term.members, looked_at.len()) * rarity * pair * title;
             Some((score, spelt, key, term))
         })
@@ -240,25 +273,21 @@ pub(super) fn shared(
     } else {
         looked_at.len().div_ceil(2)
     } as u64;
-    let terms = terms_of(records, corpus, &looked_at, least);
+    let mut terms = frequent(corpus, &looked_at, least);
+    spell(records, &looked_at, &mut terms);
     let mut found = scored(corpus, vectors, &looked_at, terms);
     found.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
     let mut used: Vec<u32> = Vec::new();
     let mut shared: Vec<SharedTerm> = Vec::new();
-    for (_, text, key, mut term) in found {
+    for (_, text, key, term) in found {
         if shared.len() == SHARED {
             break;
         }
-        if term.stems.iter().any(|stem| used.contains(stem)) {
+        if term.found.stems().any(|stem| used.contains(&stem)) {
             continue;
         }
-        used.append(&mut term.stems);
-        term.fields.sort_unstable();
-        let fields = term
-            .fields
-            .iter()
-            .map(|field| field_word(*field).to_owned())
-            .collect();
+        used.extend(term.found.stems());
+        let fields = field_words(term.fields);
         shared.push(SharedTerm {
             text,
             members: term.members,
@@ -273,11 +302,7 @@ pub(super) fn shared(
 /// Returns the words that stand only in canned sentences of these records.
 fn canned(corpus: &Corpus, records: &[usize]) -> FxHashSet<u32> {
     let (mut inside, mut outside) = (FxHashSet::default(), FxHashSet::default());
-    let nodes = || {
-        records
-            .iter()
-            .map(|&record| &corpus.nodes[corpus.node_of[record] as usize])
-    };
+    let nodes = || records.iter().map(|&record| corpus.node(record));
     if !nodes().any(Node::has_canned) {
         return inside;
     }
@@ -315,25 +340,20 @@ pub(super) fn words(shared: &[SharedTerm]) -> Vec<String> {
 pub(super) fn evidence(
     shared: &[SharedTerm],
     records: &Records<'_, '_>,
+    corpus: &Corpus,
     record: usize,
 ) -> Evidence {
-    let mut found = vec![false; shared.len()];
-    let mut fields: Vec<Field> = Vec::new();
-    visit(records, record, &mut |field, key, _| {
-        if let Some(at) = shared.iter().position(|term| term.key == key) {
-            found[at] = true;
-            fields.push(field);
+    let (mut has, mut fields) = ([false; SHARED], [false; 4]);
+    terms_in(corpus.words(record), |found| {
+        if let Some(at) = shared.iter().position(|term| term.key == found.key) {
+            has[at] = true;
+            fields[found.field as usize] = true;
         }
     });
-    fields.sort_unstable();
-    fields.dedup();
-    let terms = shared.iter().zip(found).filter(|(_, found)| *found);
+    let terms = shared.iter().zip(has).filter(|(_, has)| *has);
     Evidence {
         incident_id: records.population.id(records.row(record).index()),
         terms: terms.map(|(term, _)| term.text.clone()).collect(),
-        fields: fields
-            .into_iter()
-            .map(|field| field_word(field).to_owned())
-            .collect(),
+        fields: field_words(fields),
     }
 }

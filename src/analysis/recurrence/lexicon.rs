@@ -58,20 +58,20 @@ const LONGEST: usize = 48;
 const MOST: usize = 32_768;
 
 thread_local! {
-    static MEMORY: Cell<[Memory; 2]> = Cell::default();
+    static MEMORY: Cell<Option<Box<[Memory; 2]>>> = Cell::default();
 }
 
 /// Reads a text, in order; of each line, the end is a [`Heard::Break`].
 pub(super) fn read<'t>(text: &'t str, paths: Paths, emit: &mut impl FnMut(Heard<'t>)) {
     // Whatever `emit` does, it may read as well: it then begins with an empty memory.
-    let mut memory = MEMORY.take();
+    let mut memory = MEMORY.take().unwrap_or_default();
     for line in text.split(['\n', '\r']) {
         for chunk in line.split_whitespace() {
             memory[usize::from(paths == Paths::Split)].chunk(chunk, paths, emit);
         }
         emit(Heard::Break);
     }
-    MEMORY.set(memory);
+    MEMORY.set(Some(memory));
 }
 
 impl Memory {

@@ -49,11 +49,6 @@ impl Strength<'_> {
         };
         likeness * self.vectors.sides[one].root * self.vectors.sides[other].root
     }
-
-    /// Returns the strength between two nodes.
-    pub(super) fn between(&self, one: usize, other: usize) -> f32 {
-        self.of(one, other, self.vectors.likeness(one, other))
-    }
 }
 
 #[inline]

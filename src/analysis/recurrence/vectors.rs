@@ -346,6 +346,32 @@ impl Vectors {
             .sum()
     }
 
+    /// Returns the likeness of each of some nodes with each one before it, node after node; the same as
+    /// [`Self::likeness`].
+    pub(super) fn likenesses(&self, nodes: &[usize]) -> Vec<f32> {
+        let mut all: Vec<(u32, usize, f32)> = Vec::new();
+        for (at, &node) in nodes.iter().enumerate() {
+            let (terms, weights) = self.of(node);
+            all.extend(
+                terms
+                    .iter()
+                    .zip(weights)
+                    .map(|(&term, &weight)| (term, at, weight)),
+            );
+        }
+        all.sort_unstable_by_key(|&(term, at, _)| (term, at));
+        let mut sums = vec![0.0; nodes.len() * nodes.len().saturating_sub(1) / 2];
+        for same in all.chunk_by(|a, b| a.0 == b.0) {
+            for (later, &(_, at, weight)) in same.iter().enumerate() {
+                let from = at * at.saturating_sub(1) / 2;
+                for &(_, before, other) in &same[..later] {
+                    sums[from + before] += weight * other;
+                }
+            }
+        }
+        sums
+    }
+
     /// Returns the likeness of two nodes, 0 to 1.
     pub(super) fn likeness(&self, one: usize, other: usize) -> f32 {
         let ((a, a_weights), (b, b_weights)) = (self.of(one), self.of(other));

@@ -201,6 +201,18 @@ pub(super) struct Corpus {
     pub(super) node_of: Vec<u32>,
 }
 
+impl Corpus {
+    /// Returns the node of a record.
+    pub(super) fn node(&self, record: usize) -> &Node {
+        &self.nodes[self.node_of[record] as usize]
+    }
+
+    /// Returns the words of a record.
+    pub(super) fn words(&self, record: usize) -> &Words {
+        &self.node(record).words
+    }
+}
+
 /// Records that say the same.
 pub(super) struct Node {
     pub(super) words: Words,

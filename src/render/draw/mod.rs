@@ -33,7 +33,7 @@ use crate::report::chart::{Chart, Column, DurationMark, Lane, Picture};
 
 use canvas::{Align, Canvas, Frame, Type};
 use role::Role;
-use svg_backend::{SvgBackend, element};
+use svg_backend::{Edges, SvgBackend, element};
 use text::Weight;
 
 /// Where title and subtitle of a chart stand.
@@ -65,6 +65,21 @@ pub enum Layout {
 ///
 /// Fails if a library does, which would be a bug.
 pub fn svg(chart: &Chart, heading: Heading, layout: Layout) -> Result<String> {
+    drawn(chart, heading, layout, Edges::Smooth)
+}
+
+/// Draws a chart to be painted once: edges along the pixels are sharp, which is faster to paint, too.
+///
+/// All else is as in [`svg`].
+///
+/// # Errors
+///
+/// As [`svg`].
+pub fn svg_to_paint(chart: &Chart, heading: Heading, layout: Layout) -> Result<String> {
+    drawn(chart, heading, layout, Edges::Crisp)
+}
+
+fn drawn(chart: &Chart, heading: Heading, layout: Layout, edges: Edges) -> Result<String> {
     let chart = &cleaned(chart);
     let mut frame = frame(heading, layout);
     let headlines = match heading {
@@ -83,6 +98,7 @@ pub fn svg(chart: &Chart, heading: Heading, layout: Layout) -> Result<String> {
         &mut content,
         (grid(size.0), grid(size.1)),
         &prefix,
+        edges,
     ));
     headlines.draw(margin, &frame, &canvas)?;
     picture(chart, &frame, &canvas)?;

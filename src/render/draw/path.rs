@@ -31,7 +31,9 @@ pub(super) fn number(tenths: Tenths) -> String {
 #[derive(Debug, Default)]
 pub(super) struct Outline {
     data: String,
+    from: (Tenths, Tenths),
     at: (Tenths, Tenths),
+    is_slanted: bool,
 }
 
 impl Outline {
@@ -60,7 +62,13 @@ impl Outline {
 
     /// Ends the shape at its first point, where the next one may begin.
     pub(super) fn close(&mut self) {
+        self.is_slanted |= self.at.0 != self.from.0 && self.at.1 != self.from.1;
         self.data.push('z');
+    }
+
+    /// Tells whether all of its lines run across or down.
+    pub(super) fn is_straight(&self) -> bool {
+        !self.is_slanted
     }
 
     /// Returns the attribute.
@@ -74,6 +82,7 @@ impl Outline {
         } else {
             self.write("m", &[to.0 - self.at.0, to.1 - self.at.1]);
         }
+        self.from = to;
         self.at = to;
     }
 
@@ -83,7 +92,10 @@ impl Outline {
             (0, 0) => {}
             (_, 0) => self.write("h", &[right]),
             (0, _) => self.write("v", &[down]),
-            _ => self.write("l", &[right, down]),
+            _ => {
+                self.is_slanted = true;
+                self.write("l", &[right, down]);
+            }
         }
         self.at = to;
     }

@@ -27,12 +27,36 @@ const EDGE: Tenths = 5;
 
 type Drawn<T> = Result<T, DrawingErrorKind<io::Error>>;
 
+/// How edges along the rows and columns of pixels are painted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Edges {
+    /// Blended with what lies beside them: a page shows the picture in any size, and gaps stay even.
+    Smooth,
+    /// On the nearest pixel.
+    Crisp,
+}
+
 /// One element: its name, where it is, and its text.
 #[derive(Debug)]
 struct Member {
     name: &'static str,
     place: Vec<(&'static str, String)>,
     content: Option<String>,
+}
+
+impl Member {
+    fn outline(outline: Outline, edges: Edges) -> Self {
+        let is_crisp = edges == Edges::Crisp && outline.is_straight();
+        let mut place = vec![("d", outline.into_data())];
+        if is_crisp {
+            place.push(("shape-rendering", "crispEdges".to_owned()));
+        }
+        Self {
+            name: "path",
+            place,
+            content: None,
+        }
+    }
 }
 
 /// Elements that follow each other and look alike: how they look is written once, around them.
@@ -46,14 +70,10 @@ struct Run {
 
 impl Run {
     /// Turns the rectangles that came last into a member.
-    fn settle(&mut self) {
-        if let Some(outline) = self.rectangles.take() {
-            self.members.push(Member {
-                name: "path",
-                place: vec![("d", outline.into_data())],
-                content: None,
-            });
-        }
+    fn settle(&mut self, edges: Edges) {
+        let outline = self.rectangles.take();
+        self.members
+            .extend(outline.map(|outline| Member::outline(outline, edges)));
     }
 }
 
@@ -62,16 +82,18 @@ pub(super) struct SvgBackend<'a> {
     writer: Writer<&'a mut Vec<u8>>,
     size: (u32, u32),
     prefix: String,
+    edges: Edges,
     run: Option<Run>,
 }
 
 impl<'a> SvgBackend<'a> {
     /// Starts to write at the end of `out`; the ids of patterns begin with `prefix`.
-    pub(super) fn new(out: &'a mut Vec<u8>, size: (u32, u32), prefix: &str) -> Self {
+    pub(super) fn new(out: &'a mut Vec<u8>, size: (u32, u32), prefix: &str, edges: Edges) -> Self {
         Self {
             writer: Writer::new(out),
             size,
             prefix: prefix.to_owned(),
+            edges,
             run: None,
         }
     }
@@ -88,28 +110,23 @@ impl<'a> SvgBackend<'a> {
         }))
     }
 
-    fn element(
-        &mut self,
-        name: &'static str,
-        place: Vec<(&'static str, String)>,
-        look: Vec<(&'static str, String)>,
-        content: Option<&str>,
-    ) -> Drawn<()> {
+    fn member(&mut self, member: Member, look: Vec<(&'static str, String)>) -> Drawn<()> {
+        let edges = self.edges;
         let run = self.run(look)?;
-        run.settle();
-        run.members.push(Member {
-            name,
-            place,
-            content: content.map(str::to_owned),
-        });
+        run.settle(edges);
+        run.members.push(member);
         Ok(())
+    }
+
+    fn outline(&mut self, outline: Outline, look: Vec<(&'static str, String)>) -> Drawn<()> {
+        self.member(Member::outline(outline, self.edges), look)
     }
 
     fn flush(&mut self) -> Drawn<()> {
         let Some(mut run) = self.run.take() else {
             return Ok(());
         };
-        run.settle();
+        run.settle(self.edges);
         self.written(run).map_err(DrawingErrorKind::DrawingError)
     }
 
@@ -282,9 +299,8 @@ impl DrawingBackend for SvgBackend<'_> {
         path: I,
         style: &S,
     ) -> Drawn<()> {
-        let data = Outline::line(path).into_data();
         let look = stroked(Role::of(style.color()).look(), style.stroke_width());
-        self.element("path", vec![("d", data)], look, None)
+        self.outline(Outline::line(path), look)
     }
 
     fn draw_circle<S: BackendStyle>(
@@ -306,7 +322,12 @@ impl DrawingBackend for SvgBackend<'_> {
         } else {
             stroked(role.look(), style.stroke_width())
         };
-        self.element("circle", place, look, None)
+        let circle = Member {
+            name: "circle",
+            place,
+            content: None,
+        };
+        self.member(circle, look)
     }
 
     fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
@@ -317,7 +338,7 @@ impl DrawingBackend for SvgBackend<'_> {
         let mut outline = Outline::line(path);
         outline.close();
         let look = self.marked(Role::of(style.color()));
-        self.element("path", vec![("d", outline.into_data())], look, None)
+        self.outline(outline, look)
     }
 
     fn draw_text<S: BackendTextStyle>(
@@ -354,7 +375,12 @@ impl DrawingBackend for SvgBackend<'_> {
             ("x", number(tenths(x))),
             ("y", format!("{:.1}", f64::from(y) / GRID + below_em * size)),
         ];
-        self.element("text", place, attributes, Some(content))
+        let text = Member {
+            name: "text",
+            place,
+            content: Some(content.to_owned()),
+        };
+        self.member(text, attributes)
     }
 
     /// Measures with the embedded font; plotters would assume 0.7 em a byte.
