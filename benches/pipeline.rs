@@ -176,9 +176,9 @@ const QUESTIONS: [(&str, Question); 11] = [
     ("detectable", |ask| {
         std::hint::black_box(ask.detectable_rate());
     }),
-    ("recurrence", |ask| drop(ask.recurrence())),
+    ("recurrence", |ask| drop(ask.recurrence(false))),
     ("follow-up", |ask| {
-        drop(ask.follow_up(&ask.recurrence().problems));
+        drop(ask.follow_up(&ask.recurrence(false).problems));
     }),
 ];
 

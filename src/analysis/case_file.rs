@@ -180,7 +180,7 @@ pub fn case_files(
     let population = Population::new(table, &scope, rules);
     let endings = Endings::new(&population);
     let resolve = resolve_spans(&population, &endings);
-    let found = recurrence::recurrence(&population, &resolve, false);
+    let found = recurrence::recurrence(recurrence::compared(&population), &resolve, false);
     let follow_up = follow_up(&population, &resolve, &found.problems)?;
     let spans = Phase::ALL.map(|phase| (phase, phase_spans(&population, &endings, phase).window));
     let places = population.rows.iter().enumerate();

@@ -235,15 +235,11 @@ impl Analyses {
 }
 
 /// Finds recurring problems and single events with several records, and nothing else.
+///
+/// *Input*: `around` asks how each problem would look with a little more or less evidence, too.
 #[must_use]
-pub fn recurring(table: &IncidentTable, scope: &Scope, rules: &Rules) -> Recurrence {
-    Questions::new(table, scope, rules).recurrence()
-}
-
-/// The same, with how each problem would look with a little more or less evidence.
-#[must_use]
-pub fn recurring_around(table: &IncidentTable, scope: &Scope, rules: &Rules) -> Recurrence {
-    Questions::new(table, scope, rules).recurrence_around()
+pub fn recurring(table: &IncidentTable, scope: &Scope, rules: &Rules, around: bool) -> Recurrence {
+    Questions::new(table, scope, rules).recurrence(around)
 }
 
 #[cfg(test)]

@@ -7,10 +7,10 @@ use crate::analysis::services::{GroupPhases, Membership};
 use crate::analysis::spans::{self, Endings, Measured};
 use crate::analysis::timed::{Timed, timed};
 use crate::analysis::{
-    Analyses, Cluster, Explained, FollowUp, GroupFigures, PeriodCount, Rate, Recurrence, Rules,
-    Scope, ShareChange, Stage, TimeOfDay, Trend, WorthReading, concentration, data_quality, digest,
-    explained, follow_up, frequency, load, recurrence, severity_distribution, stages, tallies,
-    time_of_day, trend, worth_reading,
+    Analyses, Cluster, Explained, FollowUp, GroupFigures, IncidentDigest, NotableIncident,
+    PeriodCount, Rate, Recurrence, Rules, Scope, ShareChange, Stage, TimeOfDay, Trend,
+    WorthReading, concentration, data_quality, digest, explained, follow_up, frequency, load,
+    recurrence, severity_distribution, stages, tallies, time_of_day, trend, worth_reading,
 };
 use crate::error::Result;
 use crate::incident::IncidentTable;
@@ -118,16 +118,11 @@ impl<'t> Questions<'t> {
         detectable::of_rate(self.weeks.power(&self.counts))
     }
 
-    /// What keeps coming back.
+    /// What keeps coming back; `around` asks how each problem would look with a little more or less evidence, too.
     #[must_use]
-    pub fn recurrence(&self) -> Recurrence {
-        recurrence::recurrence(&self.population, &self.resolve, false)
-    }
-
-    /// The same, with how each problem would look with a little more or less evidence.
-    #[must_use]
-    pub fn recurrence_around(&self) -> Recurrence {
-        recurrence::recurrence(&self.population, &self.resolve, true)
+    pub fn recurrence(&self, around: bool) -> Recurrence {
+        let compared = recurrence::compared(&self.population);
+        recurrence::recurrence(compared, &self.resolve, around)
     }
 
     /// What was agreed on afterwards, and what that means for the problems that come back.
@@ -146,45 +141,57 @@ impl<'t> Questions<'t> {
 
     /// Answers all of them; the verdicts are given by whoever puts them together.
     pub(super) fn answers(&self) -> Result<Analyses> {
-        let population = &self.population;
-        let tally = |column| tallies::tallies(population, column);
-        let tallies = || rayon::join(|| tally(ROOT_CAUSE), || tally(TRIGGER));
-        let (mut durations, (mut found, (causes, triggers))) = rayon::join(
-            || self.durations(),
-            || rayon::join(|| self.recurrence(), tallies),
+        let compared = recurrence::compared(&self.population);
+        // Joining incidents to problems is done by one thread for the most part: the others answer all else meanwhile.
+        let (mut found, besides) = rayon::join(
+            || recurrence::recurrence(compared, &self.resolve, false),
+            || self.besides(),
         );
-        let ([services, teams], follow_up) = rayon::join(
-            || self.groups(&mut durations),
-            || self.follow_up(&found.problems),
-        );
-        let mut follow_up = follow_up?;
+        let mut follow_up = self.follow_up(&found.problems)?;
         follow_up.mark(&mut found.problems);
         let worth_reading = self.worth_reading(&found.problems);
+        Ok(besides(found, follow_up, worth_reading))
+    }
+
+    /// Answers all that does not rest on what keeps coming back; returns how both come together.
+    fn besides(&self) -> impl FnOnce(Recurrence, FollowUp, Vec<WorthReading>) -> Analyses {
+        let population = &self.population;
+        let tally = |column| tallies::tallies(population, column);
+        let (mut durations, (causes, triggers)) = rayon::join(
+            || self.durations(),
+            || rayon::join(|| tally(ROOT_CAUSE), || tally(TRIGGER)),
+        );
+        let [services, teams] = self.groups(&mut durations);
         let timed = durations.0;
-        let (data_quality, (notable, incidents_digest)) = rayon::join(
+        let (data_quality, lists) = rayon::join(
             || data_quality::data_quality(population, &timed.phases),
-            || {
-                rayon::join(
-                    || digest::notable(population, self.in_window()),
-                    || digest::digest(population, population.window.clone()),
-                )
-            },
+            || self.lists(),
         );
         let weekly = self.weekly();
         let (stages, time_of_day) = rayon::join(|| self.stages(), || self.time_of_day());
         let detection = tallies::detection(population);
-        Ok(Analyses {
-            incidents: population::data_basis(population, &self.resolve),
-            severity: severity_distribution::severity_distribution(population),
-            severity_change: self.severity_change(),
-            rate: self.rate(),
-            trend: self.trend(&weekly),
+        let incidents = population::data_basis(population, &self.resolve);
+        let severity = severity_distribution::severity_distribution(population);
+        let severity_change = self.severity_change();
+        let (rate, trend) = (self.rate(), self.trend(&weekly));
+        let monthly = frequency::monthly(population);
+        let explained = self.explained();
+        let influence = explained::influence(self.in_window());
+        let concentration = concentration::concentration(population, self.in_window());
+        let load = load::load(population, self.in_window());
+        let detectable_rate = self.detectable_rate();
+        move |found, follow_up, worth_reading| Analyses {
+            incidents,
+            severity,
+            severity_change,
+            rate,
+            trend,
             weekly,
-            monthly: frequency::monthly(population),
+            monthly,
             phases: timed.phases,
             stages,
-            explained: self.explained(),
-            influence: explained::influence(self.in_window()),
+            explained,
+            influence,
             still_open: timed.still_open,
             duration_distribution: timed.duration_distribution,
             services,
@@ -194,8 +201,8 @@ impl<'t> Questions<'t> {
             noticed: tallies::noticed(&detection),
             detection,
             time_of_day,
-            concentration: concentration::concentration(population, self.in_window()),
-            load: load::load(population, self.in_window()),
+            concentration,
+            load,
             clusters: found.problems,
             single_events: found.events,
             recurrence: found.basis,
@@ -204,18 +211,42 @@ impl<'t> Questions<'t> {
             topics: follow_up.topics,
             data_quality,
             detectable: Detectable {
-                rate: self.detectable_rate(),
+                rate: detectable_rate,
                 ..timed.detectable
             },
             compared: 0,
-            incidents_digest,
+            incidents_digest: lists.in_window,
+            notable: lists.notable,
+            listed: lists.listed,
+            open_now: lists.open_now,
+            worth_reading,
+            since_window: lists.since_window,
+        }
+    }
+
+    fn lists(&self) -> Lists {
+        let population = &self.population;
+        let (notable, in_window) = rayon::join(
+            || digest::notable(population, self.in_window()),
+            || digest::digest(population, population.window.clone()),
+        );
+        Lists {
             notable,
+            in_window,
             listed: digest::listed(population, self.in_window()),
             open_now: digest::open_now(population, &self.resolve),
-            worth_reading,
             since_window: digest::digest(population, population.since.clone()),
-        })
+        }
     }
+}
+
+/// Which incidents, in short or as tables show them.
+struct Lists {
+    notable: Vec<NotableIncident>,
+    in_window: Vec<IncidentDigest>,
+    listed: Vec<NotableIncident>,
+    open_now: Vec<NotableIncident>,
+    since_window: Vec<IncidentDigest>,
 }
 
 /// All that rests on the lengths of stays.

@@ -23,11 +23,8 @@ pub(super) fn clusters(args: ClustersArgs) -> Result<()> {
     let table = filtered(&read.table, &settings.filters)?;
     progress.step("comparing");
     let scope = settings.scope(as_of, earliest(&table));
-    let find = match format {
-        ListFormat::Csv => analysis::recurring,
-        ListFormat::Json | ListFormat::Table => analysis::recurring_around,
-    };
-    let found = find(&table, &scope, &settings.rules);
+    let around = format != ListFormat::Csv;
+    let found = analysis::recurring(&table, &scope, &settings.rules, around);
     progress.step("writing");
     let groups = || found.problems.iter().chain(&found.events);
     let made = match format {

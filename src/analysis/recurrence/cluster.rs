@@ -28,8 +28,8 @@ const RUNAWAY_SHARE: usize = 10;
 const RUNAWAY_LEAST: usize = 10;
 
 /// Says what there is to say about groups.
-pub(super) struct Builder<'m, 'r, 'p, 't> {
-    model: &'m Model<'r, 'p, 't>,
+pub(super) struct Builder<'m, 'p, 't> {
+    model: &'m Model<'p, 't>,
     resolve: &'m [Measured],
     grouping: &'m Grouping,
     recent: Recent,
@@ -39,9 +39,9 @@ pub(super) struct Builder<'m, 'r, 'p, 't> {
     named: FxHashSet<u32>,
 }
 
-impl<'m, 'r, 'p, 't> Builder<'m, 'r, 'p, 't> {
+impl<'m, 'p, 't> Builder<'m, 'p, 't> {
     pub(super) fn new(
-        model: &'m Model<'r, 'p, 't>,
+        model: &'m Model<'p, 't>,
         resolve: &'m [Measured],
         grouping: &'m Grouping,
         recent: Recent,
@@ -108,7 +108,7 @@ impl<'m, 'r, 'p, 't> Builder<'m, 'r, 'p, 't> {
         let compared = self.model.distinct(members, COMPARED);
         let (typical, strength) = self.model.medoid(&compared);
         let shared = shared(
-            self.model.records,
+            &self.model.records,
             &self.model.corpus,
             &self.model.vectors,
             &compared,
@@ -257,7 +257,7 @@ impl<'m, 'r, 'p, 't> Builder<'m, 'r, 'p, 't> {
             .map(|&member| {
                 labels::evidence(
                     shared,
-                    self.model.records,
+                    &self.model.records,
                     &self.model.corpus,
                     member as usize,
                 )
@@ -276,7 +276,7 @@ impl<'m, 'r, 'p, 't> Builder<'m, 'r, 'p, 't> {
         shared: &[SharedTerm],
         services: &[(String, u64)],
     ) -> String {
-        let records = self.model.records;
+        let records = &self.model.records;
         let titles = counted(members.iter().map(|&member| records.title(member as usize)));
         let most = titles
             .iter()

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::recurrence::linkage::{Joins, joins};
-use crate::analysis::recurrence::neighbours::{Strength, edges};
+use crate::analysis::recurrence::neighbours::{Edge, Strength, edges};
 use crate::analysis::recurrence::records::Records;
 use crate::analysis::recurrence::sure::{Sure, fitted_cut, sure};
 use crate::analysis::recurrence::vectors::{Vectors, vectors};
@@ -65,10 +65,17 @@ pub enum CutBasis {
 }
 
 /// The records with their words and vectors.
-pub(super) struct Model<'r, 'p, 't> {
-    pub(super) records: &'r Records<'p, 't>,
+pub(super) struct Model<'p, 't> {
+    pub(super) records: Records<'p, 't>,
     pub(super) corpus: Corpus,
     pub(super) vectors: Vectors,
+}
+
+/// What may join records.
+pub(super) struct Links {
+    usual: f32,
+    edges: Vec<Edge>,
+    sure: Sure,
 }
 
 /// Groups of two records or more, and how they came about.
@@ -84,9 +91,9 @@ pub(super) struct Grouping {
     joins: Joins,
 }
 
-impl<'r, 'p, 't> Model<'r, 'p, 't> {
+impl<'p, 't> Model<'p, 't> {
     /// Reads the records.
-    pub(super) fn new(records: &'r Records<'p, 't>) -> Self {
+    pub(super) fn new(records: Records<'p, 't>) -> Self {
         let corpus = corpus(records.count, |record| records.texts(record));
         let vectors = vectors(&corpus);
         Self {
@@ -102,12 +109,25 @@ impl<'r, 'p, 't> Model<'r, 'p, 't> {
         }
     }
 
-    /// Groups the records; down to a lower level than the usual where groups at that one are asked for later.
-    pub(super) fn grouped(&self, strictness: Strictness, lowest: Strictness) -> Grouping {
+    /// Finds what may join the records.
+    pub(super) fn links(&self) -> Links {
         let usual = usual_cut(self.records.count);
-        let edges = edges(&self.strength(), (usual - 0.2) / 2.0);
-        let sure = sure(self.records);
-        let fitted = fitted_cut(self.records, &self.corpus, &edges, &sure, usual);
+        let (sure, edges) = rayon::join(
+            || sure(&self.records),
+            || edges(&self.strength(), (usual - 0.2) / 2.0),
+        );
+        Links { usual, edges, sure }
+    }
+
+    /// Groups the records; down to a lower level than the usual where groups at that one are asked for later.
+    pub(super) fn grouped(
+        &self,
+        links: Links,
+        strictness: Strictness,
+        lowest: Strictness,
+    ) -> Grouping {
+        let Links { usual, edges, sure } = links;
+        let fitted = fitted_cut(&self.records, &self.corpus, &edges, &sure, usual);
         let base = fitted.unwrap_or(usual);
         let cut = base + strictness.added();
         let node = |record: u32| self.corpus.node_of[record as usize];

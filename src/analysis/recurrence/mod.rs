@@ -42,7 +42,7 @@ use crate::analysis::{Extent, FixCheck, Tally};
 use crate::incident::{Instant, Severity};
 use cluster::Builder;
 use episodes::Recent;
-use grouping::Model;
+use grouping::{Links, Model};
 use other_cuts::OtherGroups;
 use records::Records;
 use register::remembered;
@@ -182,27 +182,41 @@ pub struct Recurrence {
 /// The problems of which it is said what each member shares.
 const EXPLAINED: usize = 200;
 
-/// Finds the problems that come back.
-///
-/// *Input*: the counted incidents up to the window's end, and the resolve spans of all; `around` asks for
-/// [`Cluster::other_cuts`] too. *Output*: does not depend on the order of the rows or the number of threads.
-pub(super) fn recurrence(
-    population: &Population<'_>,
-    resolve: &[Measured],
-    around: bool,
-) -> Recurrence {
-    let settings = &population.rules.recurrence;
+/// Incidents that were compared with each other.
+pub(super) struct Compared<'p, 't> {
+    model: Model<'p, 't>,
+    links: Links,
+}
+
+/// Compares the counted incidents up to the window's end.
+pub(super) fn compared<'p, 't>(population: &'p Population<'t>) -> Compared<'p, 't> {
     let end = if population.scope.extent == Extent::Everything {
         population.rows.len()
     } else {
         population.since.start
     };
-    let records = Records::new(population, end);
-    let model = Model::new(&records);
+    let model = Model::new(Records::new(population, end));
+    let links = model.links();
+    Compared { model, links }
+}
+
+/// Finds the problems that come back.
+///
+/// *Input*: the resolve spans of all counted incidents; `around` asks for [`Cluster::other_cuts`] too. *Output*: does
+/// not depend on the order of the rows or the number of threads.
+pub(super) fn recurrence(
+    Compared { model, links }: Compared<'_, '_>,
+    resolve: &[Measured],
+    around: bool,
+) -> Recurrence {
+    let records = &model.records;
+    let population = records.population;
+    let settings = &population.rules.recurrence;
     let lowest = settings.strictness.looser().filter(|_| around);
-    let grouping = model.grouped(settings.strictness, lowest.unwrap_or(settings.strictness));
+    let lowest = lowest.unwrap_or(settings.strictness);
+    let grouping = model.grouped(links, settings.strictness, lowest);
     let others = around.then(|| OtherGroups::new(&model, &grouping, settings.strictness));
-    let places = places(&records, &settings.register);
+    let places = places(records, &settings.register);
     let (groups, mut drift) = remembered(&settings.register, grouping.groups.clone(), &places);
     let builder = Builder::new(&model, resolve, &grouping, Recent::new(population));
     let ids = builder.ids(&groups);
@@ -238,7 +252,7 @@ pub(super) fn recurrence(
     explain(&mut found.problems, &builder, &groups, &ids);
     let sizes = |clusters: &[Cluster]| clusters.iter().map(|cluster| cluster.size).sum::<u64>();
     let basis = &mut found.basis;
-    basis.incidents = end as u64;
+    basis.incidents = records.count as u64;
     basis.in_single_events = sizes(&found.events);
     basis.single_events = found.events.len() as u64;
     let grouped: u64 = groups
@@ -259,7 +273,7 @@ pub(super) fn recurrence(
 /// Says of the first problems what each member shares: nobody looks at more of them.
 fn explain(
     problems: &mut [Cluster],
-    builder: &Builder<'_, '_, '_, '_>,
+    builder: &Builder<'_, '_, '_>,
     groups: &[register::Remembered],
     ids: &[String],
 ) {

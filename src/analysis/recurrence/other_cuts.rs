@@ -56,11 +56,7 @@ fn sizes(groups: impl Iterator<Item = u32>) -> FxHashMap<u32, u64> {
 
 impl OtherGroups {
     /// Groups the records once more, one level stricter and one looser.
-    pub(super) fn new(
-        model: &Model<'_, '_, '_>,
-        grouping: &Grouping,
-        strictness: Strictness,
-    ) -> Self {
+    pub(super) fn new(model: &Model<'_, '_>, grouping: &Grouping, strictness: Strictness) -> Self {
         let grouped = |other: Option<Strictness>| {
             other.map(|other| {
                 let groups = model.groups_at(grouping, other);

@@ -62,8 +62,7 @@ pub fn similar_each(
 ) -> Vec<Option<Vec<Similar>>> {
     let rules = Rules::default();
     let population = Population::new(table, scope, &rules);
-    let records = Records::new(&population, population.rows.len());
-    let model = Model::new(&records);
+    let model = Model::new(Records::new(&population, population.rows.len()));
     let resolve = spans::resolve_spans(&population, &Endings::new(&population));
     let place = |row: &usize| population.rows.iter().position(|one| one.index() == *row);
     let answer = |row: &usize| Some(nearest(&model, &resolve, place(row)?, most));
@@ -71,13 +70,8 @@ pub fn similar_each(
 }
 
 /// Finds the records that are most like the one at `asked`.
-fn nearest(
-    model: &Model<'_, '_, '_>,
-    resolve: &[Measured],
-    asked: usize,
-    most: usize,
-) -> Vec<Similar> {
-    let records = model.records;
+fn nearest(model: &Model<'_, '_>, resolve: &[Measured], asked: usize, most: usize) -> Vec<Similar> {
+    let records = &model.records;
     let node = |record: usize| model.corpus.node_of[record] as usize;
     let strength = model.strength();
     let mut found: Vec<(f32, usize)> = (0..records.count)

@@ -1,11 +1,16 @@
 use super::{RecurrenceSettings, Strictness, Tightness};
 use crate::analysis::sample::{Case, everything, seen, seen_in, table, window};
-use crate::analysis::{Cluster, CutBasis, Recurrence, Rules, recurring, recurring_around};
+use crate::analysis::{Cluster, CutBasis, Recurrence, Rules, recurring};
 use crate::incident::problem_id;
 
 fn all(cases: &[Case]) -> Recurrence {
     let table = table(cases);
-    recurring(&table, &everything(&table, "2026-04-01"), &Rules::default())
+    recurring(
+        &table,
+        &everything(&table, "2026-04-01"),
+        &Rules::default(),
+        false,
+    )
 }
 
 fn found(cases: &[Case]) -> Vec<Cluster> {
@@ -253,7 +258,7 @@ fn at_level(cases: &[Case], strictness: Strictness) -> Recurrence {
         recurrence,
         ..Rules::default()
     };
-    recurring_around(&table, &everything(&table, "2026-04-01"), &rules)
+    recurring(&table, &everything(&table, "2026-04-01"), &rules, true)
 }
 
 #[test]
