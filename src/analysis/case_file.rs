@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::analysis::follow_up::{Ending, Origin, entries, follow_up, how_it_ended, told};
+use crate::analysis::follow_up::{Ending, Origin, ended, entries, follow_up, how_it_ended, told};
 use crate::analysis::population::Population;
 use crate::analysis::spans::{Endings, Kind, Measured, phase_spans, resolve_spans};
 use crate::analysis::{
@@ -181,7 +181,7 @@ pub fn case_files(
     let endings = Endings::new(&population);
     let resolve = resolve_spans(&population, &endings);
     let found = recurrence::recurrence(recurrence::compared(&population), &resolve, false);
-    let follow_up = follow_up(&population, &resolve, &found.problems)?;
+    let follow_up = follow_up(&population, &resolve, &ended(&population), &found.problems)?;
     let spans = Phase::ALL.map(|phase| (phase, phase_spans(&population, &endings, phase).window));
     let places = population.rows.iter().enumerate();
     let cases = Cases {

@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::analysis::population::{Population, Row};
 use crate::analysis::spans::{Kind, Measured};
-use crate::incident::table::{SERVICES, TITLE};
-use crate::incident::{IncidentTable, Instant, Milestone, Severity, Status};
+use crate::incident::table::{ListRows, SERVICES, TITLE, TextRows, URL};
+use crate::incident::{Instant, Milestone, Severity, Status};
 
 /// One incident in short.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -150,39 +150,38 @@ pub(super) fn smallest<K: Ord>(keys: impl Iterator<Item = K>, count: usize) -> V
 /// Shows incidents as a table does.
 pub(super) struct Notables<'p, 't> {
     population: &'p Population<'t>,
+    titles: TextRows,
+    urls: TextRows,
+    services: ListRows,
 }
 
 impl<'p, 't> Notables<'p, 't> {
     /// Takes the incidents.
     pub(super) fn new(population: &'p Population<'t>) -> Self {
-        Self { population }
+        let table = population.table;
+        Self {
+            population,
+            titles: table.text_rows(TITLE),
+            urls: table.text_rows(URL),
+            services: table.list_rows(SERVICES),
+        }
     }
 
     /// Shows one.
     pub(super) fn show(&self, row: &Row, span: Measured) -> NotableIncident {
-        let table = self.population.table;
-        let text = |column: &str| table.texts(column).get(row.index()).map(str::to_owned);
+        let text = |column: &TextRows| column.get(row.index()).map(str::to_owned);
         NotableIncident {
             id: self.population.id(row.index()),
-            title: text(TITLE),
-            services: names(table, row.index()),
+            title: text(&self.titles),
+            services: self.services.of(row.index()).map(str::to_owned).collect(),
             severity: row.severity,
             status: row.status,
             started_at: Instant::from_micros(row.at),
             seconds: span.seconds(),
             open: span.kind() == Kind::Open,
-            url: text("url"),
+            url: text(&self.urls),
         }
     }
-}
-
-/// Returns the services of one row, as they stand.
-fn names(table: &IncidentTable, row: usize) -> Vec<String> {
-    let cell = table.lists(SERVICES).get_as_series(row);
-    let names = cell.as_ref().and_then(|cell| cell.str().ok());
-    names
-        .map(|names| names.iter().flatten().map(str::to_owned).collect())
-        .unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -82,7 +82,7 @@ pub(super) fn explained(population: &Population<'_>, resolve: &[Measured]) -> Op
     }
     let mean =
         |of: &[(Row, f64)]| of.iter().map(|one| one.1).sum::<f64>() / number(of.len() as u64);
-    let lists = crate::analysis::services::Lists::new(population.table, SERVICES);
+    let lists = population.table.list_rows(SERVICES);
     let zone = population.scope.zone;
     let given = population.rules.working_hours.clone();
     let hours = given.unwrap_or_else(|| WorkingHours::usual(zone));

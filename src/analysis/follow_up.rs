@@ -13,8 +13,6 @@ mod problems;
 mod stop_gaps;
 mod topics;
 
-use std::collections::HashMap;
-
 use serde::{Deserialize, Serialize};
 
 pub use debts::{MeasureFigures, StopGapDebt, StopGapFigures};
@@ -27,7 +25,7 @@ pub use stop_gaps::Measure;
 pub use topics::{Topic, TopicKind, Weight};
 
 pub use debts::Ending;
-pub(in crate::analysis) use debts::how_it_ended;
+pub(in crate::analysis) use debts::{Ended, ended, how_it_ended};
 pub(in crate::analysis) use ledger::entries;
 pub(in crate::analysis) use stop_gaps::{Origin, told};
 
@@ -129,28 +127,36 @@ pub struct FollowUp {
 
 /// Follows up on the counted incidents.
 ///
-/// *Input*: the resolve spans of all counted incidents, and the recurring problems.
+/// *Input*: the resolve spans of all counted incidents, how they were ended, and the recurring problems.
 ///
 /// # Errors
 /// Internal, when a cell of the table is not what its builder wrote.
 pub(super) fn follow_up(
     population: &Population<'_>,
     resolve: &[Measured],
+    ended: &[Ended],
     clusters: &[Cluster],
 ) -> Result<FollowUp> {
     let rules = &population.rules.follow_up;
-    let members = Members::new(clusters);
-    let held = ledger::held(population, &members)?;
-    let mut actions = ledger::figures(population, &held.items);
-    actions.recorded = held.recorded;
-    let ended = debts::ended(population, &members);
-    let found = problems::problems(population, clusters, &held.items);
-    actions.fixes = found.fixes;
-    actions.waiting = found.waiting;
-    actions.stop_gaps = debts::stop_gaps(population, clusters, &held.items, &ended);
-    actions.responders = rules.responders;
-    actions.hourly_rate = rules.hourly_rate;
-    let postmortems = postmortems::postmortems(population);
+    let members = Members::new(clusters, population.rows.len());
+    let (held, postmortems) = rayon::join(
+        || ledger::held(population, &members),
+        || postmortems::postmortems(population),
+    );
+    let held = held?;
+    let (found, stop_gaps) = rayon::join(
+        || problems::problems(population, clusters, &held.items),
+        || debts::stop_gaps(population, &members, &held.items, ended),
+    );
+    let actions = ActionFigures {
+        recorded: held.recorded,
+        fixes: found.fixes,
+        waiting: found.waiting,
+        stop_gaps,
+        responders: rules.responders,
+        hourly_rate: rules.hourly_rate,
+        ..ledger::figures(population, &held.items)
+    };
     let topics = candidates::topics(population, resolve, clusters, &held.items, &actions);
     Ok(FollowUp {
         actions,
@@ -169,32 +175,32 @@ impl FollowUp {
     }
 }
 
-/// Which problem an incident belongs to, by the id under which it is shown.
+/// Which problem an incident belongs to.
 struct Members<'c> {
     clusters: &'c [Cluster],
-    places: HashMap<&'c str, usize>,
+    /// The problem's place in the list, by the incident's place among those that count.
+    places: Vec<Option<usize>>,
 }
 
 impl<'c> Members<'c> {
-    fn new(clusters: &'c [Cluster]) -> Self {
+    fn new(clusters: &'c [Cluster], incidents: usize) -> Self {
+        let mut places = vec![None; incidents];
         // Of a group that is not to be taken as one problem, nothing is said.
         let problems = clusters
             .iter()
             .enumerate()
             .filter(|(_, cluster)| !cluster.is_runaway);
-        let pairs = problems.flat_map(|(place, cluster)| {
-            let ids = cluster.incident_ids.iter();
-            ids.map(move |id| (id.as_str(), place))
-        });
-        Self {
-            clusters,
-            places: pairs.collect(),
+        for (place, cluster) in problems {
+            for member in &cluster.members {
+                places[member.place] = Some(place);
+            }
         }
+        Self { clusters, places }
     }
 
     /// Returns the problem's place in the list.
-    fn of(&self, incident_id: &str) -> Option<usize> {
-        self.places.get(incident_id).copied()
+    fn of(&self, incident: usize) -> Option<usize> {
+        self.places.get(incident).copied().flatten()
     }
 }
 

@@ -2,18 +2,17 @@
 
 use std::collections::HashSet;
 
-use polars::prelude::StringChunked;
 use rayon::prelude::*;
 
-use crate::analysis::population::{one_chunk, shared_ids};
+use crate::analysis::population::shared_ids;
 use crate::incident::IncidentTable;
-use crate::incident::table::{ID, NUMBER, SOURCE};
+use crate::incident::table::{ID, NUMBER, SOURCE, TextRows};
 
 /// The names of all incidents of a table.
 pub struct IncidentNames {
-    ids: StringChunked,
-    sources: StringChunked,
-    numbers: StringChunked,
+    ids: TextRows,
+    sources: TextRows,
+    numbers: TextRows,
     shared: HashSet<String>,
     order: Vec<usize>,
 }
@@ -22,14 +21,14 @@ impl IncidentNames {
     /// Reads the names.
     #[must_use]
     pub fn new(table: &IncidentTable) -> Self {
-        let [ids, sources, numbers] = [ID, SOURCE, NUMBER].map(|name| one_chunk(table.texts(name)));
+        let [ids, sources, numbers] = [ID, SOURCE, NUMBER].map(|name| table.text_rows(name));
         let placed_at = table.placed_at().rechunk().into_owned();
         let mut order: Vec<usize> = (0..table.len()).collect();
         order.par_sort_unstable_by_key(|&row| {
             (placed_at.get(row), ids.get(row), sources.get(row), row)
         });
         Self {
-            shared: shared_ids(table, &ids, &sources),
+            shared: shared_ids(table),
             ids,
             sources,
             numbers,
@@ -57,7 +56,7 @@ impl IncidentNames {
     /// Returns the rows that a name may mean: by id or `source:id`; if there is none, by number.
     #[must_use]
     pub fn rows(&self, name: &str) -> Vec<usize> {
-        let all = || 0..self.ids.len();
+        let all = || 0..self.ids.rows();
         let by_id: Vec<usize> = all()
             .filter(|&row| self.ids.get(row).unwrap_or_default() == name)
             .collect();

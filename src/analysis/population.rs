@@ -2,6 +2,7 @@
 //!
 //! Every other analysis works on ranges of this order, so no result depends on the order of the table's rows.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 
@@ -13,7 +14,7 @@ use crate::analysis::spans::{Kind, Measured};
 use crate::analysis::{Extent, Rules, Scope};
 use crate::incident::period::Period;
 use crate::incident::table::{
-    DUPLICATE_OF, ID, IS_DRILL, IS_MAINTENANCE, PLACED_BY, SEVERITY, SOURCE, STATUS,
+    DUPLICATE_OF, ID, IS_DRILL, IS_MAINTENANCE, PLACED_BY, SEVERITY, SOURCE, STATUS, TextRows,
 };
 use crate::incident::{IncidentTable, Instant, Milestone, Severity, Status};
 
@@ -118,15 +119,15 @@ pub(super) struct Population<'t> {
     /// How many are counted apart.
     pub(super) excluded: Excluded,
     milestones: [Option<Vec<i64>>; 9],
-    ids: StringChunked,
-    sources: StringChunked,
+    ids: TextRows,
+    sources: TextRows,
     shared_ids: HashSet<String>,
 }
 
 impl<'t> Population<'t> {
     /// Decides once which rows count, and where they stand.
     pub(super) fn new(table: &'t IncidentTable, scope: &'t Scope, rules: &'t Rules) -> Self {
-        let (ids, sources) = (one_chunk(table.texts(ID)), one_chunk(table.texts(SOURCE)));
+        let (ids, sources) = (table.text_rows(ID), table.text_rows(SOURCE));
         let (mut rows, excluded) = fates(table, scope);
         rows.par_sort_unstable_by(|a, b| {
             let names = |row: &Row| (ids.get(row.index()), sources.get(row.index()), row.number);
@@ -155,7 +156,7 @@ impl<'t> Population<'t> {
             since: since..rows.len(),
             excluded,
             milestones: Milestone::ALL.map(|milestone| times(table, milestone, &rows)),
-            shared_ids: shared_ids(table, &ids, &sources),
+            shared_ids: shared_ids(table),
             ids,
             sources,
             rows,
@@ -201,11 +202,16 @@ impl<'t> Population<'t> {
 
     /// Returns the id under which a row is shown: with its source where two tools share the id.
     pub(super) fn id(&self, row: usize) -> String {
+        self.shown(row).into_owned()
+    }
+
+    /// Returns the same, where it need not be kept.
+    pub(super) fn shown(&self, row: usize) -> Cow<'_, str> {
         let id = self.ids.get(row).unwrap_or_default();
         if self.shared_ids.contains(id) {
-            format!("{}:{id}", self.source(row))
+            Cow::Owned(format!("{}:{id}", self.source(row)))
         } else {
-            id.to_owned()
+            Cow::Borrowed(id)
         }
     }
 
@@ -218,11 +224,6 @@ impl<'t> Population<'t> {
     pub(super) fn source(&self, row: usize) -> &str {
         self.sources.get(row).unwrap_or_default()
     }
-}
-
-/// Joins the chunks of a column of texts, which makes access by row quick.
-pub(super) fn one_chunk(texts: &StringChunked) -> StringChunked {
-    texts.rechunk().into_owned()
 }
 
 /// Puts the times of a milestone into the order of the rows: every analysis then reads them one after the other.
@@ -364,11 +365,8 @@ fn placing(code: u8) -> Milestone {
 }
 
 /// Finds the ids that stand under more than one source.
-pub(super) fn shared_ids(
-    table: &IncidentTable,
-    ids: &StringChunked,
-    sources: &StringChunked,
-) -> HashSet<String> {
+pub(super) fn shared_ids(table: &IncidentTable) -> HashSet<String> {
+    let (ids, sources) = (table.texts(ID), table.texts(SOURCE));
     let first = sources.iter().next();
     if sources.iter().all(|source| Some(source) == first) {
         return HashSet::new();

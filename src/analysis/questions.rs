@@ -130,7 +130,8 @@ impl<'t> Questions<'t> {
     /// # Errors
     /// Internal, when a cell of the table is not what its builder wrote.
     pub fn follow_up(&self, problems: &[Cluster]) -> Result<FollowUp> {
-        follow_up::follow_up(&self.population, &self.resolve, problems)
+        let ended = follow_up::ended(&self.population);
+        follow_up::follow_up(&self.population, &self.resolve, &ended, problems)
     }
 
     /// Which incidents are worth reading.
@@ -143,11 +144,12 @@ impl<'t> Questions<'t> {
     pub(super) fn answers(&self) -> Result<Analyses> {
         let compared = recurrence::compared(&self.population);
         // Joining incidents to problems is done by one thread for the most part: the others answer all else meanwhile.
-        let (mut found, besides) = rayon::join(
+        let (mut found, (ended, besides)) = rayon::join(
             || recurrence::recurrence(compared, &self.resolve, false),
-            || self.besides(),
+            || rayon::join(|| follow_up::ended(&self.population), || self.besides()),
         );
-        let mut follow_up = self.follow_up(&found.problems)?;
+        let mut follow_up =
+            follow_up::follow_up(&self.population, &self.resolve, &ended, &found.problems)?;
         follow_up.mark(&mut found.problems);
         let worth_reading = self.worth_reading(&found.problems);
         Ok(besides(found, follow_up, worth_reading))

@@ -7,11 +7,11 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::Change;
-use crate::analysis::population::{Population, Row, one_chunk};
+use crate::analysis::population::{Population, Row};
 use crate::analysis::rate_change::{Counts, Weeks, is_named, judge_list};
 use crate::analysis::response_times::{ClosedOnly, Length, Stay, closed_only};
 use crate::analysis::spans::{Kind, Measured, seconds, total_seconds};
-use crate::incident::{IncidentTable, Phase};
+use crate::incident::Phase;
 use crate::stats::number;
 use crate::stats::survival::median;
 
@@ -137,7 +137,7 @@ fn small(count: usize) -> u32 {
 impl Membership {
     /// Numbers the names of a column of lists, and notes those of the window's and the baseline's incidents.
     pub(super) fn new(population: &Population<'_>, column: &str) -> Self {
-        let lists = Lists::new(population.table, column);
+        let lists = population.table.list_rows(column);
         let mut numbers = PlHashMap::new();
         let mut names: Vec<String> = Vec::new();
         let mut bags = |rows: &[Row]| {
@@ -330,46 +330,6 @@ impl Sums {
             mean_gap_seconds: (gaps > 0).then(|| seconds(self.last - self.first) / number(gaps)),
             ..GroupFigures::default()
         }
-    }
-}
-
-/// A column of lists of texts, made quick to read by row.
-pub(super) struct Lists {
-    lists: ListChunked,
-    inner: Option<StringChunked>,
-}
-
-impl Lists {
-    /// Takes the column.
-    pub(super) fn new(table: &IncidentTable, column: &str) -> Self {
-        let lists = table.lists(column).rechunk().into_owned();
-        let inner = (lists.null_count() < lists.len())
-            .then(|| one_chunk(lists.get_inner().str().expect("lists of texts")));
-        Self { lists, inner }
-    }
-
-    /// Returns the texts of a row.
-    #[inline]
-    pub(super) fn of(&self, row: usize) -> impl Iterator<Item = &str> {
-        let (begin, end) = self.range(row);
-        let inner = self.inner.as_ref();
-        (begin..end).filter_map(move |place| inner?.get(place))
-    }
-
-    #[inline]
-    fn range(&self, row: usize) -> (usize, usize) {
-        let Some(chunk) = self
-            .lists
-            .downcast_iter()
-            .next()
-            .filter(|_| self.inner.is_some())
-        else {
-            return (0, 0);
-        };
-        if chunk.validity().is_some_and(|filled| !filled.get_bit(row)) {
-            return (0, 0);
-        }
-        chunk.offsets().start_end(row)
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use polars::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::analysis::population::{Population, one_chunk};
+use crate::analysis::population::Population;
 use crate::analysis::severity_distribution::{Share, share};
 use crate::incident::DetectedBy;
 use crate::incident::table::DETECTED_BY;
@@ -27,7 +27,7 @@ const WORDS: usize = 100;
 /// *Output*: most frequent first, ties by word, at most 100 words, and where the word is not recorded (`None`).
 /// *Empty*: nothing.
 pub(super) fn tallies(population: &Population<'_>, column: &str) -> Vec<Tally> {
-    let texts = one_chunk(population.table.texts(column));
+    let texts = population.table.text_rows(column);
     let mut missing = 0;
     let mut counts: PlHashMap<&str, u64> = PlHashMap::new();
     for row in population.in_window() {

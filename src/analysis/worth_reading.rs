@@ -1,9 +1,9 @@
 //! Incidents worth reading: the longest, those that customers noticed, the first of a kind, those of a year ago.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 
 use chrono::Months;
+use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::digest::{NotableIncident, Notables, smallest};
@@ -70,15 +70,11 @@ pub(super) fn worth_reading(
             .clone()
             .filter(|place| by(*place) == DetectedBy::Customer),
     );
-    let firsts: BTreeMap<&str, Instant> = clusters
+    let firsts: FxHashSet<usize> = clusters
         .iter()
-        .filter_map(|cluster| cluster.members.first())
-        .map(|member| (member.id.as_str(), member.started_at))
+        .filter_map(|cluster| Some(cluster.members.first()?.place))
         .collect();
-    let is_first = |place: &usize| {
-        let row = &population.rows[*place];
-        !firsts.is_empty() && firsts.contains_key(population.id(row.index()).as_str())
-    };
+    let is_first = |place: &usize| firsts.contains(place);
     let firsts = ranked(&mut window.clone().filter(is_first));
     let before = a_year_before(population);
     let severe = |place: &usize| severity(*place) <= Severity::Sev2;

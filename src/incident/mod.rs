@@ -5,6 +5,7 @@
 
 pub mod action_item;
 mod builder;
+mod by_row;
 pub mod columns;
 mod coverage;
 pub mod instant;

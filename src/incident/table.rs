@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use polars::prelude::*;
 
 use crate::error::{Error, Result};
+pub use crate::incident::by_row::{ListRows, TextRows};
 pub use crate::incident::columns::{
     ACTION_ITEMS, COLUMNS, CUSTOMERS_AFFECTED, Column, DESCRIPTION, DETECTED_BY, DUPLICATE_OF, ID,
     INPUT, IS_DRILL, IS_MAINTENANCE, Kind, LIST_SEPARATOR, MITIGATION, NUMBER, PLACED_AT,
@@ -99,6 +100,12 @@ impl IncidentTable {
     #[must_use]
     pub fn lists(&self, name: &str) -> &ListChunked {
         self.series(name).list().expect("the schema says so")
+    }
+
+    /// Returns a column of texts, opened for reading row by row.
+    #[must_use]
+    pub fn text_rows(&self, name: &str) -> TextRows {
+        TextRows::new(self.texts(name))
     }
 
     /// Returns a column of lists, opened for reading row by row.
@@ -251,40 +258,6 @@ impl IncidentTable {
     #[must_use]
     pub fn updates_of(&self, row: usize) -> Vec<Update> {
         items_of(self.texts(UPDATES).get(row))
-    }
-}
-
-/// A column of lists of texts, opened for reading.
-pub struct ListRows {
-    chunks: Vec<(StringChunked, Vec<usize>)>,
-}
-
-impl ListRows {
-    fn new(column: &ListChunked) -> Self {
-        let open = |values: ArrayRef, offsets: &[i64]| {
-            let flat = Series::try_from((PlSmallStr::EMPTY, values))
-                .expect("the values of a list are a column");
-            let ends = offsets
-                .iter()
-                .map(|&offset| usize::try_from(offset).expect("offsets are not negative"))
-                .collect();
-            (flat.str().expect("the schema says so").clone(), ends)
-        };
-        let chunks = column
-            .downcast_iter()
-            .map(|chunk| open(chunk.values().clone(), chunk.offsets().as_slice()))
-            .collect();
-        Self { chunks }
-    }
-
-    /// Returns the rows in order; a row without any text gives an empty list.
-    pub fn iter(&self) -> impl Iterator<Item = Vec<&str>> {
-        self.chunks.iter().flat_map(|(flat, offsets)| {
-            let mut texts = flat.iter().skip(offsets.first().copied().unwrap_or(0));
-            offsets
-                .windows(2)
-                .map(move |pair| texts.by_ref().take(pair[1] - pair[0]).flatten().collect())
-        })
     }
 }
 

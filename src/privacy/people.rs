@@ -38,6 +38,8 @@ pub(super) struct People {
     count: usize,
     /// By its first word in lower case: how a person may be named, the longest first.
     forms: FxHashMap<String, Vec<Form>>,
+    /// By the first byte of these words, which lengths they have, as bits: most words of a text need no looking up.
+    lengths: Vec<u64>,
 }
 
 /// One way to name a person.
@@ -178,6 +180,8 @@ impl People {
             return;
         }
         let first = words.remove(0);
+        self.lengths.resize(256, 0);
+        self.lengths[usize::from(first_byte(&first))] |= length_bit(&first);
         let forms = self.forms.entry(first).or_default();
         if let Some(form) = forms.iter_mut().find(|form| form.rest == words) {
             form.capital &= capital;
@@ -229,6 +233,10 @@ impl People {
     /// Returns who is named by the word at `start`..`end` and those after it, and where the name ends.
     fn named_at(&self, text: &str, start: usize, end: usize) -> Option<(Option<usize>, usize)> {
         let word = &text[start..end];
+        let lengths = self.lengths.get(usize::from(first_byte(word)));
+        if word.is_ascii() && lengths.is_none_or(|lengths| lengths & length_bit(word) == 0) {
+            return None;
+        }
         let forms = if word.bytes().all(|byte| byte.is_ascii_lowercase()) {
             self.forms.get(word)?
         } else {
@@ -319,6 +327,16 @@ fn lower(words: &[String]) -> Vec<String> {
 fn words_of(text: &str) -> impl Iterator<Item = &str> {
     text.split(|letter: char| !letter.is_alphanumeric())
         .filter(|word| !word.is_empty())
+}
+
+/// Returns the byte with which a word begins; case does not count.
+fn first_byte(word: &str) -> u8 {
+    word.bytes().next().unwrap_or_default().to_ascii_lowercase()
+}
+
+/// Returns the bit that stands for the length of a word; long ones share one.
+fn length_bit(word: &str) -> u64 {
+    1 << word.len().min(63)
 }
 
 /// Returns where the next run of letters and digits from `from` on begins and ends.

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::sync::{Arc, LazyLock};
 
-use resvg::tiny_skia::{self, Pixmap, Transform};
+use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree, fontdb};
 use rustc_hash::FxHashMap;
 
@@ -14,8 +14,8 @@ use crate::render::draw::text::{FAMILY, REGULAR, SEMI_BOLD, printable};
 const SCALE: f32 = 2.0;
 /// 144 pixels per inch, so that programs show the picture in the size of its units.
 const PIXELS_PER_METRE: u32 = 5_669;
-/// How hard the picture is packed: more costs twice the time for a tenth of the size.
-const LEVEL: u8 = 3;
+/// How hard the picture is packed: more costs three times the time for a third of the size.
+const LEVEL: u8 = 1;
 
 static FONTS: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
     let mut fonts = fontdb::Database::new();
@@ -45,9 +45,8 @@ pub fn png(svg: &str) -> Result<Vec<u8>> {
         .to_int_size()
         .scale_by(SCALE)
         .ok_or_else(|| unpainted(&"it has no size"))?;
-    let mut pixels =
-        Pixmap::new(size.width(), size.height()).ok_or_else(|| unpainted(&"it is too large"))?;
-    pixels.fill(tiny_skia::Color::WHITE);
+    let white = vec![u8::MAX; size.width() as usize * size.height() as usize * 4];
+    let mut pixels = Pixmap::from_vec(white, size).ok_or_else(|| unpainted(&"it is too large"))?;
     resvg::render(
         &tree,
         Transform::from_scale(SCALE, SCALE),

@@ -469,7 +469,11 @@ fn clusters(all: &[Made], window: Period) -> Vec<Cluster> {
             ),
             episodes: count(members.len()),
             incident_ids: members.iter().map(|incident| incident.id.clone()).collect(),
-            members: members.iter().map(|incident| member(incident)).collect(),
+            members: members
+                .iter()
+                .enumerate()
+                .map(|(place, incident)| member(place, incident))
+                .collect(),
             first_started_at: members.first().map(|incident| incident.at),
             last_started_at: members.last().map(|incident| incident.at),
             status: None,
@@ -493,9 +497,10 @@ fn clusters(all: &[Made], window: Period) -> Vec<Cluster> {
     found
 }
 
-fn member(incident: &Made) -> ClusterMember {
+fn member(place: usize, incident: &Made) -> ClusterMember {
     ClusterMember {
         id: incident.id.clone(),
+        place,
         started_at: incident.at,
         severity: incident.severity,
         seconds: incident.resolve.filter(|span| !span.1).map(|span| span.0),

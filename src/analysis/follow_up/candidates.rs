@@ -1,6 +1,9 @@
 //! What a meeting could discuss: every candidate with its figures, weighed; `topics` keeps the few that matter.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+
+use rustc_hash::FxHashSet;
 
 use crate::analysis::follow_up::ActionFigures;
 use crate::analysis::follow_up::fix_held::FixVerdict;
@@ -386,7 +389,8 @@ impl<'p, 't> Candidates<'p, 't> {
     }
 
     fn services(&self, row: usize) -> Vec<String> {
-        listed(self.population, SERVICES, row)
+        let services = self.population.table.list_rows(SERVICES);
+        services.of(row).map(str::to_owned).collect()
     }
 
     /// The window's incidents that customers noticed first.
@@ -452,28 +456,21 @@ fn from(members: &[ClusterMember], at: Instant) -> &[ClusterMember] {
     &members[members.partition_point(|member| member.started_at < at)..]
 }
 
-fn listed(population: &Population<'_>, column: &str, row: usize) -> Vec<String> {
-    let cell = population.table.lists(column).get_as_series(row);
-    let names = cell.as_ref().and_then(|cell| cell.str().ok());
-    names
-        .map(|names| names.iter().flatten().map(str::to_owned).collect())
-        .unwrap_or_default()
-}
-
 /// Names the teams of the topics' incidents, most frequent first.
 fn name_teams(population: &Population<'_>, topics: &mut [Topic]) {
-    let wanted: BTreeSet<&str> = topics
+    let wanted: FxHashSet<&str> = topics
         .iter()
         .flat_map(|topic| topic.incident_ids.iter().map(String::as_str))
         .collect();
     if wanted.is_empty() {
         return;
     }
-    let mut teams: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let names = population.table.list_rows(TEAMS);
+    let mut teams: BTreeMap<Cow<'_, str>, Vec<&str>> = BTreeMap::new();
     for row in &population.rows {
-        let shown = population.id(row.index());
-        if wanted.contains(shown.as_str()) {
-            teams.insert(shown, listed(population, TEAMS, row.index()));
+        let shown = population.shown(row.index());
+        if wanted.contains(shown.as_ref()) {
+            teams.insert(shown, names.of(row.index()).collect());
         }
     }
     for topic in topics {
@@ -481,7 +478,7 @@ fn name_teams(population: &Population<'_>, topics: &mut [Topic]) {
         for name in topic
             .incident_ids
             .iter()
-            .filter_map(|id| teams.get(id))
+            .filter_map(|id| teams.get(id.as_str()))
             .flatten()
         {
             *counts.entry(name).or_default() += 1;

@@ -1,8 +1,8 @@
 //! Stop-gap debt: incidents that were ended by a measure that leaves the cause in place, and what was done since.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use polars::prelude::StringChunked;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -12,9 +12,9 @@ use crate::analysis::follow_up::Members;
 use crate::analysis::follow_up::ledger::Held;
 use crate::analysis::follow_up::problems::seen_until;
 use crate::analysis::follow_up::stop_gaps::{Measure, Origin, Told, told};
-use crate::analysis::population::{Population, one_chunk};
+use crate::analysis::population::Population;
 use crate::analysis::spans::seconds;
-use crate::incident::table::UPDATES;
+use crate::incident::table::{TextRows, UPDATES};
 use crate::incident::{ActionState, Instant, Milestone, Update};
 use crate::stats::quantile::quantile;
 
@@ -84,10 +84,10 @@ pub struct StopGapDebt {
 }
 
 /// How an incident ended.
-pub(super) struct Ended {
+pub(in crate::analysis) struct Ended {
     at: Instant,
-    incident_id: String,
-    cluster: Option<usize>,
+    /// Its place among the counted incidents.
+    place: usize,
     told: Told,
     seconds: Option<f64>,
     in_window: bool,
@@ -96,19 +96,16 @@ pub(super) struct Ended {
 /// Reads how the incidents up to the window's end were ended; those that say nothing are left out.
 ///
 /// *Definition*: the mitigation field where it is filled; else the updates, the latest first, else the description.
-pub(super) fn ended(population: &Population<'_>, members: &Members<'_>) -> Vec<Ended> {
+pub(in crate::analysis) fn ended(population: &Population<'_>) -> Vec<Ended> {
     let until = seen_until(population).micros();
-    let texts =
-        ["mitigation", UPDATES, "description"].map(|name| one_chunk(population.table.texts(name)));
+    let texts = ["mitigation", UPDATES, "description"].map(|name| population.table.text_rows(name));
     let rows = population.rows.par_iter().enumerate().with_min_len(1_024);
     rows.filter(|(_, row)| row.at < until)
         .map_init(Words::default, |words, (place, row)| {
             let told = read(&texts, row.index(), words)?;
-            let incident_id = population.id(row.index());
             Some(Ended {
                 at: Instant::from_micros(row.at),
-                cluster: members.of(&incident_id),
-                incident_id,
+                place,
                 told,
                 seconds: time_to_work(population, place),
                 in_window: population.window.contains(&place),
@@ -122,34 +119,29 @@ pub(super) fn ended(population: &Population<'_>, members: &Members<'_>) -> Vec<E
 type Words<'t> = FxHashMap<&'t str, Told>;
 
 /// Reads one incident's texts; `None` when none of them says what stopped it.
-fn read<'t>(texts: &'t [StringChunked; 3], row: usize, words: &mut Words<'t>) -> Option<Told> {
+fn read<'t>(texts: &'t [TextRows; 3], row: usize, words: &mut Words<'t>) -> Option<Told> {
     let [mitigation, updates, description] = texts;
-    let mitigation = mitigation.get(row).filter(|text| !text.trim().is_empty());
-    if let Some(text) = mitigation {
-        let known = words.entry(text);
-        return Some(
-            known
-                .or_insert_with(|| told(text, Origin::Mitigation))
-                .clone(),
-        );
+    if let Some(text) = filled(mitigation.get(row)) {
+        let known = words.entry(text).or_insert_with(|| of_field(text));
+        return Some(known.clone());
     }
     let posted: Vec<Update> = updates
         .get(row)
         .and_then(|json| serde_json::from_str(json).ok())
         .unwrap_or_default();
-    told_by(None, &posted, description.get(row))
+    of_story(&posted, description.get(row))
 }
 
-/// Reads how an incident ended: from the mitigation field where it is filled; else the updates, the latest first, else
-/// the description.
-fn told_by(
-    mitigation: Option<&str>,
-    updates: &[Update],
-    description: Option<&str>,
-) -> Option<Told> {
-    if let Some(text) = mitigation.filter(|text| !text.trim().is_empty()) {
-        return Some(told(text, Origin::Mitigation));
-    }
+fn filled(mitigation: Option<&str>) -> Option<&str> {
+    mitigation.filter(|text| !text.trim().is_empty())
+}
+
+fn of_field(mitigation: &str) -> Told {
+    told(mitigation, Origin::Mitigation)
+}
+
+/// Reads how an incident ended that has no mitigation field: from the updates, the latest first, else the description.
+fn of_story(updates: &[Update], description: Option<&str>) -> Option<Told> {
     let says = |found: &Told| found.measure.is_some() || found.fix.is_some();
     let of_updates = updates
         .iter()
@@ -192,7 +184,8 @@ pub(in crate::analysis) fn how_it_ended(
     updates: &[Update],
     description: Option<&str>,
 ) -> Option<Ending> {
-    Ending::of(told_by(mitigation, updates, description)?)
+    let told = filled(mitigation).map(of_field);
+    Ending::of(told.or_else(|| of_story(updates, description))?)
 }
 
 /// Returns the time until what stopped the incident had worked.
@@ -214,11 +207,11 @@ fn time_to_work(population: &Population<'_>, place: usize) -> Option<f64> {
 /// action that is done, nobody knows when, counts as done since.
 pub(super) fn stop_gaps(
     population: &Population<'_>,
-    clusters: &[Cluster],
+    members: &Members<'_>,
     items: &[Held],
     ended: &[Ended],
 ) -> StopGapFigures {
-    let fixed = Fixed::new(clusters.len(), items, ended);
+    let fixed = Fixed::new(population, members, items, ended);
     let mut measures: BTreeMap<Measure, (u64, u64, Vec<f64>)> = BTreeMap::new();
     let mut owed: BTreeMap<usize, Vec<&Ended>> = BTreeMap::new();
     let mut found = StopGapFigures {
@@ -237,7 +230,7 @@ pub(super) fn stop_gaps(
         times.extend(one.seconds);
         found.incidents += 1;
         found.without_fix += u64::from(is_owed);
-        if let (true, Some(cluster)) = (is_owed, one.cluster) {
+        if let (true, Some(cluster)) = (is_owed, members.of(one.place)) {
             owed.entry(cluster).or_default().push(one);
         }
     }
@@ -262,7 +255,7 @@ pub(super) fn stop_gaps(
     found.debts = owed
         .into_iter()
         .filter(|(_, ended)| ended.len() as u64 >= LIVES_ON)
-        .filter_map(|(place, ended)| debt(population, &clusters[place], &ended))
+        .filter_map(|(place, ended)| debt(population, &members.clusters[place], &ended))
         .collect();
     found.debts.sort_by(|a, b| {
         b.times
@@ -298,48 +291,71 @@ fn debt(population: &Population<'_>, cluster: &Cluster, ended: &[&Ended]) -> Opt
         first_at: first.at,
         last_at: last.at,
         age_days: population.scope.as_of.seconds_since(first.at) / 86_400.0,
-        incident_ids: ended.iter().map(|one| one.incident_id.clone()).collect(),
+        incident_ids: ended
+            .iter()
+            .map(|one| name(population, one).into_owned())
+            .collect(),
     })
+}
+
+/// Returns the id under which an incident is shown.
+fn name<'p>(population: &'p Population<'_>, one: &Ended) -> Cow<'p, str> {
+    population.shown(population.rows[one.place].index())
 }
 
 /// When something lasting was done: the latest time of each problem, and of each incident outside of them.
 struct Fixed<'h> {
+    population: &'h Population<'h>,
+    members: &'h Members<'h>,
     problems: Vec<Option<Instant>>,
-    incidents: BTreeMap<&'h str, Instant>,
+    incidents: BTreeMap<Cow<'h, str>, Instant>,
 }
 
 impl<'h> Fixed<'h> {
-    fn new(problems: usize, items: &'h [Held], ended: &'h [Ended]) -> Self {
+    fn new(
+        population: &'h Population<'_>,
+        members: &'h Members<'_>,
+        items: &'h [Held],
+        ended: &[Ended],
+    ) -> Self {
         let mut found = Self {
-            problems: vec![None; problems],
+            population,
+            members,
+            problems: vec![None; members.clusters.len()],
             incidents: BTreeMap::new(),
         };
         for held in items {
             let item = &held.item;
             if item.state == ActionState::Done && item.purpose().is_lasting() {
                 let at = item.completed_at.unwrap_or(Instant::from_micros(i64::MAX));
-                found.add(held.cluster, &held.incident_id, at);
+                found.add(held.cluster, || Cow::Borrowed(&held.incident_id), at);
             }
         }
         for one in ended.iter().filter(|one| one.told.fix.is_some()) {
-            found.add(one.cluster, &one.incident_id, one.at);
+            found.add(members.of(one.place), || name(population, one), one.at);
         }
         found
     }
 
-    fn add(&mut self, cluster: Option<usize>, incident_id: &'h str, at: Instant) {
+    fn add(
+        &mut self,
+        cluster: Option<usize>,
+        incident_id: impl FnOnce() -> Cow<'h, str>,
+        at: Instant,
+    ) {
         if let Some(place) = cluster {
             self.problems[place] = self.problems[place].max(Some(at));
         } else {
-            let latest = self.incidents.entry(incident_id).or_insert(at);
+            let latest = self.incidents.entry(incident_id()).or_insert(at);
             *latest = (*latest).max(at);
         }
     }
 
     fn since(&self, one: &Ended) -> bool {
-        let at = match one.cluster {
+        let at = match self.members.of(one.place) {
             Some(place) => self.problems[place],
-            None => self.incidents.get(one.incident_id.as_str()).copied(),
+            None if self.incidents.is_empty() => None,
+            None => self.incidents.get(&name(self.population, one)).copied(),
         };
         at.is_some_and(|at| at >= one.at)
     }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::analysis::follow_up::lint::{LintFinding, lint, same};
 use crate::analysis::follow_up::{ActionFigures, Members};
-use crate::analysis::population::{Population, one_chunk};
+use crate::analysis::population::Population;
 use crate::error::{Error, Result};
 use crate::incident::table::ACTION_ITEMS;
 use crate::incident::{ActionItem, ActionKind, ActionState, Instant};
@@ -153,8 +153,8 @@ pub(super) struct Ledger {
 
 /// Reads the items; one that an incident names twice (same id, or same title where there is no id) counts once.
 pub(super) fn held(population: &Population<'_>, members: &Members<'_>) -> Result<Ledger> {
-    let cells = one_chunk(population.table.texts(ACTION_ITEMS));
-    let recorded = cells.null_count() < cells.len();
+    let cells = population.table.text_rows(ACTION_ITEMS);
+    let recorded = !cells.is_blank();
     if !recorded {
         return Ok(Ledger {
             recorded,
@@ -164,11 +164,12 @@ pub(super) fn held(population: &Population<'_>, members: &Members<'_>) -> Result
     let filled = population
         .rows
         .par_iter()
-        .filter_map(|row| Some((row, cells.get(row.index())?)));
+        .enumerate()
+        .filter_map(|(place, row)| Some((place, row, cells.get(row.index())?)));
     let read: Vec<Vec<Held>> = filled
-        .map(|(row, cell)| {
+        .map(|(place, row, cell)| {
             let incident_id = population.id(row.index());
-            let cluster = members.of(&incident_id);
+            let cluster = members.of(place);
             let held = |item| Held {
                 incident_id: incident_id.clone(),
                 cluster,

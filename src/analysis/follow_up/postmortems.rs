@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::analysis::population::{Population, one_chunk};
+use crate::analysis::population::Population;
 use crate::incident::{Instant, Milestone, Severity, Status};
 
 /// Incidents that are listed at most.
@@ -47,10 +47,9 @@ pub struct MissingPostmortem {
 /// Compares the incidents of window and baseline with the policy; over all time, all of them.
 pub(super) fn postmortems(population: &Population<'_>) -> PostmortemFigures {
     let rules = &population.rules.follow_up;
-    let urls = one_chunk(population.table.texts("postmortem_url"));
+    let urls = population.table.text_rows("postmortem_url");
     let mut found = PostmortemFigures {
-        recorded: urls.null_count() < urls.len()
-            || population.milestone(Milestone::Postmortem).is_some(),
+        recorded: !urls.is_blank() || population.milestone(Milestone::Postmortem).is_some(),
         from_severity: rules.postmortem_from,
         due_days: rules.postmortem_days,
         ..PostmortemFigures::default()

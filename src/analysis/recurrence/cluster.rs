@@ -145,9 +145,9 @@ impl<'m, 'p, 't> Builder<'m, 'p, 't> {
                 .iter()
                 .map(|(row, _)| population.id(row.index()))
                 .collect(),
-            members: rows
+            members: members
                 .iter()
-                .map(|(row, span)| self.member(row, *span))
+                .map(|&member| self.member(member as usize))
                 .collect(),
             first_started_at: rows.first().map(|(row, _)| Instant::from_micros(row.at)),
             last_started_at: rows.last().map(|(row, _)| Instant::from_micros(row.at)),
@@ -169,12 +169,14 @@ impl<'m, 'p, 't> Builder<'m, 'p, 't> {
         }
     }
 
-    fn member(&self, row: &Row, span: Measured) -> ClusterMember {
+    fn member(&self, place: usize) -> ClusterMember {
+        let row = self.model.records.row(place);
         ClusterMember {
             id: self.model.records.population.id(row.index()),
+            place,
             started_at: Instant::from_micros(row.at),
             severity: row.severity,
-            seconds: span.known_seconds(),
+            seconds: self.resolve[place].known_seconds(),
         }
     }
 

@@ -88,7 +88,8 @@ pub(super) fn joins(nodes: usize, edges: &[Edge], sure: &[(u32, u32)], cut: f32)
     let has_sure = !sure.is_empty();
     let joins = (0..parts.edge_starts.len() - 1)
         .into_par_iter()
-        .with_min_len(64)
+        // The first parts are the largest: in a few long runs, one thread would have nearly all of the work.
+        .with_max_len(16)
         .filter(|&part| parts.edge_starts[part] < parts.edge_starts[part + 1])
         .flat_map_iter(|part| {
             let mut edges =

@@ -133,6 +133,8 @@ pub enum Tightness {
 pub struct ClusterMember {
     /// The incident.
     pub id: String,
+    /// Its place among the counted incidents.
+    pub place: usize,
     /// Its place in time.
     pub started_at: Instant,
     /// Its severity.
@@ -223,7 +225,7 @@ pub(super) fn recurrence(
     let clusters: Vec<Option<Cluster>> = groups
         .par_iter()
         .zip(&ids)
-        .with_min_len(16)
+        .with_max_len(16)
         .map(|(group, id)| {
             (group.members.len() > 1 && !group.is_no_problem).then(|| Cluster {
                 other_cuts: others.as_ref().map(|others| others.around(&group.members)),

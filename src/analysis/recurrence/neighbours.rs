@@ -210,7 +210,8 @@ pub(super) fn edges(strength: &Strength<'_>, least: f32) -> Vec<Edge> {
     };
     let mut edges: Vec<Edge> = by_heaviest(vectors, &postings)
         .into_par_iter()
-        .with_min_len(2_048)
+        // What a search needs is as long as there are nodes: there must not be too many searches.
+        .with_min_len((count / 512).max(256))
         .map_init(search, |search, (_, node)| {
             neighbours(strength, &postings, search, node as usize, &looks)
         })

@@ -2,51 +2,49 @@
 
 use std::borrow::Cow;
 
-use polars::prelude::StringChunked;
-
-use crate::analysis::population::{Population, Row, one_chunk};
+use crate::analysis::population::{Population, Row};
 use crate::analysis::recurrence::words::Texts;
-use crate::analysis::services::Lists;
 use crate::incident::action_item::Update;
 use crate::incident::table::{
-    DESCRIPTION, MITIGATION, NUMBER, PROBLEM_ID, ROOT_CAUSE, SERVICES, TAGS, TITLE, UPDATES, URL,
+    DESCRIPTION, ListRows, MITIGATION, NUMBER, PROBLEM_ID, ROOT_CAUSE, SERVICES, TAGS, TITLE,
+    TextRows, UPDATES, URL,
 };
 
 /// The counted incidents up to the window's end, by place in time and id: a record's number is its place among them.
 pub(super) struct Records<'p, 't> {
     pub(super) population: &'p Population<'t>,
     pub(super) count: usize,
-    pub(super) services: Lists,
-    titles: StringChunked,
-    descriptions: StringChunked,
-    updates: Option<StringChunked>,
-    causes: StringChunked,
-    mitigations: StringChunked,
-    problems: StringChunked,
-    urls: StringChunked,
-    numbers: StringChunked,
-    tags: Lists,
+    pub(super) services: ListRows,
+    titles: TextRows,
+    descriptions: TextRows,
+    updates: Option<TextRows>,
+    causes: TextRows,
+    mitigations: TextRows,
+    problems: TextRows,
+    urls: TextRows,
+    numbers: TextRows,
+    tags: ListRows,
 }
 
 impl<'p, 't> Records<'p, 't> {
     /// Takes the first `count` incidents.
     pub(super) fn new(population: &'p Population<'t>, count: usize) -> Self {
         let table = population.table;
-        let column = |name| one_chunk(table.texts(name));
+        let column = |name| table.text_rows(name);
         let updates = column(UPDATES);
         Self {
             population,
             count,
-            services: Lists::new(table, SERVICES),
+            services: table.list_rows(SERVICES),
             titles: column(TITLE),
             descriptions: column(DESCRIPTION),
-            updates: (updates.null_count() < updates.len()).then_some(updates),
+            updates: (!updates.is_blank()).then_some(updates),
             causes: column(ROOT_CAUSE),
             mitigations: column(MITIGATION),
             problems: column(PROBLEM_ID),
             urls: column(URL),
             numbers: column(NUMBER),
-            tags: Lists::new(table, TAGS),
+            tags: table.list_rows(TAGS),
         }
     }
 
@@ -124,7 +122,7 @@ impl<'p, 't> Records<'p, 't> {
     }
 }
 
-fn text<'c>(column: &'c StringChunked, row: &Row) -> Option<&'c str> {
+fn text<'c>(column: &'c TextRows, row: &Row) -> Option<&'c str> {
     column
         .get(row.index())
         .map(str::trim)
