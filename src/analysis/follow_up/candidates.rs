@@ -14,7 +14,7 @@ use crate::analysis::population::Population;
 use crate::analysis::spans::{Measured, seconds};
 use crate::analysis::{Cluster, ClusterMember, Extent};
 use crate::incident::period::Period;
-use crate::incident::table::{DETECTED_BY, SERVICES, TEAMS, TITLE};
+use crate::incident::table::{DETECTED_BY, ListRows, SERVICES, TEAMS, TITLE};
 use crate::incident::{DetectedBy, Instant, Severity};
 use crate::stats::adjust::benjamini_hochberg;
 use crate::stats::number;
@@ -54,6 +54,7 @@ struct Candidates<'p, 't> {
     population: &'p Population<'t>,
     clusters: &'p [Cluster],
     actions: &'p ActionFigures,
+    services: ListRows,
     /// Problems on which somebody is at work and in time.
     in_hand: BTreeSet<&'p str>,
     recent: Period,
@@ -99,6 +100,7 @@ impl<'p, 't> Candidates<'p, 't> {
             population,
             clusters,
             actions,
+            services: population.table.list_rows(SERVICES),
             in_hand: in_hand
                 .filter_map(|held| held.cluster_id.as_deref())
                 .collect(),
@@ -376,7 +378,7 @@ impl<'p, 't> Candidates<'p, 't> {
             kind: TopicKind::Dominates,
             cluster_id: None,
             label: title.unwrap_or_default().to_owned(),
-            services: self.services(row.index()),
+            services: self.services.of(row.index()).map(str::to_owned).collect(),
             teams: Vec::new(),
             incident_ids: vec![self.population.id(row.index())],
             count: 1,
@@ -386,11 +388,6 @@ impl<'p, 't> Candidates<'p, 't> {
             action: None,
             weight: Weight::new(part, Instant::from_micros(row.at), self.seen).sure(part / whole),
         })
-    }
-
-    fn services(&self, row: usize) -> Vec<String> {
-        let services = self.population.table.list_rows(SERVICES);
-        services.of(row).map(str::to_owned).collect()
     }
 
     /// The window's incidents that customers noticed first.
@@ -421,21 +418,24 @@ impl<'p, 't> Candidates<'p, 't> {
             .iter()
             .filter_map(|(_, span)| span.known_seconds())
             .sum();
-        let mut services: BTreeMap<String, u64> = BTreeMap::new();
+        let mut services: BTreeMap<&str, u64> = BTreeMap::new();
         for name in theirs
             .iter()
-            .flat_map(|(row, _)| self.services(row.index()))
+            .flat_map(|(row, _)| self.services.of(row.index()))
         {
             *services.entry(name).or_default() += 1;
         }
-        let mut services: Vec<(String, u64)> = services.into_iter().collect();
-        services.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        let mut services: Vec<(&str, u64)> = services.into_iter().collect();
+        services.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
         let last = Instant::from_micros(theirs.last()?.0.at);
         Some(Topic {
             kind: TopicKind::CustomersFirst,
             cluster_id: None,
             label: String::new(),
-            services: services.into_iter().map(|(name, _)| name).collect(),
+            services: services
+                .into_iter()
+                .map(|(name, _)| name.to_owned())
+                .collect(),
             teams: Vec::new(),
             incident_ids: theirs
                 .iter()

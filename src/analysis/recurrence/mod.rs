@@ -14,6 +14,7 @@ mod lexicon;
 mod linkage;
 mod messages;
 mod neighbours;
+mod node_counts;
 mod other_cuts;
 mod records;
 mod register;

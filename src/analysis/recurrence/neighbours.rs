@@ -208,7 +208,7 @@ pub(super) fn edges(strength: &Strength<'_>, least: f32) -> Vec<Edge> {
             Side { root, kind }
         }),
     };
-    let mut edges: Vec<Edge> = by_heaviest(vectors, &postings)
+    let found: Vec<Edge> = by_heaviest(vectors, &postings)
         .into_par_iter()
         // What a search needs is as long as there are nodes: there must not be too many searches.
         .with_min_len((count / 512).max(256))
@@ -217,9 +217,36 @@ pub(super) fn edges(strength: &Strength<'_>, least: f32) -> Vec<Edge> {
         })
         .flatten_iter()
         .collect();
-    edges.par_sort_unstable_by_key(|edge| (edge.one, edge.other));
-    edges.dedup_by_key(|edge| (edge.one, edge.other));
-    edges
+    in_order(found, count)
+}
+
+/// Puts edges in the order of their nodes, each pair once.
+fn in_order(edges: Vec<Edge>, nodes: usize) -> Vec<Edge> {
+    let mut ends = vec![0; nodes];
+    edges.iter().for_each(|edge| ends[edge.one as usize] += 1);
+    let mut sum = 0;
+    for end in &mut ends {
+        sum += std::mem::replace(end, sum);
+    }
+    let mut sorted = edges.clone();
+    for edge in edges {
+        let place = &mut ends[edge.one as usize];
+        sorted[*place] = edge;
+        *place += 1;
+    }
+    let mut rest = sorted.as_mut_slice();
+    let mut runs = Vec::with_capacity(nodes);
+    let mut from = 0;
+    for end in ends {
+        let (run, after) = std::mem::take(&mut rest).split_at_mut(end - from);
+        (rest, from) = (after, end);
+        runs.push(run);
+    }
+    runs.into_par_iter()
+        .with_min_len(1_024)
+        .for_each(|run| run.sort_unstable_by_key(|edge| edge.other));
+    sorted.dedup_by_key(|edge| (edge.one, edge.other));
+    sorted
 }
 
 /// Puts the nodes in an order in which those with the same heaviest terms follow each other: they are compared with the
@@ -294,8 +321,12 @@ fn neighbours(
             .map(|(&term, &weight)| (weight, term)),
     );
     let heaviest_first = |a: &(f32, u32), b: &(f32, u32)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
+    if search.heaviest.len() > looks.terms {
+        let last = looks.terms - 1;
+        search.heaviest.select_nth_unstable_by(last, heaviest_first);
+        search.heaviest.truncate(looks.terms);
+    }
     search.heaviest.sort_unstable_by(heaviest_first);
-    search.heaviest.truncate(looks.terms);
     let side = strength.vectors.sides[node];
     keep_deciding(
         &mut search.heaviest,

@@ -1,12 +1,14 @@
 //! Sure links: records that say themselves that they belong together, and the cut that fits what they say.
 
-use rustc_hash::FxHashMap;
+use std::hash::BuildHasher;
+
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use rayon::prelude::*;
 
 use crate::analysis::recurrence::neighbours::Edge;
 use crate::analysis::recurrence::records::Records;
-use crate::analysis::recurrence::words::Corpus;
+use crate::analysis::recurrence::words::{Corpus, Texts};
 
 /// A record that names more others than this is a summary: it belongs to none of them.
 const NAMED: usize = 3;
@@ -62,31 +64,14 @@ fn is_distinctive(name: &str) -> bool {
 
 /// Finds the records that another record's texts name.
 fn named(records: &Records<'_, '_>) -> Vec<(u32, u32)> {
-    let mut owners: FxHashMap<&str, u32> = FxHashMap::default();
-    for (number, record) in (0..records.count).zip(0_u32..) {
-        for name in records.names(number).into_iter().flatten() {
-            let name = name.trim_end_matches('/');
-            if is_distinctive(name) {
-                // A name that two records have means neither.
-                owners
-                    .entry(name)
-                    .and_modify(|owner| *owner = u32::MAX)
-                    .or_insert(record);
-            }
-        }
-    }
+    let owners = owners(records, &mentioned(records));
     if owners.is_empty() {
         return Vec::new();
     }
-    let count = u32::try_from(records.count).expect("a frame has fewer than 2^32 rows");
-    let mut pairs: Vec<(u32, u32)> = (0..count)
-        .into_par_iter()
-        .with_min_len(1_024)
+    let mut pairs: Vec<(u32, u32)> = numbers(records)
         .flat_map_iter(|record| {
             let texts = records.texts(record as usize);
-            let mut others: Vec<u32> = [texts.title, &texts.description, texts.cause]
-                .into_iter()
-                .flat_map(words)
+            let mut others: Vec<u32> = mentions(&texts)
                 .filter_map(|word| owners.get(word).copied())
                 .filter(|other| *other != record && *other != u32::MAX)
                 .collect();
@@ -103,6 +88,53 @@ fn named(records: &Records<'_, '_>) -> Vec<(u32, u32)> {
     pairs.sort_unstable();
     pairs.dedup();
     pairs
+}
+
+fn numbers(records: &Records<'_, '_>) -> impl IndexedParallelIterator<Item = u32> {
+    let count = u32::try_from(records.count).expect("a frame has fewer than 2^32 rows");
+    (0..count).into_par_iter().with_min_len(1_024)
+}
+
+/// Returns the hashes of all that may be a name in the texts: hardly any record is named, and the others need no owner.
+fn mentioned(records: &Records<'_, '_>) -> FxHashSet<u64> {
+    numbers(records)
+        .fold(FxHashSet::default, |mut all, record| {
+            let texts = records.texts(record as usize);
+            all.extend(mentions(&texts).map(|word| FxBuildHasher.hash_one(word)));
+            all
+        })
+        .reduce(FxHashSet::default, |mut all, more| {
+            all.extend(more);
+            all
+        })
+}
+
+/// Returns whose the names are that texts may mention; a name that two records have means neither.
+fn owners<'r>(records: &'r Records<'_, '_>, mentioned: &FxHashSet<u64>) -> FxHashMap<&'r str, u32> {
+    let names: Vec<(&str, u32)> = numbers(records)
+        .flat_map_iter(|record| {
+            let names = records.names(record as usize).into_iter().flatten();
+            names.map(move |name| (name.trim_end_matches('/'), record))
+        })
+        .filter(|(name, _)| {
+            mentioned.contains(&FxBuildHasher.hash_one(*name)) && is_distinctive(name)
+        })
+        .collect();
+    let mut owners: FxHashMap<&str, u32> = FxHashMap::default();
+    for (name, record) in names {
+        owners
+            .entry(name)
+            .and_modify(|owner| *owner = u32::MAX)
+            .or_insert(record);
+    }
+    owners
+}
+
+/// Returns what may be a name in the texts of a record.
+fn mentions<'t>(texts: &'t Texts<'_>) -> impl Iterator<Item = &'t str> {
+    [texts.title, &*texts.description, texts.cause]
+        .into_iter()
+        .flat_map(words)
 }
 
 /// Returns what may be a name in a text: words with a digit, and addresses.

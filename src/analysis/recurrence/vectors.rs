@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use crate::analysis::recurrence::node_counts::node_counts;
 use crate::analysis::recurrence::words::{Corpus, Field, Node};
 
 /// How much a field counts, in the order of [`Field::ALL`].
@@ -200,37 +201,14 @@ pub(super) fn vectors(corpus: &Corpus) -> Vectors {
 
 /// Counts in how many nodes each term stands, and numbers those of two or more by key.
 fn counted(corpus: &Corpus, averages: &[f32; 4]) -> Vectors {
-    let mut keys: Vec<u32> = corpus
-        .nodes
-        .par_iter()
-        .with_min_len(1_024)
-        .fold(Vec::new, |mut all: Vec<u32>, node| {
-            let from = all.len();
-            visit(node, averages, &mut |key, _, _| all.push(key));
-            all[from..].sort_unstable();
-            let mut kept = from;
-            for at in from..all.len() {
-                if at == from || all[at] != all[kept - 1] {
-                    all[kept] = all[at];
-                    kept += 1;
-                }
-            }
-            all.truncate(kept);
-            all
-        })
-        .reduce(Vec::new, |mut all, mut part| {
-            all.append(&mut part);
-            all
-        });
-    keys.par_sort_unstable();
-    let (mut index, mut document_counts) = (FxHashMap::default(), Vec::new());
-    for equal in keys.chunk_by(|a, b| a == b).filter(|equal| equal.len() > 1) {
-        index.insert(
-            equal[0],
-            u32::try_from(document_counts.len()).expect("fewer terms than 2^32"),
-        );
-        document_counts.push(u32::try_from(equal.len()).expect("fewer nodes than 2^32"));
-    }
+    let counts = node_counts(&corpus.nodes, |node, emit| {
+        visit(node, averages, &mut |key, _, _| emit(key));
+    });
+    let several = counts.into_iter().filter(|(_, count)| *count > 1);
+    let mut terms: Vec<(u32, u32)> = several.collect();
+    terms.par_sort_unstable();
+    let document_counts = terms.iter().map(|term| term.1).collect();
+    let index = terms.iter().map(|term| term.0).zip(0..).collect();
     Vectors {
         starts: vec![0],
         terms: Vec::new(),

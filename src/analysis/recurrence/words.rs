@@ -2,13 +2,15 @@
 //! into one node.
 
 use std::borrow::Cow;
-use std::hash::BuildHasher;
+use std::hash::{BuildHasher, Hasher};
+use std::ops::Range;
 
 use rayon::prelude::*;
-use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet, FxHasher};
 
 use crate::analysis::recurrence::lexicon::{Heard, read};
 use crate::analysis::recurrence::messages;
+use crate::analysis::recurrence::node_counts::node_counts;
 use crate::analysis::recurrence::stem::{Token, halves};
 use crate::analysis::recurrence::text::Paths;
 
@@ -80,28 +82,37 @@ pub(super) struct Words {
 }
 
 impl Words {
-    /// Reads a record.
-    fn of(texts: &Texts<'_>) -> Self {
+    /// Reads a record; `tokens` is room for what is read.
+    fn of(texts: &Texts<'_>, tokens: &mut Vec<Token>) -> Self {
+        tokens.clear();
         let mut made = Self::default();
+        let mut title = Title::default();
         for (number, field) in Field::ALL.into_iter().enumerate() {
-            let paths = if field == Field::Title {
+            let is_title = field == Field::Title;
+            let paths = if is_title {
                 Paths::Masked
             } else {
                 Paths::Split
             };
             for text in texts.field(field) {
-                read(text, paths, &mut |heard| match heard {
-                    Heard::Word(known, _) => made.tokens.push(known.token),
-                    Heard::Masked => made.has_masked |= field == Field::Title,
-                    Heard::Break => made.close(),
+                read(text, paths, &mut |heard| {
+                    match heard {
+                        Heard::Word(known, _) => tokens.push(known.token),
+                        Heard::Masked => {}
+                        Heard::Break => close(tokens),
+                    }
+                    if is_title {
+                        title.hear(heard);
+                    }
                 });
-                made.close();
+                close(tokens);
             }
-            made.ends[number] = u32::try_from(made.tokens.len()).expect("texts are cut");
+            made.ends[number] = u32::try_from(tokens.len()).expect("texts are cut");
         }
-        made.tokens.shrink_to_fit();
-        let title = skeleton(texts);
-        (made.skeleton, made.empty_in_title) = title;
+        made.tokens = tokens.as_slice().to_vec();
+        made.skeleton = title.skeleton(texts);
+        made.empty_in_title = title.empty;
+        made.has_masked = title.has_masked;
         made
     }
 
@@ -114,12 +125,6 @@ impl Words {
         self.ends.iter_mut().for_each(|end| *end -= taken);
         self.skeleton = Some(skeleton);
         self.has_open = true;
-    }
-
-    fn close(&mut self) {
-        if self.tokens.last().is_some_and(|last| *last != Token::BREAK) {
-            self.tokens.push(Token::BREAK);
-        }
     }
 
     pub(super) fn field(&self, field: Field) -> &[Token] {
@@ -154,43 +159,70 @@ impl Words {
     }
 }
 
-/// Hashes a title's words in order, with `#` for what differs each time, and counts the words that name nothing.
-fn skeleton(texts: &Texts<'_>) -> (Option<u64>, u16) {
-    const OPAQUE: usize = 16;
-    let (mut parts, mut naming, mut empty) = (Vec::new(), Vec::new(), 0_u16);
-    read(cut(texts.title), Paths::Masked, &mut |heard| match heard {
-        Heard::Word(known, _) => {
-            parts.push(known.stem);
-            if known.names {
-                naming.push(known.stem);
-            } else if known.token.is_term() {
-                empty = empty.saturating_add(1);
-            }
-        }
-        Heard::Masked if parts.last() != Some(&0) => parts.push(0),
-        Heard::Masked | Heard::Break => {}
-    });
-    let mut own = Vec::new();
-    for service in &texts.services {
-        read(cut(service), Paths::Split, &mut |heard| {
-            if let Heard::Word(known, _) = heard {
-                own.push(known.exact);
-            }
-        });
+/// Ends a sentence, if anything was said since the last one.
+fn close(tokens: &mut Vec<Token>) {
+    if tokens.last().is_some_and(|last| *last != Token::BREAK) {
+        tokens.push(Token::BREAK);
     }
-    let opaque = texts.title.trim();
-    let hash = if naming.iter().any(|word| !own.contains(word)) {
-        Some(FxBuildHasher.hash_one(&parts))
-    } else if opaque.len() >= OPAQUE
-        && opaque.chars().all(char::is_alphanumeric)
-        && naming.is_empty()
-    {
-        // A fingerprint in place of a title.
-        Some(FxBuildHasher.hash_one(opaque))
-    } else {
-        None
-    };
-    (hash, empty)
+}
+
+/// What a title says, while it is read.
+#[derive(Default)]
+struct Title {
+    /// Its words in order, with 0 for what differs each time.
+    parts: Vec<u64>,
+    /// Those that name something.
+    naming: Vec<u64>,
+    /// How many words name nothing.
+    empty: u16,
+    has_masked: bool,
+}
+
+impl Title {
+    fn hear(&mut self, heard: Heard<'_>) {
+        match heard {
+            Heard::Word(known, _) => {
+                self.parts.push(known.stem);
+                if known.names {
+                    self.naming.push(known.stem);
+                } else if known.token.is_term() {
+                    self.empty = self.empty.saturating_add(1);
+                }
+            }
+            Heard::Masked => {
+                self.has_masked = true;
+                if self.parts.last() != Some(&0) {
+                    self.parts.push(0);
+                }
+            }
+            Heard::Break => {}
+        }
+    }
+
+    /// Hashes the words; `None`: they name nothing but services.
+    fn skeleton(&self, texts: &Texts<'_>) -> Option<u64> {
+        const OPAQUE: usize = 16;
+        let mut own = Vec::new();
+        for service in &texts.services {
+            read(cut(service), Paths::Split, &mut |heard| {
+                if let Heard::Word(known, _) = heard {
+                    own.push(known.exact);
+                }
+            });
+        }
+        let opaque = texts.title.trim();
+        if self.naming.iter().any(|word| !own.contains(word)) {
+            Some(FxBuildHasher.hash_one(&self.parts))
+        } else if opaque.len() >= OPAQUE
+            && opaque.chars().all(char::is_alphanumeric)
+            && self.naming.is_empty()
+        {
+            // A fingerprint in place of a title.
+            Some(FxBuildHasher.hash_one(opaque))
+        } else {
+            None
+        }
+    }
 }
 
 /// Equal records folded together, and the canned sentences among their texts.
@@ -250,8 +282,8 @@ pub(super) fn corpus<'t>(count: usize, texts: impl Fn(usize) -> Texts<'t> + Sync
     for from in (0..count).step_by(PART) {
         let read: Vec<(Words, bool, Option<u128>)> = (from..count.min(from + PART))
             .into_par_iter()
-            .map(|record| {
-                let words = Words::of(&texts(record));
+            .map_init(Vec::new, |room, record| {
+                let words = Words::of(&texts(record), room);
                 let title_only = words.is_title_only();
                 let key = words.key(title_only);
                 (words, title_only, key)
@@ -321,13 +353,11 @@ const FRAME: usize = 4;
 /// In so few descriptions a row of words may be canned already.
 const FEW: usize = 5;
 
-fn frame_hash(window: &[Token]) -> u64 {
-    FxBuildHasher.hash_one([
-        window[0].key(),
-        window[1].key(),
-        window[2].key(),
-        window[3].key(),
-    ])
+/// Hashes the keys of words in order.
+fn hash(keys: impl IntoIterator<Item = u32>) -> u64 {
+    let mut hasher = FxHasher::default();
+    keys.into_iter().for_each(|key| hasher.write_u32(key));
+    hasher.finish()
 }
 
 /// The sentences of a text that are shorter than a frame, each with the place where it begins.
@@ -353,9 +383,37 @@ fn has_several_sentences(description: &[Token]) -> bool {
     sentences.filter(|one| has_term(one)).nth(1).is_some()
 }
 
-fn sentence_hash(sentence: &[Token]) -> u64 {
-    let keys: Vec<u32> = sentence.iter().map(|token| token.key()).collect();
-    FxBuildHasher.hash_one(&keys)
+/// What may be canned.
+enum Frame {
+    /// A row of four words: its hash, and the place of the first among the words.
+    Row(u64, usize),
+    /// A shorter sentence: its hash, and its places in the text.
+    Sentence(u64, Range<usize>),
+}
+
+/// Visits what may be canned in a text. Between the words of a row, ends of sentences do not count.
+fn each_frame(description: &[Token], emit: &mut impl FnMut(Frame)) {
+    let mut row = [0; FRAME];
+    let words = description.iter().filter(|token| **token != Token::BREAK);
+    for (word, count) in words.zip(1..) {
+        row.rotate_left(1);
+        row[FRAME - 1] = word.key();
+        if count >= FRAME {
+            emit(Frame::Row(hash(row), count - FRAME));
+        }
+    }
+    for (at, sentence) in short_sentences(description) {
+        let hash = hash(sentence.iter().map(|word| word.key()));
+        emit(Frame::Sentence(hash, at..at + sentence.len()));
+    }
+}
+
+impl Frame {
+    fn hash(&self) -> u64 {
+        match self {
+            Self::Row(hash, _) | Self::Sentence(hash, _) => *hash,
+        }
+    }
 }
 
 /// Finds the rows of four words, and the shorter sentences, that stand in many descriptions: canned sentences.
@@ -385,35 +443,43 @@ fn frames(nodes: &[Node], service: impl Fn(&Node) -> u32 + Sync) -> FxHashSet<u6
                         == 0)
         })
         .collect();
+    let counts = node_counts(&sampled, |node, emit| each_own_frame(node, emit));
+    let least = u32::try_from(sampled.len().div_ceil(20).clamp(FEW, 20)).expect("a small number");
+    let enough = |count: u32| count as usize >= FEW;
+    let (canned, few): (Vec<_>, Vec<_>) = counts
+        .into_iter()
+        .filter(|(_, count)| enough(*count))
+        .partition(|(_, count)| *count >= least);
+    let few: FxHashSet<u64> = few.into_iter().map(|(frame, _)| frame).collect();
     let mut found: Vec<(u64, u32)> = sampled
         .par_iter()
         .with_min_len(256)
         .flat_map_iter(|node| {
-            let description = node.words.field(Field::Description);
-            let words: Vec<Token> = description
-                .iter()
-                .copied()
-                .filter(|token| *token != Token::BREAK)
-                .collect();
-            let mut own: Vec<u64> = words.windows(FRAME).map(frame_hash).collect();
-            if has_several_sentences(description) {
-                own.extend(
-                    short_sentences(description).map(|(_, sentence)| sentence_hash(sentence)),
-                );
-            }
+            let mut own: Vec<u64> = Vec::new();
+            each_own_frame(node, &mut |frame| own.extend(few.get(&frame)));
             own.sort_unstable();
             own.dedup();
-            let service = service(node);
+            let service = if own.is_empty() { 0 } else { service(node) };
             own.into_iter().map(move |frame| (frame, service))
         })
         .collect();
     found.par_sort_unstable();
-    let least = sampled.len().div_ceil(20).clamp(FEW, 20);
-    found
-        .chunk_by(|a, b| a.0 == b.0)
-        .filter(|equal| equal.len() >= least || equal.len() >= FEW && is_of_all(equal))
-        .map(|equal| equal[0].0)
-        .collect()
+    let equal = found.chunk_by(|a, b| a.0 == b.0);
+    let of_all = equal.filter(|equal| is_of_all(equal));
+    let of_all = of_all.map(|equal| equal[0].0);
+    let canned = canned.into_iter().map(|(frame, _)| frame);
+    canned.chain(of_all).collect()
+}
+
+/// Visits the hashes of what may be canned in a node's text; a sentence that is all of it was written for it.
+fn each_own_frame(node: &Node, emit: &mut dyn FnMut(u64)) {
+    let description = node.words.field(Field::Description);
+    let is_long = has_several_sentences(description);
+    each_frame(description, &mut |frame| {
+        if is_long || matches!(frame, Frame::Row(..)) {
+            emit(frame.hash());
+        }
+    });
 }
 
 /// Tells whether a frame stands in the texts of several services, none of which has most of them; frames by service.
@@ -425,26 +491,31 @@ fn is_of_all(frames: &[(u64, u32)]) -> bool {
 
 /// Tells of each token of a description whether it belongs to a canned sentence; empty: none does.
 fn canned(description: &[Token], frames: &FxHashSet<u64>) -> Vec<bool> {
-    let (places, words): (Vec<usize>, Vec<Token>) = description
-        .iter()
-        .enumerate()
-        .filter(|(_, token)| **token != Token::BREAK)
-        .map(|(at, token)| (at, *token))
-        .unzip();
-    let mut canned = Vec::new();
-    let mut mark = |places: &mut dyn Iterator<Item = usize>| {
-        canned.resize(description.len(), false);
-        places.for_each(|place| canned[place] = true);
-    };
-    for (at, window) in words.windows(FRAME).enumerate() {
-        if frames.contains(&frame_hash(window)) {
-            mark(&mut places[at..at + FRAME].iter().copied());
+    let (mut rows, mut sentences) = (Vec::new(), Vec::new());
+    each_frame(description, &mut |frame| {
+        if frames.contains(&frame.hash()) {
+            match frame {
+                Frame::Row(_, at) => rows.push(at),
+                Frame::Sentence(_, places) => sentences.push(places),
+            }
         }
+    });
+    if rows.is_empty() && sentences.is_empty() {
+        return Vec::new();
     }
-    for (at, sentence) in short_sentences(description) {
-        if frames.contains(&sentence_hash(sentence)) {
-            mark(&mut (at..at + sentence.len()));
-        }
+    let mut canned = vec![false; description.len()];
+    let tokens = description.iter().enumerate();
+    let places: Vec<usize> = tokens
+        .filter(|(_, token)| **token != Token::BREAK)
+        .map(|(at, _)| at)
+        .collect();
+    for at in rows {
+        places[at..at + FRAME]
+            .iter()
+            .for_each(|place| canned[*place] = true);
+    }
+    for places in sentences {
+        canned[places].fill(true);
     }
     canned
 }

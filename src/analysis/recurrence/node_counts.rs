@@ -1,0 +1,49 @@
+//! In how many nodes something stands.
+
+use std::hash::Hash;
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+/// In how many nodes a key stands, and which of them was seen last.
+struct Count {
+    nodes: u32,
+    last: u32,
+}
+
+/// Counts in how many nodes each key stands; `keys` may visit a key several times.
+pub(super) fn node_counts<N: Sync, K: Copy + Eq + Hash + Send>(
+    nodes: &[N],
+    keys: impl Fn(&N, &mut dyn FnMut(K)) + Sync,
+) -> FxHashMap<K, u32> {
+    let part = nodes.len().div_ceil(rayon::current_num_threads()).max(1);
+    let of_part = |nodes: &[N]| {
+        let mut counts: FxHashMap<K, Count> = FxHashMap::default();
+        for (node, at) in nodes.iter().zip(1..) {
+            keys(node, &mut |key| {
+                let count = counts.entry(key).or_insert(Count { nodes: 0, last: 0 });
+                if count.last != at {
+                    count.nodes += 1;
+                    count.last = at;
+                }
+            });
+        }
+        let counts = counts.into_iter();
+        counts.map(|(key, count)| (key, count.nodes)).collect()
+    };
+    nodes
+        .par_chunks(part)
+        .map(of_part)
+        .reduce(FxHashMap::default, added)
+}
+
+fn added<K: Eq + Hash>(one: FxHashMap<K, u32>, other: FxHashMap<K, u32>) -> FxHashMap<K, u32> {
+    let (mut all, part) = if one.len() < other.len() {
+        (other, one)
+    } else {
+        (one, other)
+    };
+    part.into_iter()
+        .for_each(|(key, count)| *all.entry(key).or_default() += count);
+    all
+}
