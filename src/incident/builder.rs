@@ -172,50 +172,48 @@ impl IncidentTable {
     }
 }
 
+/// A column that stands in the place of one of a table.
+pub struct ChangedColumn(Series);
+
 impl IncidentTable {
-    /// Puts other texts into a column, by row; the other rows stay.
-    ///
-    /// # Errors
-    /// Internal, when the column cannot be made.
-    pub fn with_changed_texts(
-        mut self,
-        name: &'static str,
-        changed: &BTreeMap<usize, String>,
-    ) -> Result<Self> {
-        if changed.is_empty() {
-            return Ok(self);
-        }
-        let cells = self.texts(name).iter().enumerate();
-        let cells = cells.map(|(row, cell)| changed.get(&row).map(String::as_str).or(cell));
+    /// Makes a column with other texts in some rows, which come in order.
+    #[must_use]
+    pub fn changed_texts(&self, name: &'static str, changed: &[(usize, String)]) -> ChangedColumn {
+        let mut changed = changed.iter().peekable();
+        let cells = self.texts(name).iter().enumerate().map(|(row, cell)| {
+            let other = changed.next_if(|(place, _)| *place == row);
+            other.map(|(_, text)| text.as_str()).or(cell)
+        });
         let column = StringChunked::from_iter_options(name.into(), cells);
-        self.frame
-            .with_column(column.into_series().into())
-            .map_err(|cause| Error::internal(cause.to_string()))?;
-        Ok(self)
+        ChangedColumn(column.into_series())
     }
 
-    /// Puts other lists into a column, by row; the other rows stay.
-    ///
-    /// # Errors
-    /// Internal, when the column cannot be made.
-    pub fn with_changed_lists(
-        mut self,
+    /// Makes a column with other lists in some rows, which come in order.
+    #[must_use]
+    pub fn changed_lists(
+        &self,
         name: &'static str,
-        changed: &BTreeMap<usize, Vec<String>>,
-    ) -> Result<Self> {
-        if changed.is_empty() {
-            return Ok(self);
-        }
+        changed: &[(usize, Vec<String>)],
+    ) -> ChangedColumn {
+        let mut changed = changed.iter().peekable();
         let mut column = ListStringChunkedBuilder::new(name.into(), self.len(), self.len());
         for (row, texts) in self.list_rows(name).iter().enumerate() {
-            match changed.get(&row) {
-                Some(texts) => column.append_values_iter(texts.iter().map(String::as_str)),
+            match changed.next_if(|(place, _)| *place == row) {
+                Some((_, texts)) => column.append_values_iter(texts.iter().map(String::as_str)),
                 None if texts.is_empty() => column.append_null(),
                 None => column.append_values_iter(texts.into_iter()),
             }
         }
+        ChangedColumn(column.finish().into_series())
+    }
+
+    /// Puts a column in the place of the one with its name.
+    ///
+    /// # Errors
+    /// Internal, when it does not fit.
+    pub fn with_changed(mut self, column: ChangedColumn) -> Result<Self> {
         self.frame
-            .with_column(column.finish().into_series().into())
+            .with_column(column.0.into())
             .map_err(|cause| Error::internal(cause.to_string()))?;
         Ok(self)
     }

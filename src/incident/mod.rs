@@ -22,7 +22,7 @@ use std::borrow::Cow;
 use sha2::{Digest, Sha256};
 
 pub use action_item::{ActionItem, ActionKind, ActionState, Update};
-pub use builder::TableBuilder;
+pub use builder::{ChangedColumn, TableBuilder};
 pub use instant::Instant;
 pub use lifecycle::{DetectedBy, Milestone, Phase, Status};
 pub use severity::Severity;

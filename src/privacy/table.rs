@@ -1,15 +1,16 @@
 //! The table without people, secrets and addresses.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 use serde_json::Value;
 
 use crate::error::Result;
-use crate::incident::IncidentTable;
 use crate::incident::columns::{
-    ACTION_ITEMS, COLUMNS, COMPONENTS, Kind, NUMBER, SERVICES, SOURCE, TEAMS, UPDATES,
+    ACTION_ITEMS, COLUMNS, COMPONENTS, Column, Kind, NUMBER, SERVICES, SOURCE, TEAMS, UPDATES,
 };
+use crate::incident::{ChangedColumn, IncidentTable};
 use crate::privacy::Veil;
 use crate::privacy::people::{People, Style};
 use crate::privacy::redact::{Findings, look};
@@ -31,8 +32,8 @@ const NOT_SEARCHED: [&str; 9] = [
     SOURCE,
 ];
 
-/// The cells of a column that change, by row.
-type Changes<T> = BTreeMap<usize, T>;
+/// The cells of a column that change, with their rows in order.
+type Changes<T> = Vec<(usize, T)>;
 
 impl Veil {
     /// Puts pseudonyms in the place of people, in the fields that name them and in the texts that mention them.
@@ -46,65 +47,16 @@ impl Veil {
         if self.people.is_empty() {
             return Ok(table.clone());
         }
+        let searched = COLUMNS
+            .par_iter()
+            .filter(|column| !NOT_SEARCHED.contains(&column.name));
+        let hidden: Vec<(ChangedColumn, u64)> = searched
+            .filter_map(|column| hidden_in(table, column, &self.people))
+            .collect();
         let mut made = table.clone();
-        for column in &COLUMNS {
-            if NOT_SEARCHED.contains(&column.name) {
-                continue;
-            }
-            let is_person = PERSON_COLUMNS.contains(&column.name);
-            let people = &self.people;
-            match column.kind {
-                Kind::Text => {
-                    let style = if column.name.ends_with("url") {
-                        Style::Address
-                    } else {
-                        Style::Text
-                    };
-                    let cell = |text: &str| {
-                        if is_person {
-                            people.known(text).map(|shown| (shown.to_owned(), 0))
-                        } else {
-                            people.hidden(text, style)
-                        }
-                    };
-                    let changed = changed_texts(table, column.name, cell);
-                    self.mentions += changed.values().map(|(_, count)| count).sum::<u64>();
-                    let changed = changed.into_iter().map(|(row, (text, _))| (row, text));
-                    made = made.with_changed_texts(column.name, &changed.collect())?;
-                }
-                Kind::List => {
-                    let cell = |text: &str| {
-                        if is_person {
-                            people.known(text).map(|shown| (shown.to_owned(), 0))
-                        } else {
-                            people.hidden(text, Style::Text)
-                        }
-                    };
-                    let found = changed_lists(table, column.name, cell);
-                    let counts = found
-                        .values()
-                        .flatten()
-                        .filter_map(|(_, found)| found.as_ref());
-                    self.mentions += counts.map(|(_, count)| count).sum::<u64>();
-                    let text = |(text, found): (String, Option<(String, u64)>)| {
-                        found.map_or(text, |(hidden, _)| hidden)
-                    };
-                    let changed = found
-                        .into_iter()
-                        .map(|(row, cell)| (row, cell.into_iter().map(text).collect()));
-                    made = made.with_changed_lists(column.name, &changed.collect())?;
-                }
-                Kind::Json => {
-                    let field = PERSON_PARTS.iter().find(|(name, _)| *name == column.name);
-                    let field = field.map_or("", |(_, field)| *field);
-                    let changed =
-                        changed_texts(table, column.name, |text| hidden_parts(people, field, text));
-                    self.mentions += changed.values().map(|(_, count)| count).sum::<u64>();
-                    let changed = changed.into_iter().map(|(row, (text, _))| (row, text));
-                    made = made.with_changed_texts(column.name, &changed.collect())?;
-                }
-                _ => {}
-            }
+        for (column, mentions) in hidden {
+            self.mentions += mentions;
+            made = made.with_changed(column)?;
         }
         Ok(made)
     }
@@ -113,24 +65,25 @@ impl Veil {
     pub(super) fn redact_table(&mut self, table: &IncidentTable) -> Result<IncidentTable> {
         let mut made = table.clone();
         for column in &COLUMNS {
+            let name = column.name;
             let kinds = self.redactor.kinds();
-            match column.kind {
+            let changed = match column.kind {
                 Kind::Text => {
-                    let found = changed_texts(table, column.name, |text| look(kinds, text));
+                    let found = changed_texts(table, name, |text| look(kinds, text));
                     let changed = self.replaced(found);
-                    made = made.with_changed_texts(column.name, &changed)?;
+                    (!changed.is_empty()).then(|| table.changed_texts(name, &changed))
                 }
                 Kind::List => {
-                    let found = changed_lists(table, column.name, |text| look(kinds, text));
-                    let changed = found
+                    let found = changed_lists(table, name, |text| look(kinds, text));
+                    let changed: Changes<Vec<String>> = found
                         .into_iter()
                         .map(|(row, cell)| (row, self.replaced_list(cell)))
                         .collect();
-                    made = made.with_changed_lists(column.name, &changed)?;
+                    (!changed.is_empty()).then(|| table.changed_lists(name, &changed))
                 }
                 Kind::Json => {
                     // What stands in a part may be escaped in the cell, so the cell is opened.
-                    let found = changed_texts(table, column.name, |text| {
+                    let found = changed_texts(table, name, |text| {
                         let parts: Value = serde_json::from_str(text).ok()?;
                         holds_any(&parts, &|text| look(kinds, text).is_some()).then_some(parts)
                     });
@@ -141,11 +94,14 @@ impl Veil {
                                 *text = redacted;
                             }
                         });
-                        changed.insert(row, parts.to_string());
+                        changed.push((row, parts.to_string()));
                     }
-                    made = made.with_changed_texts(column.name, &changed)?;
+                    (!changed.is_empty()).then(|| table.changed_texts(name, &changed))
                 }
-                _ => {}
+                _ => None,
+            };
+            if let Some(changed) = changed {
+                made = made.with_changed(changed)?;
             }
         }
         Ok(made)
@@ -177,9 +133,9 @@ fn people_of(table: &IncidentTable) -> People {
         .iter()
         .map(|name| table.list_rows(name))
         .collect();
-    let mut protected: BTreeSet<&str> = BTreeSet::new();
+    let mut protected: FxHashSet<&str> = FxHashSet::default();
     for rows in &lists {
-        rows.iter().for_each(|texts| protected.extend(texts));
+        (0..table.len()).for_each(|row| protected.extend(rows.of(row)));
     }
     let mut people = People::new(protected.into_iter());
     let parts: Vec<Vec<Vec<String>>> = PERSON_PARTS
@@ -189,8 +145,8 @@ fn people_of(table: &IncidentTable) -> People {
     let [leader, speaker, experts] = PERSON_COLUMNS;
     let experts = table.list_rows(experts);
     let rows = table.texts(leader).iter().zip(table.texts(speaker).iter());
-    for (row, ((leader, speaker), experts)) in rows.zip(experts.iter()).enumerate() {
-        let named = leader.into_iter().chain(speaker).chain(experts);
+    for (row, (leader, speaker)) in rows.enumerate() {
+        let named = leader.into_iter().chain(speaker).chain(experts.of(row));
         named.for_each(|name| people.meet(name));
         let parts = parts.iter().filter_map(|part| part.get(row)).flatten();
         parts.for_each(|name| people.meet(name));
@@ -258,20 +214,71 @@ fn style_of(name: &str) -> Style {
     }
 }
 
+/// Hides people in a column; returns it with how often a text mentions one, if anything in it changes.
+fn hidden_in(
+    table: &IncidentTable,
+    column: &Column,
+    people: &People,
+) -> Option<(ChangedColumn, u64)> {
+    let name = column.name;
+    let is_person = PERSON_COLUMNS.contains(&name);
+    let shown = |text: &str, style: Style| {
+        if is_person {
+            people.known(text).map(|shown| (shown.to_owned(), 0))
+        } else {
+            people.hidden(text, style)
+        }
+    };
+    let texts = |found: Changes<(String, u64)>| {
+        let mentions = found.iter().map(|(_, (_, count))| count).sum();
+        let changed: Changes<String> = found
+            .into_iter()
+            .map(|(row, (text, _))| (row, text))
+            .collect();
+        (!changed.is_empty()).then(|| (table.changed_texts(name, &changed), mentions))
+    };
+    match column.kind {
+        Kind::Text => {
+            let style = style_of(name);
+            texts(changed_texts(table, name, |text| shown(text, style)))
+        }
+        Kind::List => {
+            let found = changed_lists(table, name, |text| shown(text, Style::Text));
+            let cells = found.iter().flat_map(|(_, cell)| cell);
+            let mentions = cells.filter_map(|(_, found)| Some(found.as_ref()?.1)).sum();
+            let text = |(text, found): (String, Option<(String, u64)>)| {
+                found.map_or(text, |(hidden, _)| hidden)
+            };
+            let changed: Changes<Vec<String>> = found
+                .into_iter()
+                .map(|(row, cell)| (row, cell.into_iter().map(text).collect()))
+                .collect();
+            (!changed.is_empty()).then(|| (table.changed_lists(name, &changed), mentions))
+        }
+        Kind::Json => {
+            let field = PERSON_PARTS.iter().find(|(part, _)| *part == name);
+            let field = field.map_or("", |(_, field)| *field);
+            texts(changed_texts(table, name, |text| {
+                hidden_parts(people, field, text)
+            }))
+        }
+        _ => None,
+    }
+}
+
 fn changed_texts<T: Send>(
     table: &IncidentTable,
     name: &str,
     change: impl Fn(&str) -> Option<T> + Sync,
 ) -> Changes<T> {
-    if is_empty(table, name) {
+    let cells = table.text_rows(name);
+    if cells.is_blank() {
         return Changes::new();
     }
-    let cells: Vec<Option<&str>> = table.texts(name).iter().collect();
-    let changed = cells.par_iter().enumerate();
-    let changed: Vec<(usize, T)> = changed
-        .filter_map(|(row, cell)| change((*cell)?).map(|cell| (row, cell)))
-        .collect();
-    changed.into_iter().collect()
+    (0..cells.rows())
+        .into_par_iter()
+        .filter_map(|row| Some((row, change(cells.get(row)?)?)))
+        .collect()
 }
 
 /// The texts of a list, each with what was found in it.
@@ -282,23 +289,17 @@ fn changed_lists<T: Send>(
     name: &str,
     change: impl Fn(&str) -> Option<T> + Sync,
 ) -> Changes<Looked<T>> {
-    if is_empty(table, name) {
-        return Changes::new();
-    }
-    let rows = table.list_rows(name);
-    let rows: Vec<Vec<&str>> = rows.iter().collect();
-    let looked = |texts: &Vec<&str>| {
-        let each = texts.iter().map(|text| ((*text).to_owned(), change(text)));
-        let cell: Looked<T> = each.collect();
-        cell.iter()
-            .any(|(_, found)| found.is_some())
-            .then_some(cell)
+    let cells = table.list_rows(name);
+    let looked = |row: usize| {
+        let found: Vec<Option<T>> = cells.of(row).map(&change).collect();
+        let is_changed = found.iter().any(Option::is_some);
+        let texts = || cells.of(row).map(str::to_owned);
+        is_changed.then(|| (row, texts().zip(found).collect()))
     };
-    let changed = rows.par_iter().enumerate();
-    let changed: Vec<(usize, Looked<T>)> = changed
-        .filter_map(|(row, texts)| looked(texts).map(|cell| (row, cell)))
-        .collect();
-    changed.into_iter().collect()
+    (0..table.len())
+        .into_par_iter()
+        .filter_map(looked)
+        .collect()
 }
 
 /// Calls for every text in a JSON value, keys apart.

@@ -134,5 +134,10 @@ fn pictures(report: &TrendReport) -> Result<Vec<Artifact>> {
         Ok(Artifact::new(picture_path(&chart.id), png::png(&drawn)?))
     };
     let charts: Vec<&crate::report::chart::Chart> = charts(report).collect();
-    charts.into_par_iter().map(picture).collect()
+    // One by one: the last of them must not wait for a thread that has another one before it.
+    charts
+        .into_par_iter()
+        .with_max_len(1)
+        .map(picture)
+        .collect()
 }

@@ -281,7 +281,8 @@ fn explain(
     ids: &[String],
 ) {
     let place: HashMap<&str, usize> = (0..).zip(ids).map(|(at, id)| (id.as_str(), at)).collect();
-    problems.par_iter_mut().take(EXPLAINED).for_each(|cluster| {
+    let first = problems.par_iter_mut().take(EXPLAINED).with_max_len(8);
+    first.for_each(|cluster| {
         if let Some(&at) = place.get(cluster.id.as_str()) {
             builder.explain(cluster, &groups[at]);
         }
