@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use rayon::prelude::*;
 
-use crate::incident::table::{COLUMNS, Kind, ListRows};
+use crate::incident::table::{COLUMNS, Kind, ListRows, TextRows};
 use crate::incident::{DetectedBy, IncidentTable, Instant, Severity, Status};
 
 /// How many rows are made into bytes at once.
@@ -36,17 +36,25 @@ pub(super) type Cells<'t> = Box<dyn Iterator<Item = Option<Cell<'t>>> + 't>;
 pub(super) struct Slice {
     table: IncidentTable,
     lists: Vec<(&'static str, ListRows)>,
+    texts: Vec<(&'static str, TextRows)>,
 }
 
 impl Slice {
     /// Opens a table, or some rows of it.
     #[must_use]
     pub(super) fn new(table: IncidentTable) -> Self {
-        let named = COLUMNS.iter().filter(|column| column.kind == Kind::List);
-        let lists = named
-            .map(|column| (column.name, table.list_rows(column.name)))
-            .collect();
-        Self { table, lists }
+        let of = |kinds: &'static [Kind]| {
+            let columns = COLUMNS.iter().map(|column| (column.name, column.kind));
+            let named = columns.filter(|(_, kind)| kinds.contains(kind));
+            named.map(|(name, _)| name)
+        };
+        let lists = of(&[Kind::List]).map(|name| (name, table.list_rows(name)));
+        let texts = of(&[Kind::Text, Kind::Json]).map(|name| (name, table.text_rows(name)));
+        Self {
+            lists: lists.collect(),
+            texts: texts.collect(),
+            table,
+        }
     }
 
     /// Returns the number of rows.
@@ -66,15 +74,14 @@ impl Slice {
 
     fn cells(&self, name: &'static str, kind: Kind) -> Cells<'_> {
         let table = &self.table;
+        if table.is_blank(name) {
+            return Box::new((0..table.len()).map(|_| None));
+        }
         match kind {
-            Kind::Text => Box::new(table.texts(name).iter().map(|text| text.map(Cell::Text))),
-            Kind::Json => Box::new(table.texts(name).iter().map(|text| text.map(Cell::Json))),
+            Kind::Text => self.texts(name, Cell::Text),
+            Kind::Json => self.texts(name, Cell::Json),
             Kind::List => {
-                let (_, rows) = self
-                    .lists
-                    .iter()
-                    .find(|(list, _)| *list == name)
-                    .expect("all lists are opened");
+                let rows = opened(&self.lists, name);
                 Box::new(
                     rows.iter()
                         .map(|texts| (!texts.is_empty()).then_some(Cell::List(texts))),
@@ -100,6 +107,16 @@ impl Slice {
             Kind::Flag => Box::new(table.flags(name).iter().map(|flag| flag.map(Cell::Flag))),
         }
     }
+
+    fn texts<'t>(&'t self, name: &str, cell: fn(&'t str) -> Cell<'t>) -> Cells<'t> {
+        let rows = opened(&self.texts, name);
+        Box::new((0..self.len()).map(move |row| rows.get(row).map(cell)))
+    }
+}
+
+fn opened<'o, T>(columns: &'o [(&'static str, T)], name: &str) -> &'o T {
+    let found = columns.iter().find(|(opened, _)| *opened == name);
+    &found.expect("all columns of a kind are opened").1
 }
 
 /// Makes bytes of slices of the table, in parallel, and hands them over in order.

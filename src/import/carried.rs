@@ -1,5 +1,7 @@
 //! The presets that the program carries: one file each in `presets/`, read at compile time.
 
+use rayon::prelude::*;
+
 use crate::error::Result;
 use crate::import::preset::{Preset, parse};
 
@@ -72,7 +74,7 @@ const CARRIED: &[(&str, &str)] = carried![
 /// Internal: a carried preset is wrong.
 pub fn carried() -> Result<Vec<Preset>> {
     CARRIED
-        .iter()
+        .par_iter()
         .map(|(id, text)| parse(text, &format!("presets/{id}.toml")))
         .collect()
 }

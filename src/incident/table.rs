@@ -102,6 +102,12 @@ impl IncidentTable {
         self.series(name).list().expect("the schema says so")
     }
 
+    /// Tells whether no row has a value in a column.
+    #[must_use]
+    pub fn is_blank(&self, name: &str) -> bool {
+        self.series(name).null_count() == self.len()
+    }
+
     /// Returns a column of texts, opened for reading row by row.
     #[must_use]
     pub fn text_rows(&self, name: &str) -> TextRows {

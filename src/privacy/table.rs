@@ -124,8 +124,8 @@ impl Veil {
 
 /// Meets all people that the table names, row by row.
 fn people_of(table: &IncidentTable) -> People {
-    let nobody = PERSON_COLUMNS.iter().all(|name| is_empty(table, name))
-        && PERSON_PARTS.iter().all(|(name, _)| is_empty(table, name));
+    let nobody = PERSON_COLUMNS.iter().all(|name| table.is_blank(name))
+        && PERSON_PARTS.iter().all(|(name, _)| table.is_blank(name));
     if nobody {
         return People::default();
     }
@@ -154,17 +154,9 @@ fn people_of(table: &IncidentTable) -> People {
     people
 }
 
-/// Tells whether a column holds nothing at all.
-fn is_empty(table: &IncidentTable, name: &str) -> bool {
-    table
-        .frame()
-        .column(name)
-        .map_or(true, |column| column.null_count() == table.len())
-}
-
 /// Returns whom the parts of each row name; nothing at all where the column is empty.
 fn part_people(table: &IncidentTable, name: &str, field: &str) -> Vec<Vec<String>> {
-    if is_empty(table, name) {
+    if table.is_blank(name) {
         return Vec::new();
     }
     let cells: Vec<Option<&str>> = table.texts(name).iter().collect();
