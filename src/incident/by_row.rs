@@ -116,3 +116,55 @@ impl ListRows {
         (0..self.pieces.len).map(|row| self.of(row).collect())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{ListRows, TextRows};
+    use polars::prelude::*;
+
+    #[test]
+    fn rows_are_found_in_whichever_piece_they_stand() {
+        let long = "longer than what stands in a view by itself";
+        let parts: [&[Option<&str>]; 4] = [&[Some("a"), None], &[], &[Some(long)], &[None]];
+        let mut pieces =
+            parts.map(|part| StringChunked::from_iter_options("t".into(), part.iter().copied()));
+        let [column, rest @ ..] = &mut pieces;
+        for piece in rest {
+            column.append(piece).expect("the same type");
+        }
+        let rows = TextRows::new(column);
+        let read: Vec<Option<&str>> = (0..6).map(|row| rows.get(row)).collect();
+        assert_eq!(read, [Some("a"), None, Some(long), None, None, None]);
+        assert_eq!((rows.rows(), rows.is_blank()), (4, false));
+        let rest = TextRows::new(&column.slice(1, 2));
+        assert_eq!(
+            [rest.get(0), rest.get(1), rest.get(2)],
+            [None, Some(long), None]
+        );
+        assert!(TextRows::new(&column.slice(3, 1)).is_blank());
+    }
+
+    #[test]
+    fn lists_are_found_in_whichever_piece_they_stand() {
+        let piece = |lists: &[Option<&[&str]>]| {
+            let mut column = ListStringChunkedBuilder::new("l".into(), lists.len(), 8);
+            for list in lists {
+                match list {
+                    Some(texts) => column.append_values_iter(texts.iter().copied()),
+                    None => column.append_null(),
+                }
+            }
+            column.finish()
+        };
+        let mut column = piece(&[Some(&["a", "b"]), None]);
+        column
+            .append(&piece(&[Some(&[]), Some(&["c"])]))
+            .expect("the same type");
+        let all: [&[&str]; 4] = [&["a", "b"], &[], &[], &["c"]];
+        let rows = ListRows::new(&column);
+        assert_eq!(rows.iter().collect::<Vec<_>>(), all);
+        assert_eq!(rows.of(4).count(), 0);
+        let rest = column.slice(1, 3);
+        assert_eq!(ListRows::new(&rest).iter().collect::<Vec<_>>(), all[1..]);
+    }
+}

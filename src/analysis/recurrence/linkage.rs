@@ -408,3 +408,54 @@ impl<'n> Linkage<'n> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{Edge, joins};
+
+    const NODES: u32 = 24;
+
+    fn edges() -> impl Strategy<Value = Vec<Edge>> {
+        let pair = (0..NODES, 0..NODES, 10..40_u16);
+        proptest::collection::vec(pair, 0..120).prop_map(|pairs| {
+            let mut edges: Vec<Edge> = pairs
+                .into_iter()
+                .filter(|(one, other, _)| one != other)
+                .map(|(one, other, tenths)| Edge {
+                    one: one.min(other),
+                    other: one.max(other),
+                    strength: f32::from(tenths) / 10.0,
+                })
+                .collect();
+            edges.sort_by_key(|edge| (edge.one, edge.other));
+            edges.dedup_by_key(|edge| (edge.one, edge.other));
+            edges
+        })
+    }
+
+    fn sure() -> impl Strategy<Value = Vec<(u32, u32)>> {
+        proptest::collection::vec((0..NODES, 0..NODES), 0..4)
+    }
+
+    fn groups(edges: &[Edge], sure: &[(u32, u32)], lowest: f32, cut: f32) -> Vec<u32> {
+        let mut forest = joins(NODES as usize, edges, sure, lowest).down_to(cut);
+        (0..NODES).map(|node| forest.root(node)).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn a_stricter_cut_read_off_is_what_joining_down_to_it_gives(
+            edges in edges(),
+            sure in sure(),
+            cut in 10..40_u16,
+        ) {
+            let cut = f32::from(cut) / 10.0;
+            let alone = groups(&edges, &sure, cut, cut);
+            for lowest in [1.0, cut - 0.3, cut] {
+                prop_assert_eq!(&groups(&edges, &sure, lowest, cut), &alone);
+            }
+        }
+    }
+}

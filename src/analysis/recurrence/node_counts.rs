@@ -47,3 +47,22 @@ fn added<K: Eq + Hash>(one: FxHashMap<K, u32>, other: FxHashMap<K, u32>) -> FxHa
         .for_each(|(key, count)| *all.entry(key).or_default() += count);
     all
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::node_counts;
+
+    #[test]
+    fn a_key_counts_once_for_each_node_that_has_it() {
+        let nodes: Vec<Vec<u8>> = (0..100).map(|at| vec![at % 10, at % 10, at % 3]).collect();
+        let counts = node_counts(&nodes, |keys, emit| keys.iter().for_each(|&key| emit(key)));
+        let counts: BTreeMap<u8, u32> = counts.into_iter().collect();
+        let expected = |key: u8| nodes.iter().filter(|keys| keys.contains(&key)).count();
+        assert_eq!(counts.len(), 10);
+        for (key, count) in counts {
+            assert_eq!(count as usize, expected(key), "{key}");
+        }
+    }
+}

@@ -4,6 +4,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::analysis::recurrence::node_counts::node_counts;
+use crate::analysis::recurrence::stem::halves;
 use crate::analysis::recurrence::words::{Corpus, Field, Node};
 
 /// How much a field counts, in the order of [`Field::ALL`].
@@ -119,25 +120,48 @@ fn visit(node: &Node, averages: &[f32; 4], emit: &mut impl FnMut(u32, f32, bool)
     }
 }
 
-/// Gathers a node's terms, ascending by key, each once.
-fn gathered(node: &Node, averages: &[f32; 4], found: &mut Vec<Found>) {
-    found.clear();
-    visit(node, averages, &mut |key, frequency, is_own| {
-        found.push(Found {
-            key,
-            frequency,
-            is_own,
+/// A node's terms while they are gathered.
+#[derive(Default)]
+struct Gathered {
+    visited: Vec<Found>,
+    /// Key and place of each term visited; as whole numbers they are sorted faster than what they stand for.
+    order: Vec<u64>,
+    found: Vec<Found>,
+}
+
+impl Gathered {
+    /// Gathers a node's terms, ascending by key, each once; of equal ones, frequencies are added as they stand.
+    fn of(&mut self, node: &Node, averages: &[f32; 4]) -> &[Found] {
+        let Self {
+            visited,
+            order,
+            found,
+        } = self;
+        visited.clear();
+        order.clear();
+        found.clear();
+        visit(node, averages, &mut |key, frequency, is_own| {
+            order.push(u64::from(key) << 32 | visited.len() as u64);
+            visited.push(Found {
+                key,
+                frequency,
+                is_own,
+            });
         });
-    });
-    found.sort_by_key(|one| one.key);
-    found.dedup_by(|next, kept| {
-        let same = next.key == kept.key;
-        if same {
-            kept.frequency += next.frequency;
-            kept.is_own |= next.is_own;
+        order.sort_unstable();
+        for place in order {
+            let [_, place] = halves(*place);
+            let next = visited[place as usize];
+            match found.last_mut() {
+                Some(last) if last.key == next.key => {
+                    last.frequency += next.frequency;
+                    last.is_own |= next.is_own;
+                }
+                _ => found.push(next),
+            }
         }
-        same
-    });
+        found
+    }
 }
 
 /// Average number of words of the nodes that have the field.
@@ -175,8 +199,8 @@ pub(super) fn vectors(corpus: &Corpus) -> Vectors {
     for part in corpus.nodes.chunks(PART) {
         let built: Vec<(Vec<(u32, f32)>, f32)> = part
             .par_iter()
-            .map_init(Vec::new, |found, node| {
-                gathered(node, &averages, found);
+            .map_init(Gathered::default, |gathered, node| {
+                let found = gathered.of(node, &averages);
                 weighed(node, vector(found, &made.index, &rare, once), most)
             })
             .collect();

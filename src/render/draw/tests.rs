@@ -6,7 +6,7 @@ use resvg::usvg::{Options, Tree, roxmltree};
 
 use super::role::Role;
 use super::text::{self, Weight};
-use super::{Heading, Layout, axis, svg};
+use super::{Heading, Layout, axis, svg, svg_to_paint};
 use crate::render::png::png;
 use crate::report::chart::{
     Bar, Bars, Chart, ChartTable, Column, ColumnWindow, Coverage, DURATION_TICKS, DurationMark,
@@ -773,4 +773,33 @@ fn charts_survive_serialisation() {
             drawn(&chart, Heading::Inside, Layout::Wide)
         );
     }
+}
+
+#[test]
+fn only_what_is_painted_has_sharp_edges_and_only_where_lines_are_straight() {
+    let crisp = r#" shape-rendering="crispEdges""#;
+    let (mut sharp, mut slanted) = (0, 0);
+    for chart in pictures("words").into_iter().map(chart) {
+        let page = svg(&chart, Heading::Inside, Layout::Wide).expect("drawn");
+        assert!(!page.contains("shape-rendering"));
+        let painted = svg_to_paint(&chart, Heading::Inside, Layout::Wide).expect("drawn");
+        assert_eq!(painted.replace(crisp, ""), page);
+        let marks = painted.split("</pattern>").last().unwrap_or_default();
+        for path in marks.split("<path ").skip(1) {
+            let path = path.split('>').next().unwrap_or_default();
+            let is_slanted = path.split('"').nth(1).unwrap_or_default().contains('l');
+            assert_eq!(path.contains(crisp), !is_slanted, "{path}");
+            sharp += usize::from(!is_slanted);
+            slanted += usize::from(is_slanted);
+        }
+    }
+    assert!(sharp > 9 && slanted > 9, "{sharp} {slanted}");
+}
+
+#[test]
+fn a_slanted_last_line_is_not_straight() {
+    let mut outline = super::path::Outline::line([(0, 0), (80, 0), (80, 80)]);
+    assert!(outline.is_straight());
+    outline.close();
+    assert!(!outline.is_straight());
 }

@@ -59,11 +59,23 @@ pub(in crate::render) fn width(text: &str, size: f64, weight: Weight) -> f64 {
 /// Characters of ASCII stay as they are, so that it can be used on a whole SVG.
 pub(in crate::render) fn printable(text: &str) -> String {
     let has = |letter: char| letter.is_ascii() || FONTS[0].glyph_id(letter).0 != 0;
-    let shown = |letters: &str| match letters.chars().next() {
-        Some(first) if has(first) => letters.chars().filter(|&letter| has(letter)).collect(),
-        _ => "?".to_owned(),
-    };
-    text.graphemes(true).map(shown).collect()
+    let mut out = String::with_capacity(text.len());
+    // Nearly every piece of an SVG is plain, and no letter goes on beyond the sign that begins the next one.
+    for piece in text.split_inclusive('<') {
+        if piece.is_ascii() {
+            out.push_str(piece);
+            continue;
+        }
+        for letters in piece.graphemes(true) {
+            match letters.chars().next() {
+                Some(first) if has(first) => {
+                    out.extend(letters.chars().filter(|&letter| has(letter)));
+                }
+                _ => out.push('?'),
+            }
+        }
+    }
+    out
 }
 
 /// Returns the text without what has no place in a picture: control characters and those that turn the direction.
