@@ -79,19 +79,16 @@ impl Found {
 struct Term {
     found: Found,
     members: u64,
-    /// The last record that was counted.
-    last: usize,
     fields: [bool; 4],
     /// By the hashes of its words: the spelling, and how many members have it.
     spelt: Vec<(Spelling, String, u64)>,
 }
 
 impl Term {
-    fn new(found: Found) -> Self {
+    fn new(found: Found, members: u64) -> Self {
         Self {
             found,
-            members: 0,
-            last: usize::MAX,
+            members,
             fields: [false; 4],
             spelt: Vec::new(),
         }
@@ -185,18 +182,27 @@ fn written(records: &Records<'_, '_>, record: usize, emit: &mut impl FnMut(u32, 
 
 /// Collects the terms that stand in `least` of the records at least.
 fn frequent(corpus: &Corpus, looked_at: &[usize], least: u64) -> FxHashMap<u32, Term> {
+    // Most terms stand in one record alone: they are counted before anything is kept of them.
+    let mut counts: FxHashMap<u32, (u32, usize)> = FxHashMap::default();
+    for &record in looked_at {
+        terms_in(corpus.words(record), |found| {
+            let (members, last) = counts.entry(found.key).or_insert((0, usize::MAX));
+            if *last != record {
+                (*members, *last) = (*members + 1, record);
+            }
+        });
+    }
+    counts.retain(|_, (members, _)| u64::from(*members) >= least);
     let mut terms: FxHashMap<u32, Term> = FxHashMap::default();
     for &record in looked_at {
         terms_in(corpus.words(record), |found| {
-            let term = terms.entry(found.key).or_insert_with(|| Term::new(found));
-            if term.last != record {
-                term.last = record;
-                term.members += 1;
+            if let Some(&(members, _)) = counts.get(&found.key) {
+                let term = terms.entry(found.key);
+                let term = term.or_insert_with(|| Term::new(found, members.into()));
+                term.fields[found.field as usize] = true;
             }
-            term.fields[found.field as usize] = true;
         });
     }
-    terms.retain(|_, term| term.members >= least);
     terms
 }
 

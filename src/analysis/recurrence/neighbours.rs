@@ -18,6 +18,8 @@ const NEIGHBOURS: usize = 20;
 const CANDIDATES: [usize; 2] = [60, 32];
 /// Up to this number of nodes no word is too frequent to be looked up.
 const SMALL: usize = 8_000;
+/// So many sums fit into the memory that is near.
+const AT_HAND: usize = 1 << 17;
 /// So many times the candidates that are wanted are gathered before the best of them are chosen.
 const GATHERED: usize = 4;
 /// More than what rounding can take from a product.
@@ -117,8 +119,13 @@ struct Search {
 impl Search {
     /// Adds up what the heaviest words share with each other node, in the order of the terms.
     fn add_up(&mut self, postings: &Postings) {
-        // Few of very many nodes are sorted faster than they are looked up all over the memory.
-        let few = (self.sums.len() / 64).min(4_096);
+        // Few of very many nodes are sorted faster than they are looked up all over the memory; the sums of fewer nodes
+        // are at hand anyway.
+        let few = if self.sums.len() > AT_HAND {
+            (self.sums.len() / 64).min(4_096)
+        } else {
+            0
+        };
         self.found.clear();
         let all: usize = self
             .heaviest

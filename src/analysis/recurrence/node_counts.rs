@@ -3,7 +3,7 @@
 use std::hash::Hash;
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 /// In how many nodes a key stands, and which of them was seen last.
 struct Count {
@@ -18,7 +18,9 @@ pub(super) fn node_counts<N: Sync, K: Copy + Eq + Hash + Send>(
 ) -> FxHashMap<K, u32> {
     let part = nodes.len().div_ceil(rayon::current_num_threads()).max(1);
     let of_part = |nodes: &[N]| {
-        let mut counts: FxHashMap<K, Count> = FxHashMap::default();
+        // There are about as many keys as nodes, or a few times as many.
+        let mut counts: FxHashMap<K, Count> =
+            FxHashMap::with_capacity_and_hasher(nodes.len(), FxBuildHasher);
         for (node, at) in nodes.iter().zip(1..) {
             keys(node, &mut |key| {
                 let count = counts.entry(key).or_insert(Count { nodes: 0, last: 0 });

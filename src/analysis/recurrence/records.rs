@@ -83,19 +83,24 @@ impl<'p, 't> Records<'p, 't> {
         ]
     }
 
-    /// Returns everything of it that is compared.
+    /// Returns what happened, without markup.
     ///
     /// *Definition*: without a description, the longer of the last two updates stands for it; if that is short, all.
-    pub(super) fn texts(&self, record: usize) -> Texts<'_> {
+    pub(super) fn description(&self, record: usize) -> Cow<'_, str> {
         let row = self.row(record);
-        let description = match text(&self.descriptions, row) {
+        match text(&self.descriptions, row) {
             Some(description) => without_tags(description),
             None => Cow::Owned(self.updates(row)),
-        };
+        }
+    }
+
+    /// Returns everything of it that is compared.
+    pub(super) fn texts(&self, record: usize) -> Texts<'_> {
+        let row = self.row(record);
         Texts {
             title: self.title(record),
-            description,
-            cause: text(&self.causes, row).unwrap_or_default(),
+            description: self.description(record),
+            cause: self.cause(record).unwrap_or_default(),
             tags: self.tags.of(row.index()).collect(),
             services: self.services.of(row.index()).collect(),
         }

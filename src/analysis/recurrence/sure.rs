@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use crate::analysis::recurrence::neighbours::Edge;
 use crate::analysis::recurrence::records::Records;
-use crate::analysis::recurrence::words::{Corpus, Texts};
+use crate::analysis::recurrence::words::Corpus;
 
 /// A record that names more others than this is a summary: it belongs to none of them.
 const NAMED: usize = 3;
@@ -70,11 +70,11 @@ fn named(records: &Records<'_, '_>) -> Vec<(u32, u32)> {
     }
     let mut pairs: Vec<(u32, u32)> = numbers(records)
         .flat_map_iter(|record| {
-            let texts = records.texts(record as usize);
-            let mut others: Vec<u32> = mentions(&texts)
-                .filter_map(|word| owners.get(word).copied())
-                .filter(|other| *other != record && *other != u32::MAX)
-                .collect();
+            let mut others: Vec<u32> = Vec::new();
+            mentions(records, record, |word| {
+                let owner = owners.get(word).copied();
+                others.extend(owner.filter(|other| *other != record && *other != u32::MAX));
+            });
             others.sort_unstable();
             others.dedup();
             if others.len() > NAMED {
@@ -99,8 +99,9 @@ fn numbers(records: &Records<'_, '_>) -> impl IndexedParallelIterator<Item = u32
 fn mentioned(records: &Records<'_, '_>) -> FxHashSet<u64> {
     numbers(records)
         .fold(FxHashSet::default, |mut all, record| {
-            let texts = records.texts(record as usize);
-            all.extend(mentions(&texts).map(|word| FxBuildHasher.hash_one(word)));
+            mentions(records, record, |word| {
+                all.insert(FxBuildHasher.hash_one(word));
+            });
             all
         })
         .reduce(FxHashSet::default, |mut all, more| {
@@ -130,22 +131,34 @@ fn owners<'r>(records: &'r Records<'_, '_>, mentioned: &FxHashSet<u64>) -> FxHas
     owners
 }
 
-/// Returns what may be a name in the texts of a record.
-fn mentions<'t>(texts: &'t Texts<'_>) -> impl Iterator<Item = &'t str> {
-    [texts.title, &*texts.description, texts.cause]
-        .into_iter()
-        .flat_map(words)
+/// Visits what may be a name in the texts of a record.
+fn mentions(records: &Records<'_, '_>, record: u32, mut emit: impl FnMut(&str)) {
+    let record = record as usize;
+    words(records.title(record)).for_each(&mut emit);
+    words(&records.description(record)).for_each(&mut emit);
+    words(records.cause(record).unwrap_or_default()).for_each(&mut emit);
 }
 
 /// Returns what may be a name in a text: words with a digit, and addresses.
 fn words(text: &str) -> impl Iterator<Item = &str> {
-    let is_edge = |c: char| !c.is_alphanumeric();
-    text.split(|c: char| {
+    let is_gap = |c: char| {
         c.is_whitespace() || matches!(c, ',' | ';' | '(' | ')' | '[' | ']' | '<' | '>' | '"' | '|')
-    })
-    .filter(|word| word.bytes().any(|byte| byte.is_ascii_digit()))
-    .map(move |word| word.trim_matches(is_edge))
-    .filter(|word| word.len() > 4)
+    };
+    let mut rest = text;
+    let found = std::iter::from_fn(move || {
+        // Few words have a digit: it is looked for first, and where its word begins and ends from there.
+        let digit = rest.bytes().position(|byte| byte.is_ascii_digit())?;
+        let (before, after) = rest.split_at(digit);
+        let begin = before.char_indices().rev().find(|(_, c)| is_gap(*c));
+        let begin = begin.map_or(0, |(at, c)| at + c.len_utf8());
+        let end = digit + after.find(is_gap).unwrap_or(after.len());
+        let word = &rest[begin..end];
+        rest = &rest[end..];
+        Some(word)
+    });
+    found
+        .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()))
+        .filter(|word| word.len() > 4)
 }
 
 /// Fits the cut to the problem ids: the lowest at which nine of ten links join the same problem.
