@@ -192,7 +192,9 @@ impl<'c> Members<'c> {
             .filter(|(_, cluster)| !cluster.is_runaway);
         for (place, cluster) in problems {
             for member in &cluster.members {
-                places[member.place] = Some(place);
+                if let Some(problem) = places.get_mut(member.place) {
+                    *problem = Some(place);
+                }
             }
         }
         Self { clusters, places }

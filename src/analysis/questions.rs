@@ -143,7 +143,7 @@ impl<'t> Questions<'t> {
     /// Answers all of them; the verdicts are given by whoever puts them together.
     pub(super) fn answers(&self) -> Result<Analyses> {
         let compared = recurrence::compared(&self.population);
-        // Joining incidents to problems is done by one thread for the most part: the others answer all else meanwhile.
+        // Joining incidents to problems does not keep all threads busy: they answer all else meanwhile.
         let (mut found, (ended, besides)) = rayon::join(
             || recurrence::recurrence(compared, &self.resolve, false),
             || rayon::join(|| follow_up::ended(&self.population), || self.besides()),

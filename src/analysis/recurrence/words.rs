@@ -445,10 +445,9 @@ fn frames(nodes: &[Node], service: impl Fn(&Node) -> u32 + Sync) -> FxHashSet<u6
         .collect();
     let counts = node_counts(&sampled, |node, emit| each_own_frame(node, emit));
     let least = u32::try_from(sampled.len().div_ceil(20).clamp(FEW, 20)).expect("a small number");
-    let enough = |count: u32| count as usize >= FEW;
     let (canned, few): (Vec<_>, Vec<_>) = counts
         .into_iter()
-        .filter(|(_, count)| enough(*count))
+        .filter(|(_, count)| *count as usize >= FEW)
         .partition(|(_, count)| *count >= least);
     let few: FxHashSet<u64> = few.into_iter().map(|(frame, _)| frame).collect();
     let mut found: Vec<(u64, u32)> = sampled
