@@ -85,10 +85,10 @@ struct Term {
 }
 
 impl Term {
-    fn new(found: Found, members: u64) -> Self {
+    fn new(found: Found) -> Self {
         Self {
             found,
-            members,
+            members: 0,
             fields: [false; 4],
             spelt: Vec::new(),
         }
@@ -126,12 +126,12 @@ fn field_word(field: Field) -> &'static str {
     }
 }
 
-/// Visits the words and pairs of a record.
-fn terms_in(words: &Words, mut emit: impl FnMut(Found)) {
+/// Visits those words of a record that are wanted, and the pairs of them.
+fn terms_in(words: &Words, is_wanted: impl Fn(u32) -> bool, mut emit: impl FnMut(Found)) {
     for field in Field::ALL {
         let mut before: Option<u32> = None;
         for token in words.field(field) {
-            let key = token.is_term().then(|| token.key());
+            let key = Some(token.key()).filter(|key| token.is_term() && is_wanted(*key));
             if let Some(key) = key {
                 let words = (None, key);
                 emit(Found { field, key, words });
@@ -143,7 +143,7 @@ fn terms_in(words: &Words, mut emit: impl FnMut(Found)) {
                     });
                 }
             }
-            // With a word between them that is left out, two words are no phrase.
+            // With a word between them, two words are no phrase.
             before = key;
         }
     }
@@ -181,28 +181,39 @@ fn written(records: &Records<'_, '_>, record: usize, emit: &mut impl FnMut(u32, 
 }
 
 /// Collects the terms that stand in `least` of the records at least.
+///
+/// Most words stand in one record alone, and two that stand together are no more frequent than either of them: only
+/// pairs of words that are frequent enough are looked at.
 fn frequent(corpus: &Corpus, looked_at: &[usize], least: u64) -> FxHashMap<u32, Term> {
-    // Most terms stand in one record alone: they are counted before anything is kept of them.
-    let mut counts: FxHashMap<u32, (u32, usize)> = FxHashMap::default();
+    let mut counts: FxHashMap<u32, (u64, usize)> = FxHashMap::default();
+    let count = |counts: &mut FxHashMap<u32, (u64, usize)>, key: u32, record: usize| {
+        let (members, last) = counts.entry(key).or_insert((0, usize::MAX));
+        if *last != record {
+            (*members, *last) = (*members + 1, record);
+        }
+    };
     for &record in looked_at {
-        terms_in(corpus.words(record), |found| {
-            let (members, last) = counts.entry(found.key).or_insert((0, usize::MAX));
-            if *last != record {
-                (*members, *last) = (*members + 1, record);
-            }
-        });
+        let tokens = Field::ALL.map(|field| corpus.words(record).field(field));
+        let terms = tokens.into_iter().flatten().filter(|token| token.is_term());
+        terms.for_each(|token| count(&mut counts, token.key(), record));
     }
-    counts.retain(|_, (members, _)| u64::from(*members) >= least);
+    counts.retain(|_, (members, _)| *members >= least);
+    let words: FxHashSet<u32> = counts.keys().copied().collect();
     let mut terms: FxHashMap<u32, Term> = FxHashMap::default();
     for &record in looked_at {
-        terms_in(corpus.words(record), |found| {
-            if let Some(&(members, _)) = counts.get(&found.key) {
-                let term = terms.entry(found.key);
-                let term = term.or_insert_with(|| Term::new(found, members.into()));
-                term.fields[found.field as usize] = true;
+        let is_frequent = |key| words.contains(&key);
+        terms_in(corpus.words(record), is_frequent, |found| {
+            if found.words.0.is_some() {
+                count(&mut counts, found.key, record);
             }
+            let term = terms.entry(found.key).or_insert_with(|| Term::new(found));
+            term.fields[found.field as usize] = true;
         });
     }
+    terms.retain(|key, term| {
+        term.members = counts[key].0;
+        term.members >= least
+    });
     terms
 }
 
@@ -350,7 +361,8 @@ pub(super) fn evidence(
     record: usize,
 ) -> Evidence {
     let (mut has, mut fields) = ([false; SHARED], [false; 4]);
-    terms_in(corpus.words(record), |found| {
+    let all = |_| true;
+    terms_in(corpus.words(record), all, |found| {
         if let Some(at) = shared.iter().position(|term| term.key == found.key) {
             has[at] = true;
             fields[found.field as usize] = true;

@@ -54,8 +54,8 @@ struct Memory {
 
 /// The longest chunk that is remembered, in bytes; longer ones hardly come again.
 const LONGEST: usize = 48;
-/// The most chunks that are remembered; then it begins anew.
-const MOST: usize = 32_768;
+/// The most chunks that all threads remember together; a thread whose share is full begins anew.
+const MOST: usize = 262_144;
 
 thread_local! {
     static MEMORY: Cell<Option<Box<[Memory; 2]>>> = Cell::default();
@@ -91,7 +91,7 @@ impl Memory {
 
     /// Works out the pieces of a chunk; returns where they stand until the next one is learnt.
     fn learn(&mut self, chunk: &str, paths: Paths) -> (u32, u32) {
-        if self.places.len() == MOST {
+        if self.places.len() >= MOST / rayon::current_num_threads() {
             self.places.clear();
             self.kept.clear();
         }

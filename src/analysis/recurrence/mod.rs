@@ -1,11 +1,12 @@
 //! What comes back: recurring problems, their members and episodes.
 //!
-//! Records → words (`text`, `lexicon`, `words`; `messages` takes out what differs each time) → vectors → neighbours →
-//! groups (`linkage`), without labels, training or network; then what people remember of them (`register`), what they are
+//! Records → words (`text`, `lexicon`, `words`; `messages` takes out what differs each time, `canned` finds what all say) →
+//! vectors → neighbours → groups (`linkage`), without labels, training or network; then what people remember of them (`register`), what they are
 //! called (`labels`), when they came (`episodes`), and what a little more or less evidence would change (`other_cuts`).
 //! Sources: BM25F: Robertson and Zaragoza, *The Probabilistic Relevance Framework* (2009); c-TF-IDF: Grootendorst,
 //! *`BERTopic`* (2022). The strength of a likeness, its cut and the linkage are our own and measured in the tests.
 
+mod canned;
 mod cluster;
 mod episodes;
 mod grouping;
